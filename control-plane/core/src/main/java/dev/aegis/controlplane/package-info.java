@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.controlplane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Locks, their holders and their fair queues.
+@NullMarked
+package dev.aegis.dataplane.lock;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package dev.aegis.dataplane.machine;
+
+import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.KeyVersion;
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.SessionId;
+import java.util.List;
+
+/// The machine's state as plain values, each list in the order of its keys.
+public record MachineSnapshot(
+    Header header, List<SessionState> sessions, List<LockState> locks, StoreState store) {
+
+  public MachineSnapshot {
+    sessions = List.copyOf(sessions);
+    locks = List.copyOf(locks);
+  }
+
+  /// @param lastIndex index of the last applied entry; 0 before the first
+  /// @param lastTerm term of that entry
+  /// @param timeMs replicated time
+  /// @param graceUntilMs no session expires before this replicated time (see SessionTable)
+  /// @param tokenBase added to a log index to make a fencing token; raised on restore into a new cluster
+  /// @param nextSession number of the next session
+  /// @param fingerprint running hash over all changes: equal on all replicas at an equal index
+  public record Header(
+      long lastIndex,
+      long lastTerm,
+      long timeMs,
+      long graceUntilMs,
+      long tokenBase,
+      long nextSession,
+      long fingerprint) {}
+
+  /// @param replies remembered outcomes by sequence, ascending
+  /// @param forgottenBelow sequences below this one are no longer remembered
+  public record SessionState(
+      SessionId session,
+      String owner,
+      long ttlMs,
+      long deadlineMs,
+      long forgottenBelow,
+      List<Reply> replies) {
+    public SessionState {
+      replies = List.copyOf(replies);
+    }
+  }
+
+  public record Reply(long sequence, Outcome outcome) {}
+
+  /// A held lock. A free lock has no state.
+  public record LockState(
+      LockName lock, RequestId holder, FencingToken token, long sinceMs, List<Waiter> waiters) {
+    public LockState {
+      waiters = List.copyOf(waiters);
+    }
+  }
+
+  /// @param token what the waiter will hold: its acquire's own log index plus the token base
+  /// @param deadlineMs replicated time at which it leaves the queue
+  public record Waiter(RequestId acquire, FencingToken token, long deadlineMs) {}
+
+  /// @param versions every retained version, ascending by revision (several keys may share one later)
+  public record StoreState(long revision, long compactedRevision, List<KeyVersion> versions) {
+    public StoreState {
+      versions = List.copyOf(versions);
+    }
+  }
+}

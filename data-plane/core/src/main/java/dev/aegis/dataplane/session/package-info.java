@@ -1,0 +1,5 @@
+/// Sessions and their leases.
+@NullMarked
+package dev.aegis.dataplane.session;
+
+import org.jspecify.annotations.NullMarked;

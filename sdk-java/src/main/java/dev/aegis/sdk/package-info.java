@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.sdk;
+
+import org.jspecify.annotations.NullMarked;
