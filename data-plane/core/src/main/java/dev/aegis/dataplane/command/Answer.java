@@ -38,7 +38,7 @@ public sealed interface Answer {
   record LockDescribed(
       @Nullable SessionId holder,
       @Nullable FencingToken token,
-      long sinceMs,
+      long heldMs,
       List<SessionId> waiters)
       implements Answer {
     public LockDescribed {

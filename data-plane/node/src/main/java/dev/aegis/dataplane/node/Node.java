@@ -1,0 +1,204 @@
+package dev.aegis.dataplane.node;
+
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.node.grpc.ClientPort;
+import dev.aegis.dataplane.node.grpc.OwnClient;
+import dev.aegis.dataplane.node.log.ConsensusEvent;
+import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.replication.LeaderTicker;
+import dev.aegis.dataplane.node.replication.RatisNode;
+import dev.aegis.dataplane.node.rotation.ConfigFile;
+import dev.aegis.dataplane.node.rotation.NodeRotation;
+import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.telemetry.EventFeed;
+import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
+import dev.aegis.dataplane.node.telemetry.RedisEventFeed;
+import dev.aegis.dataplane.node.telemetry.Sampler;
+import dev.aegis.dataplane.node.watch.LockWaits;
+import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.telemetry.signal.NodeId;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One node, whole: consensus, services, telemetry, rotation. Knows no framework, so that several can run in
+/// one process.
+///
+/// Starting opens things from the inside out (telemetry, log, services); stopping goes the other way, and
+/// hands leadership over before anything is closed.
+public final class Node implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+  private static final Duration HAND_OVER_WAIT = Duration.ofSeconds(3);
+  private static final Duration CALLS_WAIT = Duration.ofSeconds(2);
+
+  private final NodeSettings settings;
+  private final RatisNode raft;
+  private final ClientPort clients;
+  private final NodeTelemetry telemetry;
+  private final EventFeed feed;
+  private final Sampler sampler;
+  private final LeaderTicker ticker;
+  private final NodeRotation rotation;
+  private final WatchHub watches;
+
+  /// Ends the process, from a thread of its own.
+  @FunctionalInterface
+  public interface Exit {
+    /// The supervisor shall start this node again at once: a new configuration rolls.
+    int RESTART = 75;
+
+    /// The node cannot go on (its log failed) and shall be started again.
+    int FAILED = 70;
+
+    void exit(int code, String why);
+  }
+
+  /// @param redisUrl where events go; empty for nowhere
+  /// @param startedAtMs start of the process, epoch milliseconds
+  public record Surroundings(
+      MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {}
+
+  public static Node start(NodeSettings settings, Surroundings around) throws IOException {
+    return new Node(settings, around);
+  }
+
+  private Node(NodeSettings settings, Surroundings around) throws IOException {
+    this.settings = settings;
+    ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
+    ConfigFile.InForce inForce = file.open();
+    ConsensusConfig config = inForce.config();
+    this.feed = feed(settings, around, config);
+    this.telemetry =
+        new NodeTelemetry(
+            around.meters(),
+            feed,
+            new NodeTelemetry.Facts(
+                settings.id(),
+                settings.peers().size(),
+                around.startedAtMs(),
+                config.raft().electionTimeoutMax(),
+                inForce.digest()));
+    this.watches = new WatchHub();
+    LockWaits waits = new LockWaits();
+    this.raft =
+        RatisNode.start(
+            settings,
+            config,
+            (applied, leaderWallMs) -> {
+              telemetry.applied(applied, leaderWallMs);
+              waits.applied(applied, leaderWallMs);
+              watches.applied(applied, leaderWallMs);
+            },
+            event -> happened(event, around.exit()),
+            telemetry.timings());
+    telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
+    this.clients =
+        ClientPort.open(
+            settings,
+            new ClientPort.Backend(
+                raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
+            telemetry::callFinished);
+    this.sampler =
+        new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval());
+    this.ticker = new LeaderTicker(raft, raft, config);
+    this.rotation =
+        new NodeRotation(
+            settings,
+            file,
+            inForce,
+            new NodeRotation.Around(raft, clients::statusOf, new OwnClient(settings.ownClient())),
+            telemetry,
+            () -> around.exit().exit(Exit.RESTART, "a new configuration rolls"));
+    LOG.info(
+        "Node {} serves clients on {} and peers on {}, configuration {}",
+        settings.id(),
+        settings.ownClient(),
+        settings.ownPeer(),
+        inForce.digest());
+  }
+
+  private static EventFeed feed(
+      NodeSettings settings, Surroundings around, ConsensusConfig config) {
+    return around
+        .redisUrl()
+        .<EventFeed>map(
+            url ->
+                new RedisEventFeed(
+                    url,
+                    new NodeId(settings.id()),
+                    around.startedAtMs(),
+                    config.telemetry().streamMaxEntries()))
+        .orElseGet(EventFeed::none);
+  }
+
+  private void happened(ConsensusEvent event, Exit exit) {
+    telemetry.happened(event);
+    // A node whose log failed looks alive, answers, and falls behind for ever: end it and come back.
+    if (event instanceof ConsensusEvent.LogFailed(String why)) {
+      exit.exit(Exit.FAILED, "the log cannot be written: " + why);
+    }
+  }
+
+  private NodeTelemetry.Sample sample() {
+    RatisNode.StateFingerprint fingerprint = raft.fingerprint();
+    return new NodeTelemetry.Sample(
+        raft.status(),
+        (Answer.StateCounted) raft.query(new Query.CountState()),
+        fingerprint.index(),
+        fingerprint.value(),
+        watches.open(),
+        settings.dataDir().toFile().getUsableSpace());
+  }
+
+  /// A fresh look at consensus.
+  public RaftStatus status() {
+    return raft.status();
+  }
+
+  /// The Raft server runs and a leader is known.
+  public boolean isServing() {
+    return raft.isAlive() && raft.leader().isPresent();
+  }
+
+  /// The running hash of the replicated state: equal on all nodes at an equal index.
+  public RatisNode.StateFingerprint fingerprint() {
+    return raft.fingerprint();
+  }
+
+  /// Stops in order: leadership goes to a follower first, so the cluster does not wait for an election.
+  @Override
+  public void close() {
+    telemetry.stopping("stop");
+    rotation.close();
+    ticker.close();
+    if (raft.status().isLeader() && settings.peers().size() > 1) {
+      LOG.info("Handing leadership over: {}", raft.handOver(HAND_OVER_WAIT));
+    }
+    try {
+      clients.stop(CALLS_WAIT);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    clients.close();
+    kill();
+  }
+
+  /// Stops without a word to anybody: what a crash looks like to the others, as far as one process can show.
+  public void kill() {
+    rotation.close();
+    ticker.close();
+    sampler.close();
+    clients.close();
+    try {
+      raft.close();
+    } catch (IOException e) {
+      LOG.warn("Closing the Raft server failed: {}", e.toString());
+    }
+    feed.close();
+  }
+}

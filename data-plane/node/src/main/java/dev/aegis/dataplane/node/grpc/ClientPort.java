@@ -1,0 +1,118 @@
+package dev.aegis.dataplane.node.grpc;
+
+import dev.aegis.dataplane.node.log.CommandLog;
+import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.LockWaits;
+import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.wire.v1.ClusterServiceGrpc;
+import dev.aegis.wire.v1.StatusRequest;
+import dev.aegis.wire.v1.StatusResponse;
+import io.grpc.Server;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// The port clients connect to: all services of `aegis.v1`.
+///
+/// Calls run on virtual threads, since submitting may block for the length of an append.
+public final class ClientPort implements AutoCloseable {
+  private static final long STATUS_DEADLINE_MS = 1_000;
+
+  private final Server server;
+  private final PeerChannels peers;
+
+  private ClientPort(Server server, PeerChannels peers) {
+    this.server = server;
+    this.peers = peers;
+  }
+
+  /// What the port serves from.
+  ///
+  /// @param configDigest digest of the configuration in force
+  public record Backend(
+      CommandLog log,
+      Consensus consensus,
+      WatchHub watches,
+      LockWaits waits,
+      ConsensusConfig config,
+      String configDigest,
+      String version) {}
+
+  /// Told of every finished unary call: simple method name (`Put`), outcome of the telemetry contract (`ok`,
+  /// `refused`, `unavailable`, `unknown`, `invalid`), duration.
+  @FunctionalInterface
+  public interface CallListener {
+    void finished(String method, String outcome, Duration took);
+  }
+
+  public static ClientPort open(NodeSettings settings, Backend backend, CallListener listener)
+      throws IOException {
+    PeerChannels peers = new PeerChannels(settings);
+    Failures failures = new Failures(settings.clients());
+    Calls calls = new Calls(settings.id(), backend.log(), failures);
+    Server server =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(settings.ownClient().host(), settings.ownClient().port()))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .maxInboundMessageSize(Checks.MAX_REQUEST_BYTES)
+            // grpc-java allows a client's ping every five minutes only; watches and locks need liveness.
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(new SessionGrpcService(calls, backend.log(), backend.config()))
+            .addService(new LockGrpcService(calls, backend.log(), backend.waits()))
+            .addService(new KvGrpcService(calls, backend.log()))
+            .addService(
+                new WatchGrpcService(
+                    calls,
+                    backend.log(),
+                    backend.watches(),
+                    backend.config().limits().maxWatchers()))
+            .addService(
+                new ClusterGrpcService(
+                    settings, backend.consensus(), backend.configDigest(), backend.version()))
+            // The last one added sees a call first.
+            .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
+            .intercept(new RequestMeter(listener))
+            .build();
+    server.start();
+    return new ClientPort(server, peers);
+  }
+
+  /// Another node's own view, if it answers within a second.
+  public Optional<StatusResponse> statusOf(String node) {
+    return peers
+        .to(node)
+        .flatMap(
+            channel -> {
+              try {
+                return Optional.of(
+                    ClusterServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(STATUS_DEADLINE_MS, TimeUnit.MILLISECONDS)
+                        .status(StatusRequest.getDefaultInstance()));
+              } catch (StatusRuntimeException _) {
+                return Optional.empty();
+              }
+            });
+  }
+
+  /// Takes no new calls, lets those under way finish for at most `atMost`, then cuts them.
+  public void stop(Duration atMost) throws InterruptedException {
+    server.shutdown();
+    if (!server.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      server.shutdownNow();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    peers.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.aegis.dataplane.node.grpc;
+
+import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.wire.v1.ClusterServiceGrpc;
+import dev.aegis.wire.v1.Member;
+import dev.aegis.wire.v1.StatusRequest;
+import dev.aegis.wire.v1.StatusResponse;
+import io.grpc.stub.StreamObserver;
+
+/// What this node says about itself. Answers also while there is no leader.
+final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase {
+  /// Entries a healthy node may be behind what it knows to be committed.
+  private static final long HEALTHY_APPLY_LAG = 1_000;
+
+  private final NodeSettings settings;
+  private final Consensus consensus;
+  private final String configDigest;
+  private final String version;
+
+  ClusterGrpcService(
+      NodeSettings settings, Consensus consensus, String configDigest, String version) {
+    this.settings = settings;
+    this.consensus = consensus;
+    this.configDigest = configDigest;
+    this.version = version;
+  }
+
+  @Override
+  public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+    RaftStatus status = consensus.status();
+    StatusResponse.Builder response =
+        StatusResponse.newBuilder()
+            .setNodeId(settings.id())
+            .setRole(roleOf(status.role()))
+            .setTerm(status.term())
+            .setLeaderId(status.leader().orElse(""))
+            .setCommitIndex(Math.max(0, status.indexes().committed()))
+            .setAppliedIndex(Math.max(0, status.indexes().applied()))
+            .setHealthy(isHealthy(status))
+            .setConfigDigest(configDigest)
+            .setVersion(version);
+    settings
+        .clients()
+        .forEach(
+            (id, address) ->
+                response.addMembers(
+                    Member.newBuilder().setNodeId(id).setClientAddress(address.toString())));
+    observer.onNext(response.build());
+    observer.onCompleted();
+  }
+
+  private static boolean isHealthy(RaftStatus status) {
+    RaftStatus.Indexes indexes = status.indexes();
+    return status.leader().isPresent()
+        && (!status.isLeader() || status.leaderReady())
+        && indexes.committed() - indexes.applied() < HEALTHY_APPLY_LAG;
+  }
+
+  private static StatusResponse.Role roleOf(RaftStatus.Role role) {
+    return switch (role) {
+      case FOLLOWER -> StatusResponse.Role.FOLLOWER;
+      case CANDIDATE -> StatusResponse.Role.CANDIDATE;
+      case LEADER -> StatusResponse.Role.LEADER;
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package dev.aegis.dataplane.node.grpc;
+
+import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.wire.v1.Failure;
+import dev.aegis.wire.v1.FailureCode;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import java.util.SortedMap;
+
+/// Makes the failures of the public contract: a gRPC status, and a typed [Failure] in the trailer.
+final class Failures {
+  static final Metadata.Key<Failure> TRAILER =
+      Metadata.Key.of("aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
+
+  private final SortedMap<String, HostPort> clientAddresses;
+
+  /// @param clientAddresses where clients reach each node, for leader hints
+  Failures(SortedMap<String, HostPort> clientAddresses) {
+    this.clientAddresses = clientAddresses;
+  }
+
+  static StatusRuntimeException of(FailureCode code, String message) {
+    return of(Failure.newBuilder().setCode(code).setMessage(message).build());
+  }
+
+  static StatusRuntimeException of(Failure failure) {
+    Metadata trailers = new Metadata();
+    trailers.put(TRAILER, failure);
+    return statusOf(failure.getCode())
+        .withDescription(failure.getCode() + ": " + failure.getMessage())
+        .asRuntimeException(trailers);
+  }
+
+  static StatusRuntimeException limit(String name, long limit, long actual) {
+    return of(
+        Failure.newBuilder()
+            .setCode(FailureCode.LIMIT_EXCEEDED)
+            .setMessage("%s is %d; the limit is %d.".formatted(name, actual, limit))
+            .setLimitName(name)
+            .setLimit(limit)
+            .setActual(Math.max(0, actual))
+            .build());
+  }
+
+  static StatusRuntimeException invalid(String field, String what) {
+    return of(FailureCode.INVALID_REQUEST, "%s %s.".formatted(field, what));
+  }
+
+  StatusRuntimeException of(SubmitException failure) {
+    return switch (failure) {
+      case SubmitException.NotLeader notLeader -> notLeader(notLeader.leader().orElse(""));
+      case SubmitException.Overloaded overloaded ->
+          of(
+              Failure.newBuilder()
+                  .setCode(FailureCode.OVERLOADED)
+                  .setMessage(
+                      "%d commands are queued already (limits.max-pending-commands). Back off and try again."
+                          .formatted(overloaded.limit()))
+                  .setLimitName("limits.max-pending-commands")
+                  .setLimit(overloaded.limit())
+                  .build());
+      case SubmitException.NotServing _ ->
+          of(FailureCode.NOT_SERVING, "This node is stopping. Try another one.");
+      case SubmitException.OutcomeUnknown unknown ->
+          of(
+              FailureCode.OUTCOME_UNKNOWN,
+              "The change may have happened or may still happen (%s). Ask again with the same request id."
+                  .formatted(unknown.getMessage()));
+    };
+  }
+
+  StatusRuntimeException notLeader(String leader) {
+    HostPort hint = clientAddresses.get(leader);
+    if (hint == null) {
+      return of(FailureCode.NO_LEADER, "No leader is known; an election is probably under way. Try again.");
+    }
+    return of(
+        Failure.newBuilder()
+            .setCode(FailureCode.NOT_LEADER)
+            .setMessage("Node %s leads, at %s.".formatted(leader, hint))
+            .setLeaderHint(hint.toString())
+            .build());
+  }
+
+  /// The connection to the leader broke under a call that was passed on.
+  static StatusRuntimeException lostLeader(Status status) {
+    return of(
+        FailureCode.OUTCOME_UNKNOWN,
+        "The leader could not be reached or was lost during the call (%s). Ask again with the same request id."
+            .formatted(status.getCode()));
+  }
+
+  private static Status statusOf(FailureCode code) {
+    return switch (code) {
+      case NOT_LEADER, NO_LEADER, OUTCOME_UNKNOWN, NOT_SERVING -> Status.UNAVAILABLE;
+      case OVERLOADED -> Status.RESOURCE_EXHAUSTED;
+      case INVALID_REQUEST, LIMIT_EXCEEDED -> Status.INVALID_ARGUMENT;
+      case SESSION_NOT_FOUND -> Status.NOT_FOUND;
+      case NOT_HOLDER, STALE_TOKEN, ALREADY_REQUESTED, SEQUENCE_TOO_OLD, GUARD_FAILED ->
+          Status.FAILED_PRECONDITION;
+      case COMPACTED, FUTURE_REVISION -> Status.OUT_OF_RANGE;
+      case WATCH_TOO_SLOW -> Status.ABORTED;
+      case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> Status.UNKNOWN;
+    };
+  }
+}

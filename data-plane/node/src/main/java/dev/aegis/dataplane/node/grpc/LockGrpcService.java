@@ -1,0 +1,163 @@
+package dev.aegis.dataplane.node.grpc;
+
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.WaitEnd;
+import dev.aegis.dataplane.node.log.CommandLog;
+import dev.aegis.dataplane.node.log.Position;
+import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.watch.LockWaits;
+import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.DescribeLockRequest;
+import dev.aegis.wire.v1.DescribeLockResponse;
+import dev.aegis.wire.v1.LockGrant;
+import dev.aegis.wire.v1.LockNotGranted;
+import dev.aegis.wire.v1.LockNotGranted.Reason;
+import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.ReleaseLockRequest;
+import dev.aegis.wire.v1.ReleaseLockResponse;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Locks over gRPC. Runs on the leader; other nodes pass calls on (see [LeaderProxy]).
+final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
+  /// Past the wait's own end, how long to wait for the tick that ends it before giving up.
+  private static final long TICK_SLACK_MS = 15_000;
+
+  private final Calls calls;
+  private final CommandLog log;
+  private final LockWaits waits;
+
+  LockGrpcService(Calls calls, CommandLog log, LockWaits waits) {
+    this.calls = calls;
+    this.log = log;
+    this.waits = waits;
+  }
+
+  @Override
+  public void acquire(AcquireLockRequest request, StreamObserver<AcquireLockResponse> observer) {
+    calls.answer(
+        observer,
+        () ->
+            acquire(
+                Checks.request(request.getRequest()),
+                Checks.lockName(request.getLockName()),
+                Checks.waitMs(request.getWaitMs())));
+  }
+
+  /// Waits, if it must, on this replica: the queue itself is in the replicated state, so losing this node
+  /// loses nobody's place.
+  private CompletableFuture<AcquireLockResponse> acquire(
+      RequestId acquire, LockName lock, long waitMs) {
+    CompletableFuture<Outcome> later = waits.register(acquire);
+    Context call = Context.current();
+    call.addListener(_ -> cancel(acquire, lock, later), Runnable::run);
+    return calls
+        .submit(new Command.AcquireLock(acquire, lock, waitMs))
+        .thenCompose(
+            committed ->
+                committed.outcome() instanceof Outcome.LockQueued
+                    ? later
+                        .copy()
+                        .orTimeout(waitMs + TICK_SLACK_MS, TimeUnit.MILLISECONDS)
+                        .thenApply(outcome -> acquired(outcome, log.position()))
+                    : CompletableFuture.completedFuture(
+                        acquired(committed.outcome(), committed.position())))
+        .whenComplete((_, _) -> waits.forget(acquire));
+  }
+
+  /// The caller is gone: leave the queue rather than hold a lock nobody knows of.
+  private void cancel(RequestId acquire, LockName lock, CompletableFuture<Outcome> later) {
+    if (waits.isWaiting(acquire)) {
+      later.completeExceptionally(
+          new SubmitException.OutcomeUnknown("the call ended while it waited"));
+      // Fire and forget: if it does not get through, the wait ends with its own deadline or session.
+      log.submit(new Command.CancelWait(acquire, lock)).exceptionally(_ -> null);
+    }
+  }
+
+  private AcquireLockResponse acquired(Outcome outcome, Position position) {
+    AcquireLockResponse.Builder response =
+        AcquireLockResponse.newBuilder().setHeader(calls.header(position));
+    return switch (outcome) {
+      case Outcome.LockGranted(FencingToken token) ->
+          response.setGranted(LockGrant.newBuilder().setToken(token.value())).build();
+      case Outcome.LockHeld(FencingToken token) ->
+          response
+              .setNotGranted(
+                  LockNotGranted.newBuilder()
+                      .setReason(Reason.HELD)
+                      .setHolderToken(token.value()))
+              .build();
+      case Outcome.WaitEnded(WaitEnd why) ->
+          response.setNotGranted(LockNotGranted.newBuilder().setReason(reasonOf(why))).build();
+      case Outcome.SessionCreated _,
+          Outcome.SessionsRenewed _,
+          Outcome.SessionEnded _,
+          Outcome.LockQueued _,
+          Outcome.LockReleased _,
+          Outcome.KeyPut _,
+          Outcome.KeyDeleted _,
+          Outcome.Ticked _,
+          Outcome.Refused _ ->
+          throw Calls.refused(outcome);
+    };
+  }
+
+  private static Reason reasonOf(WaitEnd why) {
+    return switch (why) {
+      case TIMED_OUT -> Reason.TIMED_OUT;
+      case CANCELLED -> Reason.CANCELLED;
+      case SESSION_ENDED -> Reason.SESSION_ENDED;
+    };
+  }
+
+  @Override
+  public void release(ReleaseLockRequest request, StreamObserver<ReleaseLockResponse> observer) {
+    calls.write(
+        observer,
+        () ->
+            new Command.ReleaseLock(
+                Checks.request(request.getRequest()),
+                Checks.lockName(request.getLockName()),
+                new FencingToken(request.getToken())),
+        committed -> {
+          if (committed.outcome() instanceof Outcome.LockReleased) {
+            return ReleaseLockResponse.newBuilder()
+                .setHeader(calls.header(committed.position()))
+                .build();
+          }
+          throw Calls.refused(committed.outcome());
+        });
+  }
+
+  @Override
+  public void describe(DescribeLockRequest request, StreamObserver<DescribeLockResponse> observer) {
+    calls.read(
+        observer, position -> described(Checks.lockName(request.getLockName()), position));
+  }
+
+  private DescribeLockResponse described(LockName lock, Position position) {
+    DescribeLockResponse.Builder response =
+        DescribeLockResponse.newBuilder().setHeader(calls.header(position));
+    if (log.query(new Query.DescribeLock(lock)) instanceof Answer.LockDescribed found
+        && found.holder() != null
+        && found.token() != null) {
+      response
+          .setHeld(true)
+          .setHolderSessionId(found.holder().value())
+          .setToken(found.token().value())
+          .setHeldMs(found.heldMs());
+      found.waiters().forEach(waiter -> response.addWaitingSessionIds(waiter.value()));
+    }
+    return response.build();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.aegis.dataplane.node.grpc;
+
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.EndSessionRequest;
+import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.RequestId;
+import dev.aegis.wire.v1.SessionServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/// A node as a client of its own cluster, through its own client port: whoever leads, the port passes it on.
+///
+/// Nothing here throws on a cluster that does not answer: the caller tries again on its next turn.
+public final class OwnClient implements AutoCloseable {
+  private static final long DEADLINE_MS = 5_000;
+
+  private final ManagedChannel channel;
+
+  public OwnClient(HostPort clientPort) {
+    this.channel =
+        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port())
+            .usePlaintext()
+            .build();
+  }
+
+  /// Opens a session and takes a lock under it without waiting.
+  ///
+  /// @return the session that holds the lock; empty when the lock is somebody else's or nobody answered
+  public OptionalLong tryLock(String lock, String owner, Duration ttl) {
+    try {
+      long session =
+          sessions()
+              .create(
+                  CreateSessionRequest.newBuilder()
+                      .setOwner(owner)
+                      .setTtlMs(ttl.toMillis())
+                      .build())
+              .getSessionId();
+      boolean granted =
+          LockServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS)
+              .acquire(
+                  AcquireLockRequest.newBuilder()
+                      .setLockName(lock)
+                      .setRequest(RequestId.newBuilder().setSessionId(session).setSequence(1))
+                      .build())
+              .hasGranted();
+      if (granted) {
+        return OptionalLong.of(session);
+      }
+      endSession(session);
+    } catch (StatusRuntimeException _) {
+      // No leader, or the outcome is unknown: a session left behind expires by itself.
+    }
+    return OptionalLong.empty();
+  }
+
+  /// Ends a session and what it holds.
+  ///
+  /// @return whether it is gone now
+  public boolean endSession(long session) {
+    try {
+      var _ = sessions().end(EndSessionRequest.newBuilder().setSessionId(session).build());
+      return true;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode() == Status.Code.NOT_FOUND;
+    }
+  }
+
+  private SessionServiceGrpc.SessionServiceBlockingStub sessions() {
+    return SessionServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}

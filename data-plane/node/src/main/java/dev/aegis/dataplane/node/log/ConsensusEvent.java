@@ -1,0 +1,31 @@
+package dev.aegis.dataplane.node.log;
+
+import java.util.Optional;
+
+/// What happened in consensus, for telemetry.
+public sealed interface ConsensusEvent {
+  /// `leader` is absent when the leader was lost.
+  record LeaderChanged(long term, Optional<String> leader) implements ConsensusEvent {}
+
+  record SteppedDown(long term, StepDownReason reason) implements ConsensusEvent {}
+
+  record SnapshotTaken(long index) implements ConsensusEvent {}
+
+  record SnapshotInstalled(long index) implements ConsensusEvent {}
+
+  /// The log cannot be written any more: the process must end and come back.
+  record LogFailed(String why) implements ConsensusEvent {}
+
+  enum StepDownReason {
+    TRANSFER,
+    LOST_QUORUM,
+    HIGHER_TERM,
+    SHUTDOWN
+  }
+
+  /// Receives events on Raft's own threads: must only note them down.
+  @FunctionalInterface
+  interface Listener {
+    void happened(ConsensusEvent event);
+  }
+}

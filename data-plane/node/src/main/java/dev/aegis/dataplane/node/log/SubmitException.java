@@ -1,0 +1,57 @@
+package dev.aegis.dataplane.node.log;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Why a submit or a barrier did not succeed. The kinds must never be mixed: the first three changed nothing,
+/// the last may have.
+public abstract sealed class SubmitException extends RuntimeException {
+
+  private SubmitException(String message) {
+    // No stack trace: these are ordinary answers under failure, made by the thousand.
+    super(message, null, false, false);
+  }
+
+  /// This node does not lead. Nothing was appended.
+  public static final class NotLeader extends SubmitException {
+    private final @Nullable String leader;
+
+    public NotLeader(@Nullable String leader) {
+      super(leader == null ? "no leader is known" : "node " + leader + " leads");
+      this.leader = leader;
+    }
+
+    /// Id of the node believed to lead.
+    public Optional<String> leader() {
+      return Optional.ofNullable(leader);
+    }
+  }
+
+  /// Too much is queued already. Nothing was appended.
+  public static final class Overloaded extends SubmitException {
+    private final int limit;
+
+    public Overloaded(int limit) {
+      super(limit + " commands are queued");
+      this.limit = limit;
+    }
+
+    public int limit() {
+      return limit;
+    }
+  }
+
+  /// The node is stopping. Nothing was appended.
+  public static final class NotServing extends SubmitException {
+    public NotServing() {
+      super("the node is stopping");
+    }
+  }
+
+  /// The entry may be in the log and may still commit.
+  public static final class OutcomeUnknown extends SubmitException {
+    public OutcomeUnknown(String why) {
+      super(why);
+    }
+  }
+}

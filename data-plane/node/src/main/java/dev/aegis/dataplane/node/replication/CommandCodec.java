@@ -1,0 +1,210 @@
+package dev.aegis.dataplane.node.replication;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.EndReason;
+import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.LockGuard;
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.wire.log.v1.AcquireLock;
+import dev.aegis.wire.log.v1.CancelWait;
+import dev.aegis.wire.log.v1.CreateSession;
+import dev.aegis.wire.log.v1.DeleteKey;
+import dev.aegis.wire.log.v1.EndSession;
+import dev.aegis.wire.log.v1.Guard;
+import dev.aegis.wire.log.v1.LogEntry;
+import dev.aegis.wire.log.v1.PutKey;
+import dev.aegis.wire.log.v1.ReleaseLock;
+import dev.aegis.wire.log.v1.RenewSessions;
+import dev.aegis.wire.log.v1.Request;
+import dev.aegis.wire.log.v1.Tick;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Between the machine's commands and the bytes in the log.
+///
+/// Decoding is total: bytes that cannot be read become [Command.Unreadable], which every replica refuses
+/// alike. It depends on nothing but the bytes.
+final class CommandCodec {
+  /// Format of the commands in an entry.
+  static final int VERSION = 1;
+
+  private CommandCodec() {}
+
+  static dev.aegis.wire.log.v1.Command encode(Command command) {
+    dev.aegis.wire.log.v1.Command.Builder out = dev.aegis.wire.log.v1.Command.newBuilder();
+    switch (command) {
+      case Command.CreateSession(long ttlMs, String owner) ->
+          out.setCreateSession(CreateSession.newBuilder().setTtlMs(ttlMs).setOwner(owner));
+      case Command.RenewSessions(List<SessionId> sessions) -> {
+        RenewSessions.Builder renew = RenewSessions.newBuilder();
+        sessions.forEach(session -> renew.addSessions(session.value()));
+        out.setRenewSessions(renew);
+      }
+      case Command.EndSession(SessionId session, EndReason reason) ->
+          out.setEndSession(
+              EndSession.newBuilder().setSession(session.value()).setReason(reason.ordinal()));
+      case Command.AcquireLock(RequestId request, LockName lock, long waitMs) ->
+          out.setAcquireLock(
+              AcquireLock.newBuilder()
+                  .setRequest(encode(request))
+                  .setLock(lock.value())
+                  .setWaitMs(waitMs));
+      case Command.CancelWait(RequestId acquire, LockName lock) ->
+          out.setCancelWait(
+              CancelWait.newBuilder().setAcquire(encode(acquire)).setLock(lock.value()));
+      case Command.ReleaseLock(RequestId request, LockName lock, FencingToken token) ->
+          out.setReleaseLock(
+              ReleaseLock.newBuilder()
+                  .setRequest(encode(request))
+                  .setLock(lock.value())
+                  .setToken(token.value()));
+      case Command.PutKey put -> out.setPutKey(encodePut(put));
+      case Command.DeleteKey delete -> out.setDeleteKey(encodeDelete(delete));
+      case Command.Tick tick ->
+          out.setTick(
+              Tick.newBuilder()
+                  .setProposedInTerm(tick.proposedInTerm())
+                  .setRetainedRevisions(tick.retainedRevisions())
+                  .setSkewGraceMs(tick.skewGraceMs()));
+      case Command.Unreadable(String why) ->
+          throw new IllegalArgumentException("never proposed: " + why);
+    }
+    return out.build();
+  }
+
+  private static PutKey encodePut(Command.PutKey put) {
+    PutKey.Builder out =
+        PutKey.newBuilder()
+            .setKey(ByteString.copyFrom(put.key().toArray()))
+            .setValue(ByteString.copyFrom(put.value().toArray()));
+    if (put.request() != null) {
+      out.setRequest(encode(put.request()));
+    }
+    if (put.guard() != null) {
+      out.setGuard(encode(put.guard()));
+    }
+    return out.build();
+  }
+
+  private static DeleteKey encodeDelete(Command.DeleteKey delete) {
+    DeleteKey.Builder out =
+        DeleteKey.newBuilder().setKey(ByteString.copyFrom(delete.key().toArray()));
+    if (delete.request() != null) {
+      out.setRequest(encode(delete.request()));
+    }
+    if (delete.guard() != null) {
+      out.setGuard(encode(delete.guard()));
+    }
+    return out.build();
+  }
+
+  private static Request encode(RequestId request) {
+    return Request.newBuilder()
+        .setSession(request.session().value())
+        .setSequence(request.sequence())
+        .build();
+  }
+
+  private static Guard encode(LockGuard guard) {
+    return Guard.newBuilder()
+        .setLock(guard.lock().value())
+        .setToken(guard.token().value())
+        .build();
+  }
+
+  /// An entry as the machine wants it, and the leader's wall clock for telemetry.
+  record Decoded(Entry entry, long leaderWallMs) {}
+
+  static Decoded decode(long index, long term, ByteBuffer logData) {
+    LogEntry entry;
+    try {
+      entry = LogEntry.parseFrom(logData);
+    } catch (InvalidProtocolBufferException e) {
+      return new Decoded(new Entry(index, term, 0, List.of(new Command.Unreadable("malformed"))), 0);
+    }
+    List<Command> commands = new ArrayList<>(entry.getCommandsCount());
+    for (dev.aegis.wire.log.v1.Command command : entry.getCommandsList()) {
+      commands.add(decode(command));
+    }
+    return new Decoded(
+        new Entry(index, term, entry.getLeaderTimestampMs(), commands), entry.getLeaderWallMs());
+  }
+
+  private static Command decode(dev.aegis.wire.log.v1.Command in) {
+    return switch (in.getBodyCase()) {
+      case CREATE_SESSION ->
+          new Command.CreateSession(
+              in.getCreateSession().getTtlMs(), in.getCreateSession().getOwner());
+      case RENEW_SESSIONS ->
+          new Command.RenewSessions(
+              in.getRenewSessions().getSessionsList().stream().map(SessionId::new).toList());
+      case END_SESSION -> decodeEnd(in.getEndSession());
+      case ACQUIRE_LOCK ->
+          new Command.AcquireLock(
+              decode(in.getAcquireLock().getRequest()),
+              new LockName(in.getAcquireLock().getLock()),
+              in.getAcquireLock().getWaitMs());
+      case CANCEL_WAIT ->
+          new Command.CancelWait(
+              decode(in.getCancelWait().getAcquire()), new LockName(in.getCancelWait().getLock()));
+      case RELEASE_LOCK ->
+          new Command.ReleaseLock(
+              decode(in.getReleaseLock().getRequest()),
+              new LockName(in.getReleaseLock().getLock()),
+              new FencingToken(in.getReleaseLock().getToken()));
+      case PUT_KEY -> {
+        PutKey put = in.getPutKey();
+        yield new Command.PutKey(
+            put.hasRequest() ? decode(put.getRequest()) : null,
+            bytes(put.getKey()),
+            bytes(put.getValue()),
+            put.hasGuard() ? decode(put.getGuard()) : null);
+      }
+      case DELETE_KEY -> {
+        DeleteKey delete = in.getDeleteKey();
+        yield new Command.DeleteKey(
+            delete.hasRequest() ? decode(delete.getRequest()) : null,
+            bytes(delete.getKey()),
+            delete.hasGuard() ? decode(delete.getGuard()) : null);
+      }
+      case TICK ->
+          new Command.Tick(
+              in.getTick().getProposedInTerm(),
+              in.getTick().getRetainedRevisions(),
+              in.getTick().getSkewGraceMs());
+      case BODY_NOT_SET -> new Command.Unreadable("unknown command");
+    };
+  }
+
+  private static Command decodeEnd(EndSession in) {
+    EndReason[] reasons = EndReason.values();
+    return in.getReason() >= 0 && in.getReason() < reasons.length
+        ? new Command.EndSession(new SessionId(in.getSession()), reasons[in.getReason()])
+        : new Command.Unreadable("unknown reason " + in.getReason());
+  }
+
+  private static RequestId decode(Request in) {
+    return new RequestId(new SessionId(in.getSession()), in.getSequence());
+  }
+
+  private static LockGuard decode(Guard in) {
+    return new LockGuard(new LockName(in.getLock()), new FencingToken(in.getToken()));
+  }
+
+  private static Bytes bytes(ByteString in) {
+    return Bytes.copyOf(in.toByteArray());
+  }
+
+  /// The name of the lock an encoded command acquires, if it is an acquire.
+  static @Nullable String acquiredLock(dev.aegis.wire.log.v1.Command command) {
+    return command.hasAcquireLock() ? command.getAcquireLock().getLock() : null;
+  }
+}

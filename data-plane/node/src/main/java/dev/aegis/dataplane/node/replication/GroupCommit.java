@@ -1,0 +1,190 @@
+package dev.aegis.dataplane.node.replication;
+
+import com.google.protobuf.CodedOutputStream;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.node.log.Committed;
+import dev.aegis.dataplane.node.log.Position;
+import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
+import dev.aegis.wire.log.v1.LogEntry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Group commit: at most one entry is in flight, and everything that was queued while it was becomes the next
+/// one. No artificial delay: a lone command goes out at once, a thousand share one fsync.
+///
+/// Two rules shape an entry. It is bounded in commands and bytes. And it holds at most one acquire per lock,
+/// because commands of one entry share a log index and the fencing token *is* that index: a second acquire of
+/// the same lock closes the entry and opens the next.
+///
+/// Reads ride along as barriers: they add nothing to an entry, and one with nothing but barriers is empty.
+///
+/// One thread forms and sends entries; a second one completes the callers' futures, so that slow continuations
+/// never hold up the next entry. Thread-safe.
+final class GroupCommit implements AutoCloseable {
+  static final int MAX_COMMANDS_PER_ENTRY = 1024;
+  static final int MAX_BYTES_PER_ENTRY = 1 << 20;
+
+  private final EntryLog log;
+  private final int maxPending;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  private boolean closed;
+  private final Thread sender;
+  private final ExecutorService replies;
+
+  GroupCommit(String name, EntryLog log, int maxPending) {
+    this.log = log;
+    this.maxPending = maxPending;
+    this.replies =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name + "-replies").factory());
+    this.sender = Thread.ofPlatform().name(name + "-group-commit").start(this::sendUntilClosed);
+  }
+
+  /// A caller that waits: for its command's outcome, or (no command) for a barrier.
+  private record Pending(
+      dev.aegis.wire.log.v1.@Nullable Command command, CompletableFuture<Committed> done) {
+    int bytes() {
+      return command == null
+          ? 0
+          : CodedOutputStream.computeMessageSize(LogEntry.COMMANDS_FIELD_NUMBER, command);
+    }
+
+    @Nullable String acquires() {
+      return command == null ? null : CommandCodec.acquiredLock(command);
+    }
+  }
+
+  CompletableFuture<Committed> submit(Command command) {
+    return enqueue(new Pending(CommandCodec.encode(command), new CompletableFuture<>()));
+  }
+
+  CompletableFuture<Position> barrier() {
+    return enqueue(new Pending(null, new CompletableFuture<>())).thenApply(Committed::position);
+  }
+
+  int pending() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CompletableFuture<Committed> enqueue(Pending pending) {
+    lock.lock();
+    try {
+      if (closed) {
+        return CompletableFuture.failedFuture(new SubmitException.NotServing());
+      }
+      if (queue.size() >= maxPending) {
+        return CompletableFuture.failedFuture(new SubmitException.Overloaded(maxPending));
+      }
+      queue.add(pending);
+      arrived.signal();
+      return pending.done;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void sendUntilClosed() {
+    for (List<Pending> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
+      List<Pending> sent = batch;
+      try {
+        AppliedEntry entry = log.append(encode(sent)).join();
+        replies.execute(() -> complete(sent, entry));
+      } catch (CompletionException e) {
+        SubmitException failure =
+            e.getCause() instanceof SubmitException known
+                ? known
+                : new SubmitException.OutcomeUnknown(String.valueOf(e.getCause()));
+        replies.execute(() -> sent.forEach(pending -> pending.done.completeExceptionally(failure)));
+      }
+    }
+  }
+
+  /// Waits for work and cuts the next entry. Empty only once closed.
+  private List<Pending> takeBatch() {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !closed) {
+        arrived.awaitUninterruptibly();
+      }
+      List<Pending> batch = new ArrayList<>(Math.min(queue.size(), MAX_COMMANDS_PER_ENTRY));
+      if (closed) {
+        return batch;
+      }
+      Set<String> acquired = new HashSet<>();
+      int bytes = 0;
+      for (Pending next = queue.peek();
+          next != null && batch.size() < MAX_COMMANDS_PER_ENTRY;
+          next = queue.peek()) {
+        bytes += next.bytes();
+        boolean tooLarge = bytes > MAX_BYTES_PER_ENTRY && !batch.isEmpty();
+        String acquires = next.acquires();
+        if (tooLarge || (acquires != null && !acquired.add(acquires))) {
+          break;
+        }
+        batch.add(queue.remove());
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static byte[] encode(List<Pending> batch) {
+    LogEntry.Builder entry = LogEntry.newBuilder().setVersion(CommandCodec.VERSION);
+    for (Pending pending : batch) {
+      if (pending.command != null) {
+        entry.addCommands(pending.command);
+      }
+    }
+    return entry.build().toByteArray();
+  }
+
+  private static void complete(List<Pending> batch, AppliedEntry entry) {
+    int outcome = 0;
+    for (Pending pending : batch) {
+      pending.done.complete(
+          pending.command == null
+              ? new Committed(new dev.aegis.dataplane.command.Outcome.Ticked(0), entry.position())
+              : new Committed(entry.applied().outcomes().get(outcome++), entry.position()));
+    }
+  }
+
+  /// Refuses what is still queued. What is in flight ends by itself when the log closes.
+  @Override
+  public void close() {
+    List<Pending> refused;
+    lock.lock();
+    try {
+      closed = true;
+      refused = List.copyOf(queue);
+      queue.clear();
+      arrived.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    refused.forEach(pending -> pending.done.completeExceptionally(new SubmitException.NotServing()));
+    replies.close();
+  }
+
+  /// For tests and an orderly stop: waits until the sender has ended.
+  void join() throws InterruptedException {
+    sender.join();
+  }
+}

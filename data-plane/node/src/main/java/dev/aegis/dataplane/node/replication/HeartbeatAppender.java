@@ -1,0 +1,33 @@
+package dev.aegis.dataplane.node.replication;
+
+import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.leader.FollowerInfo;
+import org.apache.ratis.server.leader.LeaderState;
+
+/// Ratis' log appender, heartbeating at the configured interval.
+///
+/// Two bounds are kept from the stock one. It never waits longer than stock Ratis would. And it leaves half an
+/// interval between two heartbeats: an override that returned 0 while replies were late flooded the wire
+/// (RATIS-1418).
+final class HeartbeatAppender extends GrpcLogAppender {
+  private final long intervalMs;
+
+  HeartbeatAppender(
+      RaftServer.Division division,
+      LeaderState state,
+      FollowerInfo follower,
+      FollowerContacts contacts) {
+    super(division, state, follower);
+    this.intervalMs = contacts.heartbeatInterval().toMillis();
+    contacts.replicatingTo(follower);
+  }
+
+  @Override
+  public long getHeartbeatWaitTimeMs() {
+    FollowerInfo follower = getFollower();
+    long untilDue = intervalMs - follower.getLastRpcResponseTime().elapsedTimeMs();
+    long untilAllowed = intervalMs / 2 - follower.getLastHeartbeatSendTime().elapsedTimeMs();
+    return Math.min(super.getHeartbeatWaitTimeMs(), Math.max(untilDue, untilAllowed));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.node.log.CommandLog;
+import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Proposes the replicated tick while this node leads.
+///
+/// At most one tick is in flight: a tick that cannot commit must not pile up behind itself, and appends that
+/// never stop keep an isolated leader from noticing that it is isolated. Slow while nothing can expire; not
+/// still, because an idle log can leave a member that was restarted empty waiting for an entry (RATIS-2523).
+public final class LeaderTicker implements AutoCloseable {
+  private static final Duration IDLE_INTERVAL = Duration.ofSeconds(10);
+
+  private final CommandLog log;
+  private final Consensus consensus;
+  private final ConsensusConfig config;
+  private final AtomicBoolean inFlight = new AtomicBoolean();
+  private final ScheduledExecutorService timer;
+  private long lastTickNanos = System.nanoTime();
+
+  public LeaderTicker(CommandLog log, Consensus consensus, ConsensusConfig config) {
+    this.log = log;
+    this.consensus = consensus;
+    this.config = config;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("ticker").factory());
+    long interval = config.lease().tickInterval().toMillis();
+    var _ = timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
+  }
+
+  private void tick() {
+    if (!consensus.isLeaderReady() || !isDue() || !inFlight.compareAndSet(false, true)) {
+      return;
+    }
+    lastTickNanos = System.nanoTime();
+    RaftStatus status = consensus.status();
+    log.submit(
+            new Command.Tick(
+                status.term(),
+                config.kv().retainedVersions(),
+                config.lease().skewGrace().toMillis()))
+        .whenComplete((_, _) -> inFlight.set(false));
+  }
+
+  private boolean isDue() {
+    return System.nanoTime() - lastTickNanos >= IDLE_INTERVAL.toNanos()
+        || (log.query(new Query.CountState()) instanceof Answer.StateCounted state
+            && state.sessions() > 0);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,251 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.node.log.AppliedListener;
+import dev.aegis.dataplane.node.log.CommandLog;
+import dev.aegis.dataplane.node.log.Committed;
+import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.ConsensusEvent;
+import dev.aegis.dataplane.node.log.Position;
+import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.log.RaftStatus.Role;
+import dev.aegis.dataplane.node.log.RaftTimings;
+import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.util.ExitUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One voter: a Raft server with the replicated machine behind it and group commit in front of it.
+///
+/// One group, one log, one composite machine (ADR-003). Thread-safe.
+public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
+
+  private final NodeSettings settings;
+  private final RatisStateMachine machine;
+  private final RaftServer server;
+  private final RaftServer.Division division;
+  private final RaftGroupId group;
+  private final FollowerContacts contacts;
+  private final GroupCommit commits;
+
+  static {
+    // Ratis would end the process by itself, from any thread; how this process ends is ours to say.
+    ExitUtils.disableSystemExit();
+    ExitUtils.setTerminateOnUncaughtException(false);
+  }
+
+  private RatisNode(
+      NodeSettings settings,
+      ConsensusConfig config,
+      RatisStateMachine machine,
+      FollowerContacts contacts,
+      RaftServer server,
+      RaftGroupId group)
+      throws IOException {
+    this.settings = settings;
+    this.machine = machine;
+    this.contacts = contacts;
+    this.server = server;
+    this.group = group;
+    this.division = server.getDivision(group);
+    this.commits =
+        new GroupCommit(
+            settings.id(),
+            new RatisEntryLog(server, group, machine),
+            config.limits().maxPendingCommands());
+  }
+
+  /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
+  ///
+  /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this node's
+  public static RatisNode start(
+      NodeSettings settings,
+      ConsensusConfig config,
+      AppliedListener applied,
+      ConsensusEvent.Listener events,
+      RaftTimings timings)
+      throws IOException {
+    RaftGroupId group = groupOf(settings);
+    Path storage = settings.dataDir().resolve("raft");
+    StartupOption option =
+        StorageMarker.open(settings, storage.resolve(group.getUuid().toString()));
+    RatisStateMachine machine =
+        new RatisStateMachine(System::nanoTime, System::currentTimeMillis, applied, events);
+    FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
+    RaftProperties properties = RatisProperties.of(settings, config, storage);
+    Parameters parameters = new Parameters();
+    HeartbeatRpcType.select(properties, parameters, contacts);
+    GrpcConfigKeys.Server.setServicesCustomizer(parameters, new PeerOnlyServices());
+    RaftServer server =
+        RaftServer.newBuilder()
+            .setServerId(RaftPeerId.valueOf(settings.id()))
+            .setGroup(RaftGroup.valueOf(group, peers(settings)))
+            .setStateMachine(machine)
+            .setProperties(properties)
+            .setParameters(parameters)
+            .setOption(option)
+            .build();
+    ForwardingMetricRegistries.forward(settings.id(), timings);
+    server.start();
+    return new RatisNode(settings, config, machine, contacts, server, group);
+  }
+
+  private static RaftGroupId groupOf(NodeSettings settings) {
+    return RaftGroupId.valueOf(
+        UUID.nameUUIDFromBytes(("aegis:" + settings.cluster()).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static List<RaftPeer> peers(NodeSettings settings) {
+    return settings.peers().entrySet().stream().map(RatisNode::peer).toList();
+  }
+
+  private static RaftPeer peer(Map.Entry<String, HostPort> peer) {
+    return RaftPeer.newBuilder()
+        .setId(peer.getKey())
+        .setAddress(peer.getValue().toString())
+        .build();
+  }
+
+  // --- the log ---
+
+  @Override
+  public CompletableFuture<Committed> submit(Command command) {
+    return isLeaderReady() ? commits.submit(command) : notLeader();
+  }
+
+  @Override
+  public CompletableFuture<Position> barrier() {
+    return isLeaderReady() ? commits.barrier() : notLeader();
+  }
+
+  private <T> CompletableFuture<T> notLeader() {
+    return CompletableFuture.failedFuture(new SubmitException.NotLeader(leader().orElse(null)));
+  }
+
+  @Override
+  public Answer query(Query query) {
+    return machine.answer(query);
+  }
+
+  @Override
+  public Position position() {
+    return machine.position();
+  }
+
+  // --- consensus ---
+
+  @Override
+  public boolean isLeaderReady() {
+    return division.getInfo().isLeaderReady();
+  }
+
+  @Override
+  public Optional<String> leader() {
+    RaftPeerId leader = division.getInfo().getLeaderId();
+    return leader == null ? Optional.empty() : Optional.of(leader.toString());
+  }
+
+  @Override
+  public RaftStatus status() {
+    DivisionInfo info = division.getInfo();
+    Role role =
+        info.isLeader() ? Role.LEADER : info.isCandidate() ? Role.CANDIDATE : Role.FOLLOWER;
+    SortedMap<String, RaftStatus.Follower> followers =
+        role == Role.LEADER ? contacts.snapshot() : new TreeMap<>();
+    return new RaftStatus(
+        System.nanoTime(),
+        role,
+        info.getCurrentTerm(),
+        leader(),
+        info.isLeaderReady(),
+        new RaftStatus.Indexes(
+            division.getRaftLog().getNextIndex() - 1,
+            division.getRaftLog().getLastCommittedIndex(),
+            info.getLastAppliedIndex()),
+        followers,
+        commits.pending());
+  }
+
+  /// The running hash of the replicated state and the index it belongs to.
+  public StateFingerprint fingerprint() {
+    RatisStateMachine.Fingerprint at = machine.fingerprint();
+    return new StateFingerprint(at.index(), at.value());
+  }
+
+  /// @param value equal on all nodes at an equal index, or the replicas have diverged
+  public record StateFingerprint(long index, long value) {}
+
+  /// Whether the Raft server still runs. Once false it never comes back in this process.
+  public boolean isAlive() {
+    return division.getInfo().isAlive() && server.getLifeCycleState().isRunning();
+  }
+
+  @Override
+  public boolean handOver(Duration atMost) {
+    if (!division.getInfo().isLeader()) {
+      return true;
+    }
+    Optional<String> furthest =
+        contacts.snapshot().entrySet().stream()
+            .filter(follower -> !follower.getKey().equals(settings.id()))
+            .filter(follower -> follower.getValue().lastContactMs() < 1_000)
+            .max(Comparator.comparingLong(follower -> follower.getValue().matchIndex()))
+            .map(Map.Entry::getKey);
+    if (furthest.isEmpty()) {
+      return false;
+    }
+    machine.handingOver();
+    try {
+      return server
+          .transferLeadership(
+              new TransferLeadershipRequest(
+                  ClientId.randomId(),
+                  server.getId(),
+                  group,
+                  1,
+                  RaftPeerId.valueOf(furthest.get()),
+                  atMost.toMillis()))
+          .isSuccess();
+    } catch (IOException e) {
+      LOG.warn("Handing leadership to {} failed: {}", furthest.get(), e.toString());
+      return false;
+    }
+  }
+
+  /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over leadership.
+  @Override
+  public void close() throws IOException {
+    commits.close();
+    server.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/// Ratis' properties for one node. Nothing under `raft.server` reloads at run time, so a new configuration
+/// means a restart.
+final class RatisProperties {
+  private static final SizeInBytes ENTRY_LIMIT = SizeInBytes.valueOf("4MB");
+
+  private RatisProperties() {}
+
+  static RaftProperties of(NodeSettings settings, ConsensusConfig config, Path storageDir) {
+    RaftProperties properties = new RaftProperties();
+    RaftServerConfigKeys.setStorageDir(properties, List.of(storageDir.toFile()));
+    GrpcConfigKeys.Server.setHost(properties, settings.ownPeer().host());
+    GrpcConfigKeys.Server.setPort(properties, settings.ownPeer().port());
+    timing(properties, config.raft());
+    log(properties, config.raft());
+    safety(properties);
+    return properties;
+  }
+
+  private static void timing(RaftProperties properties, ConsensusConfig.Raft raft) {
+    RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(raft.electionTimeoutMin()));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(raft.electionTimeoutMax()));
+    // Nodes start together and cold; a hasty first election only costs a second one.
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
+        properties, time(raft.electionTimeoutMin()));
+    RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
+        properties, time(raft.electionTimeoutMax().multipliedBy(2)));
+    RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(raft.rpcTimeout()));
+    RaftServerConfigKeys.Rpc.setSlownessTimeout(properties, time(Duration.ofSeconds(5)));
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, time(Duration.ofSeconds(5)));
+    RaftServerConfigKeys.setSleepDeviationThreshold(properties, time(Duration.ofMillis(500)));
+    // A paused process must come back, not shut its server down for good.
+    RaftServerConfigKeys.setCloseThreshold(properties, time(Duration.ofMinutes(5)));
+  }
+
+  private static void log(RaftProperties properties, ConsensusConfig.Raft raft) {
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
+    RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, ENTRY_LIMIT);
+    RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("5MB"));
+    RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, time(Duration.ZERO));
+    // A second entry after each commit, for nothing we need: followers learn the commit index anyway.
+    RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
+    RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, raft.logRetentionEntries());
+    RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+    RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, raft.snapshotEntries());
+    RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3);
+  }
+
+  /// What no patch may touch. Reads never go through Ratis: they are log barriers (see `CommandLog`).
+  private static void safety(RaftProperties properties) {
+    RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
+    RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
+    RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
+    RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
+    RaftServerConfigKeys.Log.setCorruptionPolicy(
+        properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
+    RaftServerConfigKeys.RetryCache.setExpiryTime(properties, time(Duration.ofSeconds(60)));
+  }
+
+  private static TimeDuration time(Duration duration) {
+    return TimeDuration.valueOf(duration.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

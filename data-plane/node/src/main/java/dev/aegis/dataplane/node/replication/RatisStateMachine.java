@@ -1,0 +1,321 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.machine.CoordinationMachine;
+import dev.aegis.dataplane.node.log.AppliedListener;
+import dev.aegis.dataplane.node.log.ConsensusEvent;
+import dev.aegis.dataplane.node.log.ConsensusEvent.StepDownReason;
+import dev.aegis.dataplane.node.log.Position;
+import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
+import dev.aegis.wire.log.v1.LogEntry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
+import org.apache.ratis.io.MD5Hash;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
+import org.apache.ratis.server.storage.FileInfo;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.LifeCycle;
+import org.apache.ratis.util.MD5FileUtil;
+import org.jspecify.annotations.Nullable;
+
+/// The one class that knows both worlds: Ratis' callbacks outside, the replicated machine inside.
+///
+/// Locking: apply, restore and pause take the write lock, queries and snapshots the read lock; so a query sees
+/// the state between two entries. Callbacks marked "server lock" by Ratis only note an event down.
+///
+/// Life cycle: Ratis asserts PAUSED before `reinitialize` and closes the division otherwise, and its base
+/// class never moves there by itself (CELEBORN-94, ArcadeDB 4754): hence the explicit transitions.
+final class RatisStateMachine extends BaseStateMachine {
+  /// A fingerprint is published at the first entry of each stride, so that nodes can be compared at equal
+  /// indexes.
+  static final long FINGERPRINT_STRIDE = 256;
+
+  private final CoordinationMachine machine = new CoordinationMachine();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+  private final LeaderClock clock;
+  private final LongSupplier wallClockMs;
+  private final AppliedListener applied;
+  private final ConsensusEvent.Listener events;
+  private volatile long machineTimeMs;
+  private volatile long startedCall = -1;
+  private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
+  private @Nullable RaftPeerId knownLeader;
+  private long knownLeaderTerm = -1;
+  private volatile long ledTerm = -1;
+  private volatile boolean handingOver;
+
+  RatisStateMachine(
+      LongSupplier nanoTime,
+      LongSupplier wallClockMs,
+      AppliedListener applied,
+      ConsensusEvent.Listener events) {
+    this.clock = new LeaderClock(nanoTime, () -> machineTimeMs);
+    this.wallClockMs = wallClockMs;
+    this.applied = applied;
+    this.events = events;
+  }
+
+  /// The running hash of the replicated state at a log index.
+  record Fingerprint(long index, long value) {}
+
+  /// Travels from apply to the submitter inside this process; never serialised.
+  private record Reply(AppliedEntry entry) implements Message {
+    @Override
+    public ByteString getContent() {
+      return ByteString.EMPTY;
+    }
+  }
+
+  static AppliedEntry entryOf(Message message) {
+    if (message instanceof Reply(AppliedEntry entry)) {
+      return entry;
+    }
+    throw new IllegalStateException("a reply that did not come from apply: " + message);
+  }
+
+  // --- life cycle ---
+
+  @Override
+  public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage)
+      throws IOException {
+    super.initialize(server, group, raftStorage);
+    storage.init(raftStorage);
+    getLifeCycle().startAndTransition(this::restoreLatest, IOException.class);
+  }
+
+  @Override
+  public void pause() {
+    lock.writeLock().lock();
+    try {
+      getLifeCycle().transition(LifeCycle.State.PAUSING);
+      getLifeCycle().transition(LifeCycle.State.PAUSED);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public void reinitialize() throws IOException {
+    restoreLatest();
+    if (getLifeCycleState() == LifeCycle.State.PAUSED) {
+      getLifeCycle().transition(LifeCycle.State.STARTING);
+      getLifeCycle().transition(LifeCycle.State.RUNNING);
+    }
+  }
+
+  private void restoreLatest() throws IOException {
+    // loadLatest..., not getLatest...: the latter answers from a cache after an install (RATIS-2111).
+    SingleFileSnapshotInfo latest = storage.loadLatestSnapshot();
+    if (latest == null) {
+      return;
+    }
+    lock.writeLock().lock();
+    try {
+      machine.restoreSnapshot(SnapshotFile.read(latest.getFile().getPath()));
+      machineTimeMs = machine.timeMs();
+      setLastAppliedTermIndex(latest.getTermIndex());
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  @Override
+  public StateMachineStorage getStateMachineStorage() {
+    return storage;
+  }
+
+  // --- the log ---
+
+  /// Stamps time, on the leader and nowhere else. Ratis calls this after its leader check, possibly in
+  /// parallel, so stamps may be slightly out of order in the log; the machine takes their maximum.
+  ///
+  /// The stamp is a second serialised LogEntry behind the first: protobuf merges concatenated messages.
+  @Override
+  public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
+    startedCall = request.getCallId();
+    long term = getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
+    LogEntry stamp =
+        LogEntry.newBuilder()
+            .setLeaderTimestampMs(clock.stamp(term))
+            .setLeaderWallMs(wallClockMs.getAsLong())
+            .build();
+    return TransactionContext.newBuilder()
+        .setStateMachine(this)
+        .setServerRole(RaftPeerRole.LEADER)
+        .setClientRequest(request)
+        .setLogData(
+            request
+                .getMessage()
+                .getContent()
+                .concat(UnsafeByteOperations.unsafeWrap(stamp.toByteArray())))
+        .build();
+  }
+
+  /// Whether the submit with this call id got as far as the log: if not, nothing of it can ever commit.
+  boolean started(long callId) {
+    return startedCall >= callId;
+  }
+
+  @Override
+  public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+    LogEntryProto logEntry = transaction.getLogEntry();
+    CommandCodec.Decoded decoded =
+        CommandCodec.decode(
+            logEntry.getIndex(),
+            logEntry.getTerm(),
+            logEntry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+    Applied result;
+    Position position;
+    long before;
+    lock.writeLock().lock();
+    try {
+      before = machine.lastIndex();
+      result = machine.apply(decoded.entry());
+      machineTimeMs = machine.timeMs();
+      position = new Position(logEntry.getIndex(), logEntry.getTerm(), machine.revision());
+      updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
+    } finally {
+      lock.writeLock().unlock();
+    }
+    if (before / FINGERPRINT_STRIDE != logEntry.getIndex() / FINGERPRINT_STRIDE) {
+      fingerprint = new Fingerprint(logEntry.getIndex(), machine.fingerprint());
+    }
+    applied.applied(result, decoded.leaderWallMs());
+    return CompletableFuture.completedFuture(new Reply(new AppliedEntry(result, position)));
+  }
+
+  Answer answer(Query query) {
+    lock.readLock().lock();
+    try {
+      return machine.query(query);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  Position position() {
+    lock.readLock().lock();
+    try {
+      TermIndex at = getLastAppliedTermIndex();
+      return new Position(at.getIndex(), at.getTerm(), machine.revision());
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  Fingerprint fingerprint() {
+    return fingerprint;
+  }
+
+  // --- snapshots ---
+
+  @Override
+  public long takeSnapshot() throws IOException {
+    TermIndex at;
+    Path file;
+    lock.readLock().lock();
+    try {
+      at = getLastAppliedTermIndex();
+      if (at.getIndex() < 0) {
+        return -1;
+      }
+      file = storage.getSnapshotFile(at.getTerm(), at.getIndex()).toPath();
+      SnapshotFile.write(file, machine.takeSnapshot());
+    } finally {
+      lock.readLock().unlock();
+    }
+    // Ratis counts and cleans only snapshots that have this companion (RATIS-244).
+    MD5Hash md5 = MD5FileUtil.computeMd5ForFile(file.toFile());
+    MD5FileUtil.saveMD5File(file.toFile(), md5);
+    storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, md5), at));
+    events.happened(new ConsensusEvent.SnapshotTaken(at.getIndex()));
+    return at.getIndex();
+  }
+
+  @Override
+  public void notifySnapshotInstalled(
+      InstallSnapshotResult result, long snapshotIndex, RaftPeer peer) {
+    if (result == InstallSnapshotResult.SUCCESS) {
+      events.happened(new ConsensusEvent.SnapshotInstalled(snapshotIndex));
+    }
+  }
+
+  // --- events: noted down, never acted upon, since Ratis holds its server lock here ---
+
+  /// Ratis repeats itself, so one (term, leader) is told once.
+  @Override
+  public synchronized void notifyLeaderChanged(RaftGroupMemberId member, RaftPeerId leader) {
+    long term = currentTerm();
+    if (leader.equals(knownLeader) && term == knownLeaderTerm) {
+      return;
+    }
+    knownLeader = leader;
+    knownLeaderTerm = term;
+    if (leader.equals(getId())) {
+      ledTerm = term;
+      handingOver = false;
+    }
+    events.happened(new ConsensusEvent.LeaderChanged(term, Optional.of(leader.toString())));
+  }
+
+  @Override
+  public void notifyNotLeader(Collection<TransactionContext> pendingEntries) {
+    StepDownReason reason =
+        handingOver
+            ? StepDownReason.TRANSFER
+            : currentTerm() > ledTerm ? StepDownReason.HIGHER_TERM : StepDownReason.LOST_QUORUM;
+    events.happened(new ConsensusEvent.SteppedDown(ledTerm, reason));
+  }
+
+  @Override
+  public void notifyExtendedNoLeader(RoleInfoProto roleInfo) {
+    events.happened(new ConsensusEvent.LeaderChanged(currentTerm(), Optional.empty()));
+  }
+
+  @Override
+  public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failedEntry) {
+    events.happened(new ConsensusEvent.LogFailed(String.valueOf(cause)));
+  }
+
+  /// Says that the leadership about to be lost is given away on purpose.
+  void handingOver() {
+    handingOver = true;
+  }
+
+  private long currentTerm() {
+    RaftServer server = getServer().getNow(null);
+    try {
+      return server == null
+          ? -1
+          : server.getDivision(getGroupId()).getInfo().getCurrentTerm();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}

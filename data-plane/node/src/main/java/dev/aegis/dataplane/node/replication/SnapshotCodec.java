@@ -1,0 +1,243 @@
+package dev.aegis.dataplane.node.replication;
+
+import com.google.protobuf.ByteString;
+import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.KeyVersion;
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.command.WaitEnd;
+import dev.aegis.dataplane.machine.MachineSnapshot;
+import dev.aegis.wire.log.v1.KeyDeletedRecord;
+import dev.aegis.wire.log.v1.KeyPutRecord;
+import dev.aegis.wire.log.v1.KeyRecord;
+import dev.aegis.wire.log.v1.LockRecord;
+import dev.aegis.wire.log.v1.OutcomeRecord;
+import dev.aegis.wire.log.v1.RefusedRecord;
+import dev.aegis.wire.log.v1.ReplyRecord;
+import dev.aegis.wire.log.v1.Request;
+import dev.aegis.wire.log.v1.SessionRecord;
+import dev.aegis.wire.log.v1.SnapshotHeader;
+import dev.aegis.wire.log.v1.SnapshotRecord;
+import dev.aegis.wire.log.v1.WaiterRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A snapshot as a sequence of records: equal states give equal bytes.
+final class SnapshotCodec {
+  static final int VERSION = 1;
+
+  private SnapshotCodec() {}
+
+  static void write(MachineSnapshot snapshot, OutputStream out) throws IOException {
+    record(out, SnapshotRecord.newBuilder().setHeader(header(snapshot)));
+    for (MachineSnapshot.SessionState session : snapshot.sessions()) {
+      record(out, SnapshotRecord.newBuilder().setSession(session(session)));
+    }
+    for (MachineSnapshot.LockState lock : snapshot.locks()) {
+      record(out, SnapshotRecord.newBuilder().setLock(lock(lock)));
+    }
+    for (KeyVersion version : snapshot.store().versions()) {
+      record(out, SnapshotRecord.newBuilder().setKey(key(version)));
+    }
+  }
+
+  /// @throws IOException when the bytes are not a snapshot of a version this software knows
+  static MachineSnapshot read(InputStream in) throws IOException {
+    SnapshotRecord first = SnapshotRecord.parseDelimitedFrom(in);
+    if (first == null || !first.hasHeader() || first.getHeader().getVersion() != VERSION) {
+      throw new IOException("not a snapshot of format " + VERSION);
+    }
+    List<MachineSnapshot.SessionState> sessions = new ArrayList<>();
+    List<MachineSnapshot.LockState> locks = new ArrayList<>();
+    List<KeyVersion> versions = new ArrayList<>();
+    for (SnapshotRecord next = SnapshotRecord.parseDelimitedFrom(in);
+        next != null;
+        next = SnapshotRecord.parseDelimitedFrom(in)) {
+      switch (next.getRecordCase()) {
+        case SESSION -> sessions.add(session(next.getSession()));
+        case LOCK -> locks.add(lock(next.getLock()));
+        case KEY -> versions.add(key(next.getKey()));
+        case HEADER, RECORD_NOT_SET -> throw new IOException("unexpected record in a snapshot");
+      }
+    }
+    SnapshotHeader header = first.getHeader();
+    return new MachineSnapshot(
+        new MachineSnapshot.Header(
+            header.getLastIndex(),
+            header.getLastTerm(),
+            header.getTimeMs(),
+            header.getGraceUntilMs(),
+            header.getTokenBase(),
+            header.getNextSession(),
+            header.getFingerprint()),
+        sessions,
+        locks,
+        new MachineSnapshot.StoreState(
+            header.getRevision(), header.getCompactedRevision(), versions));
+  }
+
+  private static void record(OutputStream out, SnapshotRecord.Builder record) throws IOException {
+    record.build().writeDelimitedTo(out);
+  }
+
+  private static SnapshotHeader header(MachineSnapshot snapshot) {
+    MachineSnapshot.Header header = snapshot.header();
+    return SnapshotHeader.newBuilder()
+        .setVersion(VERSION)
+        .setLastIndex(header.lastIndex())
+        .setLastTerm(header.lastTerm())
+        .setTimeMs(header.timeMs())
+        .setGraceUntilMs(header.graceUntilMs())
+        .setTokenBase(header.tokenBase())
+        .setNextSession(header.nextSession())
+        .setFingerprint(header.fingerprint())
+        .setRevision(snapshot.store().revision())
+        .setCompactedRevision(snapshot.store().compactedRevision())
+        .build();
+  }
+
+  private static SessionRecord session(MachineSnapshot.SessionState session) {
+    SessionRecord.Builder out =
+        SessionRecord.newBuilder()
+            .setSession(session.session().value())
+            .setOwner(session.owner())
+            .setTtlMs(session.ttlMs())
+            .setDeadlineMs(session.deadlineMs())
+            .setForgottenBelow(session.forgottenBelow());
+    for (MachineSnapshot.Reply reply : session.replies()) {
+      out.addReplies(
+          ReplyRecord.newBuilder()
+              .setSequence(reply.sequence())
+              .setOutcome(outcome(reply.outcome())));
+    }
+    return out.build();
+  }
+
+  private static MachineSnapshot.SessionState session(SessionRecord in) throws IOException {
+    List<MachineSnapshot.Reply> replies = new ArrayList<>(in.getRepliesCount());
+    for (ReplyRecord reply : in.getRepliesList()) {
+      replies.add(new MachineSnapshot.Reply(reply.getSequence(), outcome(reply.getOutcome())));
+    }
+    return new MachineSnapshot.SessionState(
+        new SessionId(in.getSession()),
+        in.getOwner(),
+        in.getTtlMs(),
+        in.getDeadlineMs(),
+        in.getForgottenBelow(),
+        replies);
+  }
+
+  private static OutcomeRecord outcome(Outcome outcome) {
+    OutcomeRecord.Builder out = OutcomeRecord.newBuilder();
+    switch (outcome) {
+      case Outcome.LockGranted(FencingToken token) -> out.setLockGrantedToken(token.value());
+      case Outcome.LockQueued(int position) -> out.setLockQueuedPosition(position);
+      case Outcome.LockHeld(FencingToken token) -> out.setLockHeldToken(token.value());
+      case Outcome.WaitEnded(WaitEnd why) -> out.setWaitEnded(why.ordinal());
+      case Outcome.LockReleased(FencingToken token) -> out.setLockReleasedToken(token.value());
+      case Outcome.KeyPut(long revision, long version) ->
+          out.setKeyPut(KeyPutRecord.newBuilder().setRevision(revision).setVersion(version));
+      case Outcome.KeyDeleted(long revision, int deleted) ->
+          out.setKeyDeleted(
+              KeyDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.Refused(Refusal refusal, String detail) ->
+          out.setRefused(RefusedRecord.newBuilder().setRefusal(refusal.name()).setDetail(detail));
+      case Outcome.SessionCreated _,
+          Outcome.SessionsRenewed _,
+          Outcome.SessionEnded _,
+          Outcome.Ticked _ ->
+          throw new IllegalStateException("a session never remembers " + outcome);
+    }
+    return out.build();
+  }
+
+  private static Outcome outcome(OutcomeRecord in) throws IOException {
+    return switch (in.getOutcomeCase()) {
+      case LOCK_GRANTED_TOKEN ->
+          new Outcome.LockGranted(new FencingToken(in.getLockGrantedToken()));
+      case LOCK_QUEUED_POSITION -> new Outcome.LockQueued(in.getLockQueuedPosition());
+      case LOCK_HELD_TOKEN -> new Outcome.LockHeld(new FencingToken(in.getLockHeldToken()));
+      case WAIT_ENDED -> new Outcome.WaitEnded(WaitEnd.values()[in.getWaitEnded()]);
+      case LOCK_RELEASED_TOKEN ->
+          new Outcome.LockReleased(new FencingToken(in.getLockReleasedToken()));
+      case KEY_PUT -> new Outcome.KeyPut(in.getKeyPut().getRevision(), in.getKeyPut().getVersion());
+      case KEY_DELETED ->
+          new Outcome.KeyDeleted(in.getKeyDeleted().getRevision(), in.getKeyDeleted().getDeleted());
+      case REFUSED ->
+          new Outcome.Refused(
+              Refusal.valueOf(in.getRefused().getRefusal()), in.getRefused().getDetail());
+      case OUTCOME_NOT_SET -> throw new IOException("a remembered reply without an outcome");
+    };
+  }
+
+  private static LockRecord lock(MachineSnapshot.LockState lock) {
+    LockRecord.Builder out =
+        LockRecord.newBuilder()
+            .setLock(lock.lock().value())
+            .setHolder(request(lock.holder()))
+            .setToken(lock.token().value())
+            .setSinceMs(lock.sinceMs());
+    for (MachineSnapshot.Waiter waiter : lock.waiters()) {
+      out.addWaiters(
+          WaiterRecord.newBuilder()
+              .setAcquire(request(waiter.acquire()))
+              .setToken(waiter.token().value())
+              .setDeadlineMs(waiter.deadlineMs()));
+    }
+    return out.build();
+  }
+
+  private static MachineSnapshot.LockState lock(LockRecord in) {
+    List<MachineSnapshot.Waiter> waiters = new ArrayList<>(in.getWaitersCount());
+    for (WaiterRecord waiter : in.getWaitersList()) {
+      waiters.add(
+          new MachineSnapshot.Waiter(
+              request(waiter.getAcquire()),
+              new FencingToken(waiter.getToken()),
+              waiter.getDeadlineMs()));
+    }
+    return new MachineSnapshot.LockState(
+        new LockName(in.getLock()),
+        request(in.getHolder()),
+        new FencingToken(in.getToken()),
+        in.getSinceMs(),
+        waiters);
+  }
+
+  private static Request request(RequestId request) {
+    return Request.newBuilder()
+        .setSession(request.session().value())
+        .setSequence(request.sequence())
+        .build();
+  }
+
+  private static RequestId request(Request in) {
+    return new RequestId(new SessionId(in.getSession()), in.getSequence());
+  }
+
+  private static KeyRecord key(KeyVersion version) {
+    return KeyRecord.newBuilder()
+        .setKey(ByteString.copyFrom(version.key().toArray()))
+        .setValue(ByteString.copyFrom(version.value().toArray()))
+        .setCreateRevision(version.createRevision())
+        .setModRevision(version.modRevision())
+        .setVersion(version.version())
+        .build();
+  }
+
+  private static KeyVersion key(KeyRecord in) {
+    return new KeyVersion(
+        Bytes.copyOf(in.getKey().toByteArray()),
+        Bytes.copyOf(in.getValue().toByteArray()),
+        in.getCreateRevision(),
+        in.getModRevision(),
+        in.getVersion());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.aegis.dataplane.node.rotation;
+
+import dev.aegis.dataplane.node.settings.ConfigVersion;
+import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
+import dev.aegis.dataplane.node.settings.ConfigViolation;
+import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.SettingsException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/// The mounted `aegis.yaml` and the last version of it this node ran with.
+///
+/// A version that breaks a rule is never run: the node keeps the last good one, which it remembers in its own
+/// directory, so that also a node that restarts while a bad version is mounted comes back.
+public final class ConfigFile {
+  private final Path mounted;
+  private final Path lastGood;
+
+  public ConfigFile(Path mounted, Path dataDir) {
+    this.mounted = mounted;
+    this.lastGood = dataDir.resolve("last-good-aegis.yaml");
+  }
+
+  /// A configuration this node may run with.
+  ///
+  /// @param refused the mounted version, when it was refused and the last good one is in force instead
+  public record InForce(String digest, ConsensusConfig config, Optional<ConfigVersion> refused) {}
+
+  /// Decides what to run with, and remembers it.
+  ///
+  /// @throws SettingsException when the mounted version is refused and there is no last good one
+  public InForce open() throws IOException {
+    ConfigVersion version = read(mounted);
+    if (version.reading() instanceof Reading.Accepted(ConsensusConfig config)) {
+      remember(version);
+      return new InForce(version.digest(), config, Optional.empty());
+    }
+    if (Files.isRegularFile(lastGood)
+        && read(lastGood) instanceof ConfigVersion good
+        && good.reading() instanceof Reading.Accepted(ConsensusConfig config)) {
+      return new InForce(good.digest(), config, Optional.of(version));
+    }
+    throw new SettingsException(
+        "%s is refused and this node has no earlier version to fall back to: %s"
+            .formatted(mounted, violations(version)));
+  }
+
+  /// The mounted version as it is now. While it is being swapped it may be missing for a moment.
+  public Optional<ConfigVersion> mounted() {
+    try {
+      return Optional.of(read(mounted));
+    } catch (IOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static ConfigVersion read(Path file) throws IOException {
+    return ConfigVersion.of(Files.readAllBytes(file));
+  }
+
+  private void remember(ConfigVersion version) throws IOException {
+    Files.createDirectories(lastGood.getParent());
+    Path unfinished = lastGood.resolveSibling(lastGood.getFileName() + ".tmp");
+    Files.writeString(unfinished, version.text(), StandardCharsets.UTF_8);
+    Files.move(unfinished, lastGood, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  static List<ConfigViolation> violations(ConfigVersion version) {
+    return switch (version.reading()) {
+      case Reading.Accepted _ -> List.of();
+      case Reading.Refused(List<ConfigViolation> violations) -> violations;
+    };
+  }
+}

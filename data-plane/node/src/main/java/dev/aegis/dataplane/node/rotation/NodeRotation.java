@@ -1,0 +1,149 @@
+package dev.aegis.dataplane.node.rotation;
+
+import dev.aegis.dataplane.node.grpc.OwnClient;
+import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.settings.ConfigVersion;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
+import dev.aegis.wire.v1.StatusResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Joins [Rotation] to the real node: one thread that looks once a second, asks the other nodes over their
+/// client ports, and holds the rotation lock through the node's own client port.
+public final class NodeRotation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeRotation.class);
+
+  /// A lock of the cluster's own; clients should keep off the prefix `aegis/`.
+  private static final String LOCK = "aegis/rotation";
+
+  /// Covers a restart with room to spare; when it runs out the roll stands still anyway, a node being missing.
+  private static final Duration LOCK_TTL = Duration.ofMinutes(2);
+
+  private final NodeSettings settings;
+  private final Around around;
+  private final RotationLock lock;
+  private final Rotation rotation;
+  private final ScheduledExecutorService timer;
+
+  /// @param statusOf another node's own view, if it answers
+  public record Around(
+      Consensus consensus,
+      Function<String, Optional<StatusResponse>> statusOf,
+      OwnClient ownClient) {}
+
+  public NodeRotation(
+      NodeSettings settings,
+      ConfigFile file,
+      ConfigFile.InForce inForce,
+      Around around,
+      NodeTelemetry telemetry,
+      Runnable restart) {
+    this.settings = settings;
+    this.around = around;
+    this.lock =
+        new RotationLock(
+            settings.dataDir(),
+            () ->
+                around
+                    .ownClient()
+                    .tryLock(LOCK, "configuration roll of " + settings.id(), LOCK_TTL),
+            around.ownClient()::endSession);
+    this.rotation =
+        new Rotation(
+            settings.id(),
+            file,
+            inForce.digest(),
+            around.consensus(),
+            new LiveCluster(),
+            new Told(telemetry, restart));
+    inForce.refused().ifPresent(telemetry::configRefused);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("rotation").factory());
+    var _ = timer.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    try {
+      // What the process before this one held is given back once this one is part of the cluster again.
+      if (around.consensus().leader().isPresent() && lock.unlock()) {
+        rotation.look();
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("This turn of the rotation failed, the next one tries again: {}", e.toString());
+    }
+  }
+
+  private final class LiveCluster implements Rotation.Cluster {
+    @Override
+    public List<Rotation.Peer> others() {
+      List<Rotation.Peer> others = new ArrayList<>();
+      for (String id : settings.peers().keySet()) {
+        if (!id.equals(settings.id())) {
+          others.add(
+              around
+                  .statusOf()
+                  .apply(id)
+                  .map(NodeRotation::peer)
+                  .orElse(new Rotation.Peer(id, false, false, "")));
+        }
+      }
+      return others;
+    }
+
+    @Override
+    public boolean tryLock() {
+      return lock.tryLock();
+    }
+
+    @Override
+    public void unlock() {
+      lock.unlock();
+    }
+  }
+
+  private static Rotation.Peer peer(StatusResponse status) {
+    return new Rotation.Peer(
+        status.getNodeId(),
+        status.getHealthy(),
+        status.getRole() == StatusResponse.Role.LEADER,
+        status.getConfigDigest());
+  }
+
+  private record Told(NodeTelemetry telemetry, Runnable exit) implements Rotation.Listener {
+    @Override
+    public void pending(String digest) {
+      telemetry.configPending(digest);
+    }
+
+    @Override
+    public void refused(ConfigVersion version) {
+      telemetry.configRefused(version);
+    }
+
+    @Override
+    public void settled() {
+      telemetry.configSettled();
+    }
+
+    @Override
+    public void restart() {
+      exit.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    around.ownClient().close();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.aegis.dataplane.node.settings;
+
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Who this node is and where things are: the part of a node's settings that differs from node to node and
+/// never rolls.
+///
+/// @param id this node's name, for example `n1`
+/// @param cluster the cluster's name; nodes of different clusters refuse each other
+/// @param peers Raft address of every voter, by node id
+/// @param clients client address of every voter, by node id
+/// @param dataDir this node's own directory
+/// @param configFile the mounted `aegis.yaml`
+/// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and no other)
+public record NodeSettings(
+    String id,
+    String cluster,
+    SortedMap<String, HostPort> peers,
+    SortedMap<String, HostPort> clients,
+    Path dataDir,
+    Path configFile,
+    boolean bootstrap) {
+
+  public NodeSettings {
+    peers = new TreeMap<>(peers);
+    clients = new TreeMap<>(clients);
+    if (!peers.containsKey(id) || !clients.containsKey(id)) {
+      throw new SettingsException(
+          "Node '%s' is not among its own peers %s and clients %s. Name it in both aegis.node.peers and aegis.node.clients."
+              .formatted(id, peers.keySet(), clients.keySet()));
+    }
+    if (!peers.keySet().equals(clients.keySet())) {
+      throw new SettingsException(
+          "aegis.node.peers names %s and aegis.node.clients names %s; both must name the same nodes."
+              .formatted(peers.keySet(), clients.keySet()));
+    }
+    // Without certificates a node has no way to tell a peer from a stranger, so it stays on loopback.
+    for (HostPort address : peers.values()) {
+      address.requireLoopback("aegis.node.peers");
+    }
+    for (HostPort address : clients.values()) {
+      address.requireLoopback("aegis.node.clients");
+    }
+  }
+
+  public HostPort ownPeer() {
+    return address(peers);
+  }
+
+  public HostPort ownClient() {
+    return address(clients);
+  }
+
+  private HostPort address(SortedMap<String, HostPort> addresses) {
+    HostPort own = addresses.get(id);
+    if (own == null) {
+      throw new IllegalStateException("checked at construction: " + id);
+    }
+    return own;
+  }
+
+  /// Reads `n1=host:port,n2=host:port`.
+  ///
+  /// @throws SettingsException naming the property and the part that cannot be read
+  public static SortedMap<String, HostPort> parseAddresses(String property, String text) {
+    SortedMap<String, HostPort> addresses = new TreeMap<>();
+    for (String part : text.split(",", -1)) {
+      int equals = part.indexOf('=');
+      if (equals < 1) {
+        throw new SettingsException(
+            "%s: '%s' is not of the form id=host:port.".formatted(property, part));
+      }
+      String id = part.substring(0, equals).strip();
+      if (addresses.put(id, HostPort.parse(property, part.substring(equals + 1).strip())) != null) {
+        throw new SettingsException("%s names node '%s' twice.".formatted(property, id));
+      }
+    }
+    return addresses;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.aegis.dataplane.node.telemetry;
+
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.node.log.RaftStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/// Gauges over the latest [Sample]. Per-follower ones exist on the leader only and vanish when it steps down.
+final class StatusGauges {
+
+  /// What the sampler saw last.
+  ///
+  /// @param freeBytes on the disk that holds the log
+  record Sample(
+      RaftStatus status,
+      Answer.StateCounted state,
+      Fingerprint fingerprint,
+      int watchers,
+      long freeBytes) {}
+
+  /// The running hash of the replicated state at an index.
+  record Fingerprint(long index, long value) {
+    /// The low 48 bits: an integer that a gauge carries exactly.
+    double exact() {
+      return value & 0xFFFF_FFFF_FFFFL;
+    }
+  }
+
+  private final MeterRegistry registry;
+  private final int voters;
+  private final long liveWithinMs;
+  private final MultiGauge lag;
+  private final MultiGauge lastContact;
+  private final MultiGauge votersLive;
+  private volatile @Nullable Sample latest;
+
+  /// @param liveWithinMs a follower that answered within this time counts as live
+  StatusGauges(MeterRegistry registry, int voters, long liveWithinMs) {
+    this.registry = registry;
+    this.voters = voters;
+    this.liveWithinMs = liveWithinMs;
+    this.lag = multi("aegis.raft.log.lag", "Entries a follower is behind the leader's log");
+    this.lastContact =
+        multi("aegis.raft.peer.last.contact.seconds", "Age of a follower's last reply");
+    this.votersLive = multi("aegis.raft.voters.live", "Voters the leader is in contact with");
+    registerRaft();
+    registerState();
+  }
+
+  void update(Sample sample) {
+    latest = sample;
+    RaftStatus status = sample.status();
+    List<MultiGauge.Row<?>> lags = new ArrayList<>();
+    List<MultiGauge.Row<?>> contacts = new ArrayList<>();
+    for (Map.Entry<String, RaftStatus.Follower> follower : status.followers().entrySet()) {
+      RaftStatus.Follower known = follower.getValue();
+      lags.add(
+          MultiGauge.Row.of(
+              Tags.of("follower", follower.getKey()),
+              Math.max(0, status.indexes().last() - known.matchIndex())));
+      contacts.add(
+          MultiGauge.Row.of(Tags.of("peer", follower.getKey()), known.lastContactMs() / 1e3));
+    }
+    lag.register(lags, true);
+    lastContact.register(contacts, true);
+    votersLive.register(
+        status.isLeader() ? List.of(MultiGauge.Row.of(Tags.empty(), live(status))) : List.of(),
+        true);
+  }
+
+  private long live(RaftStatus status) {
+    return 1
+        + status.followers().values().stream()
+            .filter(follower -> follower.lastContactMs() <= liveWithinMs)
+            .count();
+  }
+
+  /// Age of the last moment at which a majority, this leader included, had answered.
+  private double quorumContactAge(RaftStatus status) {
+    if (!status.isLeader() || voters == 1) {
+      return 0;
+    }
+    long[] ages =
+        status.followers().values().stream()
+            .mapToLong(RaftStatus.Follower::lastContactMs)
+            .sorted()
+            .toArray();
+    int answersNeeded = voters / 2;
+    return ages.length < answersNeeded
+        ? Double.POSITIVE_INFINITY
+        : ages[answersNeeded - 1] / 1e3;
+  }
+
+  private void registerRaft() {
+    status("aegis.raft.term", "Current Raft term", RaftStatus::term);
+    status("aegis.raft.is.leader", "1 if this node leads", s -> s.isLeader() ? 1 : 0);
+    status("aegis.raft.has.leader", "1 if this node knows a leader", s -> s.leader().isPresent() ? 1 : 0);
+    status("aegis.raft.commit.index", "Last committed log index", s -> s.indexes().committed());
+    status("aegis.raft.last.applied.index", "Last applied log index", s -> s.indexes().applied());
+    status(
+        "aegis.raft.status.age.seconds",
+        "Age of the sample behind the consensus gauges",
+        s -> (System.nanoTime() - s.sampledAtNanos()) / 1e9);
+    status(
+        "aegis.raft.quorum.contact.age.seconds",
+        "Leader: age of the last moment a majority had answered",
+        this::quorumContactAge);
+    status("aegis.raft.pending.requests", "Commands queued at this node", RaftStatus::pendingRequests);
+    Gauge.builder("aegis.raft.voters.configured", () -> voters)
+        .description("Voters this node is configured with")
+        .register(registry);
+  }
+
+  private void registerState() {
+    sample("aegis.state.digest", "Running hash of the replicated state, low 48 bits", s -> s.fingerprint().exact());
+    sample("aegis.state.digest.index", "Log index that the state digest belongs to", s -> s.fingerprint().index());
+    sample("aegis.log.disk.free.bytes", "Free bytes on the disk that holds the log", Sample::freeBytes);
+    sample("aegis.sessions.open", "Open sessions", s -> s.state().sessions());
+    sample("aegis.locks.held", "Held locks", s -> s.state().locksHeld());
+    sample("aegis.lock.waiters", "Acquires waiting in a queue", s -> s.state().waiters());
+    sample("aegis.watchers.open", "Watches open on this node", Sample::watchers);
+  }
+
+  private void status(String name, String description, ToDoubleFunction<RaftStatus> value) {
+    sample(name, description, sample -> value.applyAsDouble(sample.status()));
+  }
+
+  private void sample(String name, String description, ToDoubleFunction<Sample> value) {
+    Gauge.builder(
+            name,
+            () -> {
+              Sample sample = latest;
+              return sample == null ? Double.NaN : value.applyAsDouble(sample);
+            })
+        .description(description)
+        .register(registry);
+  }
+
+  private MultiGauge multi(String name, String description) {
+    return MultiGauge.builder(name).description(description).register(registry);
+  }
+}
