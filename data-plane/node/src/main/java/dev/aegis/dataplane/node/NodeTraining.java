@@ -1,0 +1,204 @@
+package dev.aegis.dataplane.node;
+
+import com.google.protobuf.ByteString;
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.EndSessionRequest;
+import dev.aegis.wire.v1.KvServiceGrpc;
+import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.PutRequest;
+import dev.aegis.wire.v1.RangeRequest;
+import dev.aegis.wire.v1.RequestId;
+import dev.aegis.wire.v1.SessionServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// A short life of a three-node cluster inside one process, for the JDK's ahead-of-time cache to learn from:
+/// five cold JVMs on two cores measure the compiler, not the service.
+///
+/// One node runs as the application does, two beside it so that elections, replication and proxying are seen
+/// too; then a few seconds of every kind of call, one scrape, and an orderly end. It lives in a temporary
+/// directory on free loopback ports and leaves nothing behind.
+final class NodeTraining {
+  private static final int ROUNDS = 400;
+  private static final long LEADER_WITHIN_MS = 30_000;
+
+  private NodeTraining() {}
+
+  static void run() throws IOException, InterruptedException {
+    Path dir = Files.createTempDirectory("aegis-training");
+    try {
+      Path config = dir.resolve("aegis.yaml");
+      try (InputStream defaults = NodeTraining.class.getResourceAsStream("/aegis.yaml")) {
+        if (defaults == null) {
+          throw new IOException("the jar lacks its default aegis.yaml");
+        }
+        Files.copy(defaults, config);
+      }
+      live(dir, config, freePorts(7));
+    } finally {
+      delete(dir);
+    }
+  }
+
+  private static void live(Path dir, Path config, List<Integer> ports)
+      throws IOException, InterruptedException {
+    SortedMap<String, HostPort> peers = addresses(ports.subList(0, 3));
+    SortedMap<String, HostPort> clients = addresses(ports.subList(3, 6));
+    int http = ports.get(6);
+    List<Node> beside = new ArrayList<>();
+    ConfigurableApplicationContext application = null;
+    try {
+      for (String id : List.of("n2", "n3")) {
+        beside.add(
+            Node.start(
+                new NodeSettings(id, "training", peers, clients, dir.resolve(id), config, true),
+                new Node.Surroundings(
+                    new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
+      }
+      application =
+          new SpringApplication(NodeApplication.class)
+              .run(
+                  "--aegis.node.id=n1",
+                  "--aegis.node.cluster=training",
+                  "--aegis.node.peers=" + text(peers),
+                  "--aegis.node.clients=" + text(clients),
+                  "--aegis.node.data-dir=" + dir.resolve("n1"),
+                  "--aegis.node.config-file=" + config,
+                  "--aegis.node.bootstrap=true",
+                  "--server.port=" + http);
+      for (HostPort client : clients.values()) {
+        work(client);
+      }
+      scrape(http);
+    } finally {
+      if (application != null) {
+        application.close();
+      }
+      beside.forEach(Node::close);
+    }
+  }
+
+  private static void work(HostPort address) throws InterruptedException {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
+    try {
+      long session = openSession(channel);
+      var kv = KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
+      var locks = LockServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
+      var _ =
+          locks.acquire(
+              AcquireLockRequest.newBuilder()
+                  .setRequest(RequestId.newBuilder().setSessionId(session).setSequence(1))
+                  .setLockName("training " + address.port())
+                  .build());
+      for (int round = 0; round < ROUNDS; round++) {
+        ByteString key = ByteString.copyFromUtf8("training/" + round);
+        var _ =
+            kv.put(
+                PutRequest.newBuilder()
+                    .setRequest(
+                        RequestId.newBuilder().setSessionId(session).setSequence(round + 2L))
+                    .setKey(key)
+                    .setValue(key)
+                    .build());
+        var _ = kv.range(RangeRequest.newBuilder().setKey(key).build());
+      }
+      var _ =
+          SessionServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(1, TimeUnit.MINUTES)
+              .end(EndSessionRequest.newBuilder().setSessionId(session).build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /// The first call waits for the first election.
+  private static long openSession(ManagedChannel channel) throws InterruptedException {
+    long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEADER_WITHIN_MS);
+    while (true) {
+      try {
+        return SessionServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .create(CreateSessionRequest.getDefaultInstance())
+            .getSessionId();
+      } catch (StatusRuntimeException e) {
+        if (System.nanoTime() > giveUp) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static void scrape(int port) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (String path : List.of("/actuator/prometheus", "/actuator/health")) {
+        var _ =
+            http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpResponse.BodyHandlers.ofString());
+      }
+    }
+  }
+
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : held) {
+        socket.close();
+      }
+    }
+  }
+
+  private static SortedMap<String, HostPort> addresses(List<Integer> ports) {
+    SortedMap<String, HostPort> addresses = new TreeMap<>();
+    for (int i = 0; i < ports.size(); i++) {
+      addresses.put("n" + (i + 1), new HostPort("127.0.0.1", ports.get(i)));
+    }
+    return addresses;
+  }
+
+  private static String text(SortedMap<String, HostPort> addresses) {
+    List<String> parts = new ArrayList<>();
+    addresses.forEach((id, address) -> parts.add(id + "=" + address));
+    return String.join(",", parts);
+  }
+
+  private static void delete(Path dir) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

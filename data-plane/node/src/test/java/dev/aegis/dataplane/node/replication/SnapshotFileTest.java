@@ -1,0 +1,101 @@
+package dev.aegis.dataplane.node.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.KeyVersion;
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.command.WaitEnd;
+import dev.aegis.dataplane.machine.MachineSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotFileTest {
+  @TempDir Path dir;
+
+  private static final SessionId SESSION = new SessionId(7);
+
+  private static MachineSnapshot snapshot() {
+    List<Outcome> rememberable =
+        List.of(
+            new Outcome.LockGranted(new FencingToken(5)),
+            new Outcome.LockQueued(2),
+            new Outcome.LockHeld(new FencingToken(6)),
+            new Outcome.WaitEnded(WaitEnd.CANCELLED),
+            new Outcome.LockReleased(new FencingToken(5)),
+            new Outcome.KeyPut(9, 3),
+            new Outcome.KeyDeleted(10, 1),
+            new Outcome.Refused(Refusal.GUARD_FAILED, "why"));
+    List<MachineSnapshot.Reply> replies = new java.util.ArrayList<>();
+    for (int i = 0; i < rememberable.size(); i++) {
+      replies.add(new MachineSnapshot.Reply(i + 1, rememberable.get(i)));
+    }
+    Bytes key = Bytes.copyOf("k".getBytes(StandardCharsets.UTF_8));
+    return new MachineSnapshot(
+        new MachineSnapshot.Header(100, 3, 123_456, 130_000, 0, 8, -42),
+        List.of(new MachineSnapshot.SessionState(SESSION, "owner", 10_000, 133_456, 0, replies)),
+        List.of(
+            new MachineSnapshot.LockState(
+                new LockName("l"),
+                new RequestId(SESSION, 1),
+                new FencingToken(5),
+                120_000,
+                List.of(
+                    new MachineSnapshot.Waiter(
+                        new RequestId(SESSION, 2), new FencingToken(6), 140_000)))),
+        new MachineSnapshot.StoreState(
+            10,
+            2,
+            List.of(
+                new KeyVersion(key, Bytes.copyOf(new byte[] {0, -1}), 9, 9, 1),
+                KeyVersion.tombstone(key, 10))));
+  }
+
+  @Test
+  void aSnapshotComesBackAsItWas() throws IOException {
+    Path file = dir.resolve("snapshot");
+    SnapshotFile.write(file, snapshot());
+    assertThat(SnapshotFile.read(file)).isEqualTo(snapshot());
+    assertThat(dir).isDirectoryNotContaining("glob:**.tmp");
+  }
+
+  @Test
+  void equalStatesGiveEqualBytes() throws IOException {
+    SnapshotFile.write(dir.resolve("a"), snapshot());
+    SnapshotFile.write(dir.resolve("b"), snapshot());
+    assertThat(dir.resolve("a")).hasSameBinaryContentAs(dir.resolve("b"));
+  }
+
+  @Test
+  void oneFlippedBitAnywhereIsNoticed() throws IOException {
+    Path file = dir.resolve("snapshot");
+    SnapshotFile.write(file, snapshot());
+    byte[] good = Files.readAllBytes(file);
+    for (int at = 0; at < good.length; at++) {
+      byte[] bad = good.clone();
+      bad[at] ^= 1;
+      Files.write(file, bad);
+      assertThatThrownBy(() -> SnapshotFile.read(file)).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aTornSnapshotIsNoticed() throws IOException {
+    Path file = dir.resolve("snapshot");
+    SnapshotFile.write(file, snapshot());
+    byte[] good = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(good, good.length / 2));
+    assertThatThrownBy(() -> SnapshotFile.read(file)).isInstanceOf(IOException.class);
+  }
+}

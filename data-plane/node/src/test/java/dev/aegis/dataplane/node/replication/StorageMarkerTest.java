@@ -1,0 +1,80 @@
+package dev.aegis.dataplane.node.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.settings.SettingsException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StorageMarkerTest {
+  @TempDir Path dir;
+
+  private NodeSettings node(String id, boolean bootstrap) {
+    var addresses = new TreeMap<>(Map.of(id, new HostPort("127.0.0.1", 1)));
+    return new NodeSettings(id, "c", addresses, addresses, dir, dir.resolve("aegis.yaml"), bootstrap);
+  }
+
+  private Path group() {
+    return dir.resolve("raft").resolve("group");
+  }
+
+  private StartupOption open(NodeSettings settings) throws IOException {
+    return StorageMarker.open(settings, group());
+  }
+
+  private void writeLog() throws IOException {
+    Files.createDirectories(group().resolve("current"));
+  }
+
+  @Test
+  void theFirstStartFormats() throws IOException {
+    assertThat(open(node("n1", true))).isEqualTo(StartupOption.FORMAT);
+  }
+
+  @Test
+  void aLaterStartRecoversWhateverTheFlagSays() throws IOException {
+    var _ = open(node("n1", true));
+    writeLog();
+    assertThat(open(node("n1", false))).isEqualTo(StartupOption.RECOVER);
+    assertThat(open(node("n1", true))).isEqualTo(StartupOption.RECOVER);
+  }
+
+  @Test
+  void aLostVolumeDoesNotComeBackAsAnEmptyVoter() {
+    assertThatThrownBy(() -> open(node("n1", false)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("not a first start");
+  }
+
+  @Test
+  void aLostLogBehindItsMarkerIsRefused() throws IOException {
+    var _ = open(node("n1", true));
+    assertThatThrownBy(() -> open(node("n1", false))).isInstanceOf(SettingsException.class);
+  }
+
+  @Test
+  void aLogWithoutItsMarkerIsRefused() throws IOException {
+    writeLog();
+    assertThatThrownBy(() -> open(node("n1", true)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("without its identity marker");
+  }
+
+  @Test
+  void anotherNodesDirectoryIsRefused() throws IOException {
+    var _ = open(node("n1", true));
+    writeLog();
+    assertThatThrownBy(() -> open(node("n2", false)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("node=n1");
+  }
+}
