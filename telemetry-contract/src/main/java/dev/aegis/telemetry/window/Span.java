@@ -1,0 +1,20 @@
+package dev.aegis.telemetry.window;
+
+/// A stretch of time, both ends included, in epoch milliseconds of the clock of whoever cut it.
+public record Span(long fromMs, long toMs) {
+  /// @throws IllegalArgumentException if it ends before it begins
+  public Span {
+    require(fromMs, toMs);
+  }
+
+  public long lengthMs() {
+    return toMs - fromMs;
+  }
+
+  static void require(long fromMs, long toMs) {
+    if (fromMs < 0 || toMs < fromMs) {
+      throw new IllegalArgumentException(
+          "a span does not end before it begins: from " + fromMs + " to " + toMs);
+    }
+  }
+}
