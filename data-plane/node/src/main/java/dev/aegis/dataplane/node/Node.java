@@ -165,6 +165,11 @@ public final class Node implements AutoCloseable {
     return raft.isAlive() && raft.leader().isPresent();
   }
 
+  /// Acquires waiting in a queue, as replicated.
+  public int openWaits() {
+    return ((Answer.StateCounted) raft.query(new Query.CountState())).waiters();
+  }
+
   /// The running hash of the replicated state: equal on all nodes at an equal index.
   public RatisNode.StateFingerprint fingerprint() {
     return raft.fingerprint();

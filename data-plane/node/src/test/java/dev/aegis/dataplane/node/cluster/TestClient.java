@@ -1,0 +1,124 @@
+package dev.aegis.dataplane.node.cluster;
+
+import com.google.protobuf.ByteString;
+import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.Failure;
+import dev.aegis.wire.v1.KvServiceGrpc;
+import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.PutRequest;
+import dev.aegis.wire.v1.PutResponse;
+import dev.aegis.wire.v1.RangeRequest;
+import dev.aegis.wire.v1.RangeResponse;
+import dev.aegis.wire.v1.ReleaseLockRequest;
+import dev.aegis.wire.v1.RequestId;
+import dev.aegis.wire.v1.SessionServiceGrpc;
+import io.grpc.Channel;
+import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The bare wire protocol, with a deadline on every call.
+final class TestClient {
+  private static final Metadata.Key<Failure> FAILURE =
+      Metadata.Key.of("aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
+
+  private final Channel channel;
+
+  TestClient(Channel channel) {
+    this.channel = channel;
+  }
+
+  /// The typed failure a call ended with; null when it had none.
+  static @Nullable Failure failureOf(StatusRuntimeException e) {
+    Metadata trailers = e.getTrailers();
+    return trailers == null ? null : trailers.get(FAILURE);
+  }
+
+  /// Repeats what fails with a typed failure until it succeeds; anything untyped ends the test.
+  static <T> T untilServed(Supplier<T> call) {
+    long giveUp = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (true) {
+      try {
+        return call.get();
+      } catch (StatusRuntimeException e) {
+        if (failureOf(e) == null || System.nanoTime() > giveUp) {
+          throw e;
+        }
+        try {
+          Thread.sleep(50);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
+    }
+  }
+
+  long openSession(long ttlMs) {
+    return SessionServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(5, TimeUnit.SECONDS)
+        .create(CreateSessionRequest.newBuilder().setTtlMs(ttlMs).setOwner("test").build())
+        .getSessionId();
+  }
+
+  PutResponse put(String key, String value) {
+    return kv()
+        .put(
+            PutRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8(key))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build());
+  }
+
+  PutResponse put(long session, long sequence, String key, String value) {
+    return kv()
+        .put(
+            PutRequest.newBuilder()
+                .setRequest(request(session, sequence))
+                .setKey(ByteString.copyFromUtf8(key))
+                .setValue(ByteString.copyFromUtf8(value))
+                .build());
+  }
+
+  String get(String key) {
+    RangeResponse response =
+        kv().range(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).build());
+    return response.getKvsCount() == 0 ? "" : response.getKvs(0).getValue().toStringUtf8();
+  }
+
+  KvServiceGrpc.KvServiceBlockingStub kv() {
+    return KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS);
+  }
+
+  AcquireLockResponse acquire(long session, long sequence, String lock, long waitMs) {
+    return LockServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(waitMs + 10_000, TimeUnit.MILLISECONDS)
+        .acquire(
+            AcquireLockRequest.newBuilder()
+                .setRequest(request(session, sequence))
+                .setLockName(lock)
+                .setWaitMs(waitMs)
+                .build());
+  }
+
+  void release(long session, long sequence, String lock, long token) {
+    var _ =
+        LockServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .release(
+                ReleaseLockRequest.newBuilder()
+                    .setRequest(request(session, sequence))
+                    .setLockName(lock)
+                    .setToken(token)
+                    .build());
+  }
+
+  private static RequestId request(long session, long sequence) {
+    return RequestId.newBuilder().setSessionId(session).setSequence(sequence).build();
+  }
+}
