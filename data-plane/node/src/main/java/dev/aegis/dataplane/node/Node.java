@@ -26,11 +26,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One node, whole: consensus, services, telemetry, rotation. Knows no framework, so that several can run in
-/// one process.
+/// One node, whole: consensus, services, telemetry, rotation. Knows no framework, so that several
+/// can run in one process.
 ///
-/// Starting opens things from the inside out (telemetry, log, services); stopping goes the other way, and
-/// hands leadership over before anything is closed.
+/// Starting opens things from the inside out (telemetry, log, services); stopping goes the other
+/// way, and hands leadership over before anything is closed.
 public final class Node implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
   private static final Duration HAND_OVER_WAIT = Duration.ofSeconds(3);
@@ -58,6 +58,8 @@ public final class Node implements AutoCloseable {
     void exit(int code, String why);
   }
 
+  /// What a node finds around it.
+  ///
   /// @param redisUrl where events go; empty for nowhere
   /// @param startedAtMs start of the process, epoch milliseconds
   public record Surroundings(
@@ -103,8 +105,7 @@ public final class Node implements AutoCloseable {
             new ClientPort.Backend(
                 raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
             telemetry::callFinished);
-    this.sampler =
-        new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval());
+    this.sampler = new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval());
     this.ticker = new LeaderTicker(raft, raft, config);
     this.rotation =
         new NodeRotation(
@@ -126,19 +127,19 @@ public final class Node implements AutoCloseable {
       NodeSettings settings, Surroundings around, ConsensusConfig config) {
     return around
         .redisUrl()
-        .<EventFeed>map(
-            url ->
-                new RedisEventFeed(
-                    url,
-                    new NodeId(settings.id()),
-                    around.startedAtMs(),
-                    config.telemetry().streamMaxEntries()))
+        .<EventFeed>map(url ->
+            new RedisEventFeed(
+                url,
+                new NodeId(settings.id()),
+                around.startedAtMs(),
+                config.telemetry().streamMaxEntries()))
         .orElseGet(EventFeed::none);
   }
 
   private void happened(ConsensusEvent event, Exit exit) {
     telemetry.happened(event);
-    // A node whose log failed looks alive, answers, and falls behind for ever: end it and come back.
+    // A node whose log failed looks alive, answers, and falls behind for ever: end it and come
+    // back.
     if (event instanceof ConsensusEvent.LogFailed(String why)) {
       exit.exit(Exit.FAILED, "the log cannot be written: " + why);
     }
@@ -175,7 +176,8 @@ public final class Node implements AutoCloseable {
     return raft.fingerprint();
   }
 
-  /// Stops in order: leadership goes to a follower first, so the cluster does not wait for an election.
+  /// Stops in order: leadership goes to a follower first, so the cluster does not wait for an
+  /// election.
   @Override
   public void close() {
     telemetry.stopping("stop");
@@ -193,7 +195,8 @@ public final class Node implements AutoCloseable {
     kill();
   }
 
-  /// Stops without a word to anybody: what a crash looks like to the others, as far as one process can show.
+  /// Stops without a word to anybody: what a crash looks like to the others, as far as one process
+  /// can show.
   public void kill() {
     rotation.close();
     ticker.close();

@@ -9,7 +9,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication
 public class NodeApplication {
 
-  /// `--aegis.node.training=true` lives a short life of a cluster instead, for the ahead-of-time cache.
+  /// `--aegis.node.training=true` lives a short life of a cluster instead, for the ahead-of-time
+  /// cache.
   public static void main(String[] args) throws IOException, InterruptedException {
     if (List.of(args).contains("--aegis.node.training=true")) {
       NodeTraining.run();

@@ -26,26 +26,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/// A short life of a three-node cluster inside one process, for the JDK's ahead-of-time cache to learn from:
-/// five cold JVMs on two cores measure the compiler, not the service.
+/// A short life of a three-node cluster inside one process, for the JDK's ahead-of-time cache to
+/// learn from: five cold JVMs on two cores measure the compiler, not the service.
 ///
-/// One node runs as the application does, two beside it so that elections, replication and proxying are seen
-/// too; then a few seconds of every kind of call, one scrape, and an orderly end. It lives in a temporary
-/// directory on free loopback ports and leaves nothing behind.
+/// One node runs as the application does, two beside it so that elections, replication and proxying
+/// are seen too; then a few seconds of every kind of call, one scrape, and an orderly end. It lives
+/// in a temporary directory on free loopback ports and leaves nothing behind.
 final class NodeTraining {
   private static final int ROUNDS = 400;
-  private static final long LEADER_WITHIN_MS = 30_000;
+  private static final Duration LEADER_WITHIN = Duration.ofSeconds(30);
 
   private NodeTraining() {}
 
@@ -108,8 +108,8 @@ final class NodeTraining {
         NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
     try {
       long session = openSession(channel);
-      var kv = KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
-      var locks = LockServiceGrpc.newBlockingStub(channel).withDeadlineAfter(1, TimeUnit.MINUTES);
+      var kv = KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofMinutes(1));
+      var locks = LockServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofMinutes(1));
       var _ =
           locks.acquire(
               AcquireLockRequest.newBuilder()
@@ -130,7 +130,7 @@ final class NodeTraining {
       }
       var _ =
           SessionServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(1, TimeUnit.MINUTES)
+              .withDeadlineAfter(Duration.ofMinutes(1))
               .end(EndSessionRequest.newBuilder().setSessionId(session).build());
     } finally {
       channel.shutdownNow();
@@ -139,18 +139,18 @@ final class NodeTraining {
 
   /// The first call waits for the first election.
   private static long openSession(ManagedChannel channel) throws InterruptedException {
-    long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEADER_WITHIN_MS);
+    long giveUp = System.nanoTime() + LEADER_WITHIN.toNanos();
     while (true) {
       try {
         return SessionServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .withDeadlineAfter(Duration.ofSeconds(5))
             .create(CreateSessionRequest.getDefaultInstance())
             .getSessionId();
       } catch (StatusRuntimeException e) {
         if (System.nanoTime() > giveUp) {
           throw e;
         }
-        Thread.sleep(100);
+        Thread.sleep(Duration.ofMillis(100));
       }
     }
   }

@@ -48,7 +48,8 @@ class NodeWiring {
             NodeWiring::exit));
   }
 
-  /// Ends the process the orderly way, from a thread of its own: the caller may be one that has to stop.
+  /// Ends the process the orderly way, from a thread of its own: the caller may be one that has to
+  /// stop.
   private static void exit(int code, String why) {
     LOG.info("Ending with exit code {}: {}", code, why);
     Thread.ofPlatform().name("exit").start(() -> System.exit(code));
@@ -59,7 +60,9 @@ class NodeWiring {
     return () ->
         running.node().filter(Node::isServing).isPresent()
             ? Health.up().build()
-            : Health.down().withDetail("reason", "no leader is known, or the node is not running").build();
+            : Health.down()
+                .withDetail("reason", "no leader is known, or the node is not running")
+                .build();
   }
 
   /// The node as a part of the application's life cycle.

@@ -19,11 +19,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The shape all calls share: check, submit or read, answer once. Any failure becomes one of the contract's.
+/// The shape all calls share: check, submit or read, answer once. Any failure becomes one of the
+/// contract's.
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
-  /// The cap on waiting for an entry to commit, whatever the caller's own deadline: the outcome is unknown then.
+  /// The cap on waiting for an entry to commit, whatever the caller's own deadline: the outcome is
+  /// unknown then.
   static final long COMMIT_WAIT_MS = 10_000;
 
   private final String node;
@@ -67,8 +69,8 @@ final class Calls {
       observer.onError(refused);
       return;
     }
-    answered.whenComplete(
-        (response, failure) -> {
+    var _ =
+        answered.whenComplete((response, failure) -> {
           if (failure == null) {
             observer.onNext(response);
             observer.onCompleted();

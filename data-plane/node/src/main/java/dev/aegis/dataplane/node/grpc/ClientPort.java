@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Calls run on virtual threads, since submitting may block for the length of an append.
 public final class ClientPort implements AutoCloseable {
-  private static final long STATUS_DEADLINE_MS = 1_000;
+  private static final Duration STATUS_DEADLINE = Duration.ofSeconds(1);
 
   private final Server server;
   private final PeerChannels peers;
@@ -45,8 +45,8 @@ public final class ClientPort implements AutoCloseable {
       String configDigest,
       String version) {}
 
-  /// Told of every finished unary call: simple method name (`Put`), outcome of the telemetry contract (`ok`,
-  /// `refused`, `unavailable`, `unknown`, `invalid`), duration.
+  /// Told of every finished unary call: simple method name (`Put`), outcome of the telemetry
+  /// contract (`ok`, `refused`, `unavailable`, `unknown`, `invalid`), duration.
   @FunctionalInterface
   public interface CallListener {
     void finished(String method, String outcome, Duration took);
@@ -62,7 +62,8 @@ public final class ClientPort implements AutoCloseable {
                 new InetSocketAddress(settings.ownClient().host(), settings.ownClient().port()))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(Checks.MAX_REQUEST_BYTES)
-            // grpc-java allows a client's ping every five minutes only; watches and locks need liveness.
+            // grpc-java allows a client's ping every five minutes only; watches and locks need
+            // liveness.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(new SessionGrpcService(calls, backend.log(), backend.config()))
@@ -89,17 +90,16 @@ public final class ClientPort implements AutoCloseable {
   public Optional<StatusResponse> statusOf(String node) {
     return peers
         .to(node)
-        .flatMap(
-            channel -> {
-              try {
-                return Optional.of(
-                    ClusterServiceGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(STATUS_DEADLINE_MS, TimeUnit.MILLISECONDS)
-                        .status(StatusRequest.getDefaultInstance()));
-              } catch (StatusRuntimeException _) {
-                return Optional.empty();
-              }
-            });
+        .flatMap(channel -> {
+          try {
+            return Optional.of(
+                ClusterServiceGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(STATUS_DEADLINE)
+                    .status(StatusRequest.getDefaultInstance()));
+          } catch (StatusRuntimeException _) {
+            return Optional.empty();
+          }
+        });
   }
 
   /// Takes no new calls, lets those under way finish for at most `atMost`, then cuts them.

@@ -43,10 +43,9 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
             .setVersion(version);
     settings
         .clients()
-        .forEach(
-            (id, address) ->
-                response.addMembers(
-                    Member.newBuilder().setNodeId(id).setClientAddress(address.toString())));
+        .forEach((id, address) ->
+            response.addMembers(
+                Member.newBuilder().setNodeId(id).setClientAddress(address.toString())));
     observer.onNext(response.build());
     observer.onCompleted();
   }

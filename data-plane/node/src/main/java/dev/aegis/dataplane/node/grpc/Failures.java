@@ -13,10 +13,13 @@ import java.util.SortedMap;
 /// Makes the failures of the public contract: a gRPC status, and a typed [Failure] in the trailer.
 final class Failures {
   static final Metadata.Key<Failure> TRAILER =
-      Metadata.Key.of("aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
+      Metadata.Key.of(
+          "aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
 
   private final SortedMap<String, HostPort> clientAddresses;
 
+  /// Failures that name nodes by where clients reach them.
+  ///
   /// @param clientAddresses where clients reach each node, for leader hints
   Failures(SortedMap<String, HostPort> clientAddresses) {
     this.clientAddresses = clientAddresses;
@@ -75,7 +78,9 @@ final class Failures {
   StatusRuntimeException notLeader(String leader) {
     HostPort hint = clientAddresses.get(leader);
     if (hint == null) {
-      return of(FailureCode.NO_LEADER, "No leader is known; an election is probably under way. Try again.");
+      return of(
+          FailureCode.NO_LEADER,
+          "No leader is known; an election is probably under way. Try again.");
     }
     return of(
         Failure.newBuilder()

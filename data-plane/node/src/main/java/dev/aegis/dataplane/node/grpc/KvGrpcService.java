@@ -21,8 +21,8 @@ import dev.aegis.wire.v1.RangeResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 
-/// Keys over gRPC. Writes and linearizable reads run on the leader (see [LeaderProxy]); serializable reads run
-/// where they arrive.
+/// Keys over gRPC. Writes and linearizable reads run on the leader (see [LeaderProxy]);
+/// serializable reads run where they arrive.
 final class KvGrpcService extends KvServiceGrpc.KvServiceImplBase {
   private static final int MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
 
@@ -81,8 +81,7 @@ final class KvGrpcService extends KvServiceGrpc.KvServiceImplBase {
   public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
     if (request.getSerializable()) {
       calls.answer(
-          observer,
-          () -> CompletableFuture.completedFuture(range(request, log.position())));
+          observer, () -> CompletableFuture.completedFuture(range(request, log.position())));
     } else {
       calls.answer(
           observer,

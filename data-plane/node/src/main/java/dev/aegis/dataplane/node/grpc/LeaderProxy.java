@@ -17,11 +17,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
 
-/// Lets any node take any call: a node that does not lead passes it on to the leader, one hop and no further.
+/// Lets any node take any call: a node that does not lead passes it on to the leader, one hop and
+/// no further.
 ///
-/// The call is bridged message by message with its deadline and its trailers, whatever its shape (unary or
-/// stream), so no service has to know. A call that already made its hop and still does not meet the leader
-/// fails with a hint: leadership moved meanwhile, and the client should follow.
+/// The call is bridged message by message with its deadline and its trailers, whatever its shape
+/// (unary or stream), so no service has to know. A call that already made its hop and still does
+/// not meet the leader fails with a hint: leadership moved meanwhile, and the client should follow.
 ///
 /// Served here on every node: status, watches, and serializable reads.
 final class LeaderProxy implements ServerInterceptor {
@@ -53,8 +54,8 @@ final class LeaderProxy implements ServerInterceptor {
     return new FirstMessage<>(call, headers, next);
   }
 
-  /// Where a call goes may depend on what it asks (a serializable read stays), so the decision waits for the
-  /// first message.
+  /// Where a call goes may depend on what it asks (a serializable read stays), so the decision
+  /// waits for the first message.
   private final class FirstMessage<Q, R> extends ServerCall.Listener<Q> {
     private final ServerCall<Q, R> call;
     private final Metadata headers;
@@ -188,8 +189,8 @@ final class LeaderProxy implements ServerInterceptor {
       clientCall.request(1);
     }
 
-    /// The leader's own failures pass unchanged. One that the connection itself made has no typed trailer: the
-    /// call may or may not have reached the leader, so its outcome is unknown.
+    /// The leader's own failures pass unchanged. One that the connection itself made has no typed
+    /// trailer: the call may or may not have reached the leader, so its outcome is unknown.
     @Override
     public void onClose(Status status, Metadata trailers) {
       if (!status.isOk() && trailers.get(Failures.TRAILER) == null) {

@@ -53,8 +53,8 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
                 Checks.waitMs(request.getWaitMs())));
   }
 
-  /// Waits, if it must, on this replica: the queue itself is in the replicated state, so losing this node
-  /// loses nobody's place.
+  /// Waits, if it must, on this replica: the queue itself is in the replicated state, so losing
+  /// this node loses nobody's place.
   private CompletableFuture<AcquireLockResponse> acquire(
       RequestId acquire, LockName lock, long waitMs) {
     CompletableFuture<Outcome> later = waits.register(acquire);
@@ -62,15 +62,14 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
     call.addListener(_ -> cancel(acquire, lock, later), Runnable::run);
     return calls
         .submit(new Command.AcquireLock(acquire, lock, waitMs))
-        .thenCompose(
-            committed ->
-                committed.outcome() instanceof Outcome.LockQueued
-                    ? later
-                        .copy()
-                        .orTimeout(waitMs + TICK_SLACK_MS, TimeUnit.MILLISECONDS)
-                        .thenApply(outcome -> acquired(outcome, log.position()))
-                    : CompletableFuture.completedFuture(
-                        acquired(committed.outcome(), committed.position())))
+        .thenCompose(committed ->
+            committed.outcome() instanceof Outcome.LockQueued
+                ? later
+                    .copy()
+                    .orTimeout(waitMs + TICK_SLACK_MS, TimeUnit.MILLISECONDS)
+                    .thenApply(outcome -> acquired(outcome, log.position()))
+                : CompletableFuture.completedFuture(
+                    acquired(committed.outcome(), committed.position())))
         .whenComplete((_, _) -> waits.forget(acquire));
   }
 
@@ -79,7 +78,8 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
     if (waits.isWaiting(acquire)) {
       later.completeExceptionally(
           new SubmitException.OutcomeUnknown("the call ended while it waited"));
-      // Fire and forget: if it does not get through, the wait ends with its own deadline or session.
+      // Fire and forget: if it does not get through, the wait ends with its own deadline or
+      // session.
       log.submit(new Command.CancelWait(acquire, lock)).exceptionally(_ -> null);
     }
   }
@@ -93,9 +93,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
       case Outcome.LockHeld(FencingToken token) ->
           response
               .setNotGranted(
-                  LockNotGranted.newBuilder()
-                      .setReason(Reason.HELD)
-                      .setHolderToken(token.value()))
+                  LockNotGranted.newBuilder().setReason(Reason.HELD).setHolderToken(token.value()))
               .build();
       case Outcome.WaitEnded(WaitEnd why) ->
           response.setNotGranted(LockNotGranted.newBuilder().setReason(reasonOf(why))).build();
@@ -141,8 +139,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
 
   @Override
   public void describe(DescribeLockRequest request, StreamObserver<DescribeLockResponse> observer) {
-    calls.read(
-        observer, position -> described(Checks.lockName(request.getLockName()), position));
+    calls.read(observer, position -> described(Checks.lockName(request.getLockName()), position));
   }
 
   private DescribeLockResponse described(LockName lock, Position position) {

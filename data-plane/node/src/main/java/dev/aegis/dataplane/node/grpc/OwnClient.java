@@ -13,26 +13,25 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 
-/// A node as a client of its own cluster, through its own client port: whoever leads, the port passes it on.
+/// A node as a client of its own cluster, through its own client port: whoever leads, the port
+/// passes it on.
 ///
 /// Nothing here throws on a cluster that does not answer: the caller tries again on its next turn.
 public final class OwnClient implements AutoCloseable {
-  private static final long DEADLINE_MS = 5_000;
+  private static final Duration DEADLINE = Duration.ofSeconds(5);
 
   private final ManagedChannel channel;
 
   public OwnClient(HostPort clientPort) {
     this.channel =
-        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port())
-            .usePlaintext()
-            .build();
+        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port()).usePlaintext().build();
   }
 
   /// Opens a session and takes a lock under it without waiting.
   ///
-  /// @return the session that holds the lock; empty when the lock is somebody else's or nobody answered
+  /// @return the session that holds the lock; empty when the lock is somebody else's or nobody
+  ///   answered
   public OptionalLong tryLock(String lock, String owner, Duration ttl) {
     try {
       long session =
@@ -45,7 +44,7 @@ public final class OwnClient implements AutoCloseable {
               .getSessionId();
       boolean granted =
           LockServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS)
+              .withDeadlineAfter(DEADLINE)
               .acquire(
                   AcquireLockRequest.newBuilder()
                       .setLockName(lock)
@@ -75,8 +74,7 @@ public final class OwnClient implements AutoCloseable {
   }
 
   private SessionServiceGrpc.SessionServiceBlockingStub sessions() {
-    return SessionServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(DEADLINE_MS, TimeUnit.MILLISECONDS);
+    return SessionServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE);
   }
 
   @Override

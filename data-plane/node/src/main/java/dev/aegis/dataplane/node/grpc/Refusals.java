@@ -34,7 +34,8 @@ final class Refusals {
           case REPEATED_ACQUIRE_IN_ENTRY, STALE_TERM -> "Not taken this time; send it again";
           case SEQUENCE_TOO_OLD ->
               "The sequence is older than what the session remembers; its outcome is unknown";
-          case GUARD_FAILED -> "The guard's token does not hold the guard's lock; nothing was written";
+          case GUARD_FAILED ->
+              "The guard's token does not hold the guard's lock; nothing was written";
           case LIMIT_EXCEEDED -> "A limit was exceeded";
           case UNREADABLE -> "The command cannot be read";
         };

@@ -31,9 +31,7 @@ final class RequestMeter implements ServerInterceptor {
           @Override
           public void close(Status status, Metadata trailers) {
             listener.finished(
-                method,
-                outcomeOf(status, trailers),
-                Duration.ofNanos(System.nanoTime() - start));
+                method, outcomeOf(status, trailers), Duration.ofNanos(System.nanoTime() - start));
             super.close(status, trailers);
           }
         },

@@ -37,15 +37,15 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
   }
 
   @Override
-  public void create(
-      CreateSessionRequest request, StreamObserver<CreateSessionResponse> observer) {
+  public void create(CreateSessionRequest request, StreamObserver<CreateSessionResponse> observer) {
     calls.write(
         observer,
         () -> new Command.CreateSession(ttlMs(request.getTtlMs()), openable(request.getOwner())),
         this::created);
   }
 
-  /// The cluster's bounds are resolved here, on the leader, so that apply never reads configuration.
+  /// The cluster's bounds are resolved here, on the leader, so that apply never reads
+  /// configuration.
   private long ttlMs(long wanted) {
     if (wanted == 0) {
       return config.lease().defaultTtl().toMillis();
@@ -85,8 +85,8 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     return new KeepAliveStream(responses);
   }
 
-  /// Renewals are submitted one by one and share entries through group commit; answers keep their order,
-  /// since entries do and one thread completes them.
+  /// Renewals are submitted one by one and share entries through group commit; answers keep their
+  /// order, since entries do and one thread completes them.
   private final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
     private final StreamObserver<KeepAliveResponse> responses;
     private boolean over;
@@ -104,10 +104,10 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
         fail(refused);
         return;
       }
-      calls
-          .submit(new Command.RenewSessions(List.of(session)))
-          .whenComplete(
-              (committed, failure) -> {
+      var _ =
+          calls
+              .submit(new Command.RenewSessions(List.of(session)))
+              .whenComplete((committed, failure) -> {
                 if (failure == null) {
                   send(renewed(session, committed));
                 } else {

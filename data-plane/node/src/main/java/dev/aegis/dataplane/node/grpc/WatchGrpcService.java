@@ -62,7 +62,8 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
     sink.serving(hub.watch(from, to, start, log::query, sink));
   }
 
-  /// Delivers to one client at the client's pace: gRPC's own flow control blocks only this watcher's thread.
+  /// Delivers to one client at the client's pace: gRPC's own flow control blocks only this
+  /// watcher's thread.
   private final class WatchSink implements WatchHub.Sink {
     private final ServerCallStreamObserver<WatchResponse> observer;
     private final boolean previousValue;
@@ -118,8 +119,7 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
       KeyVersion current = change.current();
       WatchEvent.Builder event =
           WatchEvent.newBuilder()
-              .setType(
-                  current.isTombstone() ? WatchEvent.Type.DELETE : WatchEvent.Type.PUT)
+              .setType(current.isTombstone() ? WatchEvent.Type.DELETE : WatchEvent.Type.PUT)
               .setKv(KvGrpcService.keyValue(current));
       if (previousValue && change.previous() != null) {
         event.setPrevious(KvGrpcService.keyValue(change.previous()));

@@ -10,12 +10,13 @@ import java.util.concurrent.CompletableFuture;
 /// Futures complete exceptionally with a [SubmitException] and nothing else.
 public interface CommandLog {
 
-  /// Replicates a command and returns what became of it. There is no deadline in here: a caller that stops
-  /// waiting must treat the outcome as unknown.
+  /// Replicates a command and returns what became of it. There is no deadline in here: a caller
+  /// that stops waiting must treat the outcome as unknown.
   CompletableFuture<Committed> submit(Command command);
 
-  /// Completes once this node, as the leader, has applied an entry that was proposed after this call: local
-  /// state read then is linearizable whatever clocks say. Reads that arrive together share one entry.
+  /// Completes once this node, as the leader, has applied an entry that was proposed after this
+  /// call: local state read then is linearizable whatever clocks say. Reads that arrive together
+  /// share one entry.
   CompletableFuture<Position> barrier();
 
   /// Reads this node's own state, as far as it is applied.

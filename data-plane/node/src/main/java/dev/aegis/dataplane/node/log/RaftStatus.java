@@ -6,8 +6,8 @@ import java.util.TreeMap;
 
 /// A node's consensus state at one moment, taken outside the Raft threads.
 ///
-/// @param sampledAtNanos monotonic time of the sample: a stuck Raft loop shows as an old sample, and must not
-///     report itself healthy
+/// @param sampledAtNanos monotonic time of the sample: a stuck Raft loop shows as an old sample,
+///   and must not report itself healthy
 /// @param leaderReady this node leads and has applied everything of earlier terms
 /// @param followers what the leader knows of each follower; empty elsewhere
 public record RaftStatus(
@@ -32,6 +32,8 @@ public record RaftStatus(
 
   public record Indexes(long last, long committed, long applied) {}
 
+  /// What the leader knows of one follower.
+  ///
   /// @param matchIndex highest log index known to be on that follower
   /// @param lastContactMs age of its last reply
   public record Follower(long matchIndex, long lastContactMs) {}

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.log;
 
-/// Measurements made inside consensus, handed out as they happen. Called on Raft's threads: must be quick.
+/// Measurements made inside consensus, handed out as they happen. Called on Raft's threads: must be
+/// quick.
 public interface RaftTimings {
 
   /// A sync of the log began; the matching [#logSyncEnded] tells its length.

@@ -3,8 +3,8 @@ package dev.aegis.dataplane.node.log;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Why a submit or a barrier did not succeed. The kinds must never be mixed: the first three changed nothing,
-/// the last may have.
+/// Why a submit or a barrier did not succeed. The kinds must never be mixed: the first three
+/// changed nothing, the last may have.
 public abstract sealed class SubmitException extends RuntimeException {
 
   private SubmitException(String message) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Between the machine's commands and the bytes in the log.
 ///
-/// Decoding is total: bytes that cannot be read become [Command.Unreadable], which every replica refuses
-/// alike. It depends on nothing but the bytes.
+/// Decoding is total: bytes that cannot be read become [Command.Unreadable], which every replica
+/// refuses alike. It depends on nothing but the bytes.
 final class CommandCodec {
   /// Format of the commands in an entry.
   static final int VERSION = 1;
@@ -50,7 +50,7 @@ final class CommandCodec {
       }
       case Command.EndSession(SessionId session, EndReason reason) ->
           out.setEndSession(
-              EndSession.newBuilder().setSession(session.value()).setReason(reason.ordinal()));
+              EndSession.newBuilder().setSession(session.value()).setReason(reason.name()));
       case Command.AcquireLock(RequestId request, LockName lock, long waitMs) ->
           out.setAcquireLock(
               AcquireLock.newBuilder()
@@ -114,10 +114,7 @@ final class CommandCodec {
   }
 
   private static Guard encode(LockGuard guard) {
-    return Guard.newBuilder()
-        .setLock(guard.lock().value())
-        .setToken(guard.token().value())
-        .build();
+    return Guard.newBuilder().setLock(guard.lock().value()).setToken(guard.token().value()).build();
   }
 
   /// An entry as the machine wants it, and the leader's wall clock for telemetry.
@@ -128,7 +125,8 @@ final class CommandCodec {
     try {
       entry = LogEntry.parseFrom(logData);
     } catch (InvalidProtocolBufferException e) {
-      return new Decoded(new Entry(index, term, 0, List.of(new Command.Unreadable("malformed"))), 0);
+      return new Decoded(
+          new Entry(index, term, 0, List.of(new Command.Unreadable("malformed"))), 0);
     }
     List<Command> commands = new ArrayList<>(entry.getCommandsCount());
     for (dev.aegis.wire.log.v1.Command command : entry.getCommandsList()) {
@@ -185,10 +183,12 @@ final class CommandCodec {
   }
 
   private static Command decodeEnd(EndSession in) {
-    EndReason[] reasons = EndReason.values();
-    return in.getReason() >= 0 && in.getReason() < reasons.length
-        ? new Command.EndSession(new SessionId(in.getSession()), reasons[in.getReason()])
-        : new Command.Unreadable("unknown reason " + in.getReason());
+    for (EndReason reason : EndReason.values()) {
+      if (reason.name().equals(in.getReason())) {
+        return new Command.EndSession(new SessionId(in.getSession()), reason);
+      }
+    }
+    return new Command.Unreadable("unknown reason to end a session");
   }
 
   private static RequestId decode(Request in) {

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.ratis.server.leader.FollowerInfo;
 
-/// What this node, while it leads, knows of each follower, by its id. Ratis' own getters return arrays without
-/// ids, in no promised order. Thread-safe; stale once the node leads no more.
+/// What this node, while it leads, knows of each follower, by its id. Ratis' own getters return
+/// arrays without ids, in no promised order. Thread-safe; stale once the node leads no more.
 final class FollowerContacts {
   private final Duration heartbeatInterval;
   private final Map<String, FollowerInfo> followers = new ConcurrentHashMap<>();
@@ -29,12 +29,11 @@ final class FollowerContacts {
 
   SortedMap<String, RaftStatus.Follower> snapshot() {
     SortedMap<String, RaftStatus.Follower> all = new TreeMap<>();
-    followers.forEach(
-        (id, follower) ->
-            all.put(
-                id,
-                new RaftStatus.Follower(
-                    follower.getMatchIndex(), follower.getLastRpcResponseTime().elapsedTimeMs())));
+    followers.forEach((id, follower) ->
+        all.put(
+            id,
+            new RaftStatus.Follower(
+                follower.getMatchIndex(), follower.getLastRpcResponseTime().elapsedTimeMs())));
     return all;
   }
 }

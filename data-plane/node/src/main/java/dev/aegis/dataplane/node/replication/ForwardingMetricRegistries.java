@@ -15,9 +15,10 @@ import org.apache.ratis.util.TimeDuration;
 
 /// Ratis' metrics, reduced to what the telemetry contract needs and forwarded as it happens.
 ///
-/// Ratis demands one implementation on the class path and finds it as a service; its own ones keep hundreds of
-/// histograms. This one is a singleton of the process, as Ratis wants it, and tells nodes apart by the prefix
-/// of a registry (several nodes share a process in tests). Public for the service loader.
+/// Ratis demands one implementation on the class path and finds it as a service; its own ones keep
+/// hundreds of histograms. This one is a singleton of the process, as Ratis wants it, and tells
+/// nodes apart by the prefix of a registry (several nodes share a process in tests). Public for the
+/// service loader.
 public final class ForwardingMetricRegistries extends MetricRegistries {
   private static final Map<String, RaftTimings> RECEIVERS = new ConcurrentHashMap<>();
 

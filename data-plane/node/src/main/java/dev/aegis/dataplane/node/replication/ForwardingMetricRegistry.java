@@ -12,8 +12,8 @@ import org.apache.ratis.metrics.MetricRegistryInfo;
 import org.apache.ratis.metrics.RatisMetricRegistry;
 import org.apache.ratis.metrics.Timekeeper;
 
-/// One of Ratis' registries. Counters count, since Ratis reads some of them back; of the timers only the log
-/// sync and the peers' round trips are measured; gauges are not kept.
+/// One of Ratis' registries. Counters count, since Ratis reads some of them back; of the timers
+/// only the log sync and the peers' round trips are measured; gauges are not kept.
 final class ForwardingMetricRegistry implements RatisMetricRegistry {
   private static final String LOG_SYNC = "syncTime";
   private static final String PEER_LATENCY = "_latency";
@@ -44,8 +44,7 @@ final class ForwardingMetricRegistry implements RatisMetricRegistry {
     int peerEnds = name.indexOf(PEER_LATENCY);
     if (peerEnds > 0 && info.getApplicationName().equals("ratis_grpc")) {
       String peer = name.substring(0, peerEnds);
-      return measured(
-          _ -> {}, (timings, nanos) -> timings.peerRoundTrip(peer, nanos));
+      return measured(_ -> {}, (timings, nanos) -> timings.peerRoundTrip(peer, nanos));
     }
     return UNMEASURED;
   }

@@ -20,17 +20,19 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Group commit: at most one entry is in flight, and everything that was queued while it was becomes the next
-/// one. No artificial delay: a lone command goes out at once, a thousand share one fsync.
+/// Group commit: at most one entry is in flight, and everything that was queued while it was
+/// becomes the next one. No artificial delay: a lone command goes out at once, a thousand share one
+/// fsync.
 ///
-/// Two rules shape an entry. It is bounded in commands and bytes. And it holds at most one acquire per lock,
-/// because commands of one entry share a log index and the fencing token *is* that index: a second acquire of
-/// the same lock closes the entry and opens the next.
+/// Two rules shape an entry. It is bounded in commands and bytes. And it holds at most one acquire
+/// per lock, because commands of one entry share a log index and the fencing token *is* that index:
+/// a second acquire of the same lock closes the entry and opens the next.
 ///
-/// Reads ride along as barriers: they add nothing to an entry, and one with nothing but barriers is empty.
+/// Reads ride along as barriers: they add nothing to an entry, and one with nothing but barriers is
+/// empty.
 ///
-/// One thread forms and sends entries; a second one completes the callers' futures, so that slow continuations
-/// never hold up the next entry. Thread-safe.
+/// One thread forms and sends entries; a second one completes the callers' futures, so that slow
+/// continuations never hold up the next entry. Thread-safe.
 final class GroupCommit implements AutoCloseable {
   static final int MAX_COMMANDS_PER_ENTRY = 1024;
   static final int MAX_BYTES_PER_ENTRY = 1 << 20;
@@ -48,8 +50,8 @@ final class GroupCommit implements AutoCloseable {
     this.log = log;
     this.maxPending = maxPending;
     this.replies =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().name(name + "-replies").factory());
-    this.sender = Thread.ofPlatform().name(name + "-group-commit").start(this::sendUntilClosed);
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name + "-replies").factory());
+    this.sender = Thread.ofPlatform().daemon().name(name + "-group-commit").start(this::sendUntilClosed);
   }
 
   /// A caller that waits: for its command's outcome, or (no command) for a barrier.
@@ -101,6 +103,14 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void sendUntilClosed() {
+    try {
+      sendBatches();
+    } finally {
+      replies.shutdown();
+    }
+  }
+
+  private void sendBatches() {
     for (List<Pending> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
       List<Pending> sent = batch;
       try {
@@ -179,8 +189,8 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    refused.forEach(pending -> pending.done.completeExceptionally(new SubmitException.NotServing()));
-    replies.close();
+    refused.forEach(
+        pending -> pending.done.completeExceptionally(new SubmitException.NotServing()));
   }
 
   /// For tests and an orderly stop: waits until the sender has ended.

@@ -7,9 +7,9 @@ import org.apache.ratis.server.leader.LeaderState;
 
 /// Ratis' log appender, heartbeating at the configured interval.
 ///
-/// Two bounds are kept from the stock one. It never waits longer than stock Ratis would. And it leaves half an
-/// interval between two heartbeats: an override that returned 0 while replies were late flooded the wire
-/// (RATIS-1418).
+/// Two bounds are kept from the stock one. It never waits longer than stock Ratis would. And it
+/// leaves half an interval between two heartbeats: an override that returned 0 while replies were
+/// late flooded the wire (RATIS-1418).
 final class HeartbeatAppender extends GrpcLogAppender {
   private final long intervalMs;
 

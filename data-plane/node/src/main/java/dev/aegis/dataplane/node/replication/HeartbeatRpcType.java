@@ -12,10 +12,10 @@ import org.apache.ratis.server.leader.LogAppender;
 
 /// Makes the heartbeat interval a real setting (ADR-005).
 ///
-/// Stock Ratis has none: a leader heartbeats at half of the minimum election timeout, so the paper's rule
-/// "election timeout at least three heartbeats" could not even be stated. This is Ratis' gRPC transport with
-/// one difference, in [HeartbeatAppender]. Ratis makes the type by its class name, hence public and without
-/// arguments.
+/// Stock Ratis has none: a leader heartbeats at half of the minimum election timeout, so the
+/// paper's rule "election timeout at least three heartbeats" could not even be stated. This is
+/// Ratis' gRPC transport with one difference, in [HeartbeatAppender]. Ratis makes the type by its
+/// class name, hence public and without arguments.
 public final class HeartbeatRpcType implements RpcType {
   private static final String FOLLOWERS = "aegis.followers";
 

@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Proposes the replicated tick while this node leads.
 ///
-/// At most one tick is in flight: a tick that cannot commit must not pile up behind itself, and appends that
-/// never stop keep an isolated leader from noticing that it is isolated. Slow while nothing can expire; not
-/// still, because an idle log can leave a member that was restarted empty waiting for an entry (RATIS-2523).
+/// At most one tick is in flight: a tick that cannot commit must not pile up behind itself, and
+/// appends that never stop keep an isolated leader from noticing that it is isolated. Slow while
+/// nothing can expire; not still, because an idle log can leave a member that was restarted empty
+/// waiting for an entry (RATIS-2523).
 public final class LeaderTicker implements AutoCloseable {
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(10);
 
@@ -45,12 +46,13 @@ public final class LeaderTicker implements AutoCloseable {
     }
     lastTickNanos = System.nanoTime();
     RaftStatus status = consensus.status();
-    log.submit(
-            new Command.Tick(
-                status.term(),
-                config.kv().retainedVersions(),
-                config.lease().skewGrace().toMillis()))
-        .whenComplete((_, _) -> inFlight.set(false));
+    var _ =
+        log.submit(
+                new Command.Tick(
+                    status.term(),
+                    config.kv().retainedVersions(),
+                    config.lease().skewGrace().toMillis()))
+            .whenComplete((_, _) -> inFlight.set(false));
   }
 
   private boolean isDue() {

@@ -11,8 +11,9 @@ import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 
 /// Closes the peer port to everything but the peer protocol.
 ///
-/// Ratis serves its client and admin protocols on the same port, to anybody: writes past our API, membership
-/// changes, removal of the group with its directory. ADR-001 holds on the wire only because this refuses them.
+/// Ratis serves its client and admin protocols on the same port, to anybody: writes past our API,
+/// membership changes, removal of the group with its directory. ADR-001 holds on the wire only
+/// because this refuses them.
 final class PeerOnlyServices implements GrpcServices.Customizer {
   static final String PEER_PROTOCOL = "ratis.grpc.RaftServerProtocolService";
 

@@ -18,9 +18,10 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
 /// Submits entries to the Raft server of this process. No Raft client anywhere.
 ///
-/// The one hard question is what a failure means. Ratis answers "not leader" both to a request it never took
-/// and to one that sits in the log when leadership is lost, and the latter may still commit. So a failure is
-/// definite only if the entry never reached `startTransaction`; else the outcome is unknown.
+/// The one hard question is what a failure means. Ratis answers "not leader" both to a request it
+/// never took and to one that sits in the log when leadership is lost, and the latter may still
+/// commit. So a failure is definite only if the entry never reached `startTransaction`; else the
+/// outcome is unknown.
 final class RatisEntryLog implements EntryLog {
   private final RaftServer server;
   private final RaftGroupId group;

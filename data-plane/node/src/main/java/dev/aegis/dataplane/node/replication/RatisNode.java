@@ -87,7 +87,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
-  /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this node's
+  /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this
+  ///   node's
   public static RatisNode start(
       NodeSettings settings,
       ConsensusConfig config,
@@ -178,8 +179,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   @Override
   public RaftStatus status() {
     DivisionInfo info = division.getInfo();
-    Role role =
-        info.isLeader() ? Role.LEADER : info.isCandidate() ? Role.CANDIDATE : Role.FOLLOWER;
+    Role role = info.isLeader() ? Role.LEADER : info.isCandidate() ? Role.CANDIDATE : Role.FOLLOWER;
     SortedMap<String, RaftStatus.Follower> followers =
         role == Role.LEADER ? contacts.snapshot() : new TreeMap<>();
     return new RaftStatus(
@@ -202,6 +202,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     return new StateFingerprint(at.index(), at.value());
   }
 
+  /// The running hash of the replicated state at a log index.
+  ///
   /// @param value equal on all nodes at an equal index, or the replicas have diverged
   public record StateFingerprint(long index, long value) {}
 
@@ -242,7 +244,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     }
   }
 
-  /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over leadership.
+  /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over
+  /// leadership.
   @Override
   public void close() throws IOException {
     commits.close();

@@ -12,8 +12,8 @@ import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/// Ratis' properties for one node. Nothing under `raft.server` reloads at run time, so a new configuration
-/// means a restart.
+/// Ratis' properties for one node. Nothing under `raft.server` reloads at run time, so a new
+/// configuration means a restart.
 final class RatisProperties {
   private static final SizeInBytes ENTRY_LIMIT = SizeInBytes.valueOf("4MB");
 
@@ -55,7 +55,8 @@ final class RatisProperties {
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, ENTRY_LIMIT);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("5MB"));
     RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, time(Duration.ZERO));
-    // A second entry after each commit, for nothing we need: followers learn the commit index anyway.
+    // A second entry after each commit, for nothing we need: followers learn the commit index
+    // anyway.
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, raft.logRetentionEntries());
@@ -64,7 +65,8 @@ final class RatisProperties {
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3);
   }
 
-  /// What no patch may touch. Reads never go through Ratis: they are log barriers (see `CommandLog`).
+  /// What no patch may touch. Reads never go through Ratis: they are log barriers (see
+  /// `CommandLog`).
   private static void safety(RaftProperties properties) {
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);

@@ -45,14 +45,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The one class that knows both worlds: Ratis' callbacks outside, the replicated machine inside.
 ///
-/// Locking: apply, restore and pause take the write lock, queries and snapshots the read lock; so a query sees
-/// the state between two entries. Callbacks marked "server lock" by Ratis only note an event down.
+/// Locking: apply, restore and pause take the write lock, queries and snapshots the read lock; so a
+/// query sees the state between two entries. Callbacks marked "server lock" by Ratis only note an
+/// event down.
 ///
-/// Life cycle: Ratis asserts PAUSED before `reinitialize` and closes the division otherwise, and its base
-/// class never moves there by itself (CELEBORN-94, ArcadeDB 4754): hence the explicit transitions.
+/// Life cycle: Ratis asserts PAUSED before `reinitialize` and closes the division otherwise, and
+/// its base class never moves there by itself (CELEBORN-94, ArcadeDB 4754): hence the explicit
+/// transitions.
 final class RatisStateMachine extends BaseStateMachine {
-  /// A fingerprint is published at the first entry of each stride, so that nodes can be compared at equal
-  /// indexes.
+  /// A fingerprint is published at the first entry of each stride, so that nodes can be compared at
+  /// equal indexes.
   static final long FINGERPRINT_STRIDE = 256;
 
   private final CoordinationMachine machine = new CoordinationMachine();
@@ -130,7 +132,8 @@ final class RatisStateMachine extends BaseStateMachine {
   }
 
   private void restoreLatest() throws IOException {
-    // loadLatest..., not getLatest...: the latter answers from a cache after an install (RATIS-2111).
+    // loadLatest..., not getLatest...: the latter answers from a cache after an install
+    // (RATIS-2111).
     SingleFileSnapshotInfo latest = storage.loadLatestSnapshot();
     if (latest == null) {
       return;
@@ -152,10 +155,12 @@ final class RatisStateMachine extends BaseStateMachine {
 
   // --- the log ---
 
-  /// Stamps time, on the leader and nowhere else. Ratis calls this after its leader check, possibly in
-  /// parallel, so stamps may be slightly out of order in the log; the machine takes their maximum.
+  /// Stamps time, on the leader and nowhere else. Ratis calls this after its leader check, possibly
+  /// in parallel, so stamps may be slightly out of order in the log; the machine takes their
+  /// maximum.
   ///
-  /// The stamp is a second serialised LogEntry behind the first: protobuf merges concatenated messages.
+  /// The stamp is a second serialised LogEntry behind the first: protobuf merges concatenated
+  /// messages.
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
     startedCall = request.getCallId();
@@ -177,7 +182,8 @@ final class RatisStateMachine extends BaseStateMachine {
         .build();
   }
 
-  /// Whether the submit with this call id got as far as the log: if not, nothing of it can ever commit.
+  /// Whether the submit with this call id got as far as the log: if not, nothing of it can ever
+  /// commit.
   boolean started(long callId) {
     return startedCall >= callId;
   }
@@ -311,9 +317,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private long currentTerm() {
     RaftServer server = getServer().getNow(null);
     try {
-      return server == null
-          ? -1
-          : server.getDivision(getGroupId()).getInfo().getCurrentTerm();
+      return server == null ? -1 : server.getDivision(getGroupId()).getInfo().getCurrentTerm();
     } catch (IOException e) {
       return -1;
     }

@@ -48,6 +48,8 @@ final class SnapshotCodec {
     }
   }
 
+  /// Reads the records that [#write] wrote.
+  ///
   /// @throws IOException when the bytes are not a snapshot of a version this software knows
   static MachineSnapshot read(InputStream in) throws IOException {
     SnapshotRecord first = SnapshotRecord.parseDelimitedFrom(in);
@@ -140,7 +142,7 @@ final class SnapshotCodec {
       case Outcome.LockGranted(FencingToken token) -> out.setLockGrantedToken(token.value());
       case Outcome.LockQueued(int position) -> out.setLockQueuedPosition(position);
       case Outcome.LockHeld(FencingToken token) -> out.setLockHeldToken(token.value());
-      case Outcome.WaitEnded(WaitEnd why) -> out.setWaitEnded(why.ordinal());
+      case Outcome.WaitEnded(WaitEnd why) -> out.setWaitEnded(why.name());
       case Outcome.LockReleased(FencingToken token) -> out.setLockReleasedToken(token.value());
       case Outcome.KeyPut(long revision, long version) ->
           out.setKeyPut(KeyPutRecord.newBuilder().setRevision(revision).setVersion(version));
@@ -164,7 +166,7 @@ final class SnapshotCodec {
           new Outcome.LockGranted(new FencingToken(in.getLockGrantedToken()));
       case LOCK_QUEUED_POSITION -> new Outcome.LockQueued(in.getLockQueuedPosition());
       case LOCK_HELD_TOKEN -> new Outcome.LockHeld(new FencingToken(in.getLockHeldToken()));
-      case WAIT_ENDED -> new Outcome.WaitEnded(WaitEnd.values()[in.getWaitEnded()]);
+      case WAIT_ENDED -> new Outcome.WaitEnded(WaitEnd.valueOf(in.getWaitEnded()));
       case LOCK_RELEASED_TOKEN ->
           new Outcome.LockReleased(new FencingToken(in.getLockReleasedToken()));
       case KEY_PUT -> new Outcome.KeyPut(in.getKeyPut().getRevision(), in.getKeyPut().getVersion());

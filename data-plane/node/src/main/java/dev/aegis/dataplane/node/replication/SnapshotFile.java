@@ -20,9 +20,9 @@ import java.util.Arrays;
 
 /// A snapshot on disk: the records, then the SHA-256 of them.
 ///
-/// A snapshot is either whole or not there: it is written under another name, forced, renamed, and the
-/// directory is forced. Reading verifies the digest before anything of it is believed, since the checksum
-/// file that Ratis keeps beside a snapshot is never compared with the data.
+/// A snapshot is either whole or not there: it is written under another name, forced, renamed, and
+/// the directory is forced. Reading verifies the digest before anything of it is believed, since
+/// the checksum file that Ratis keeps beside a snapshot is never compared with the data.
 final class SnapshotFile {
   private static final int DIGEST_BYTES = 32;
 
@@ -50,6 +50,8 @@ final class SnapshotFile {
     }
   }
 
+  /// Reads a snapshot back, digest first.
+  ///
   /// @throws IOException when the file is torn, altered, or of a format this software does not know
   static MachineSnapshot read(Path file) throws IOException {
     int records = Math.toIntExact(Files.size(file)) - DIGEST_BYTES;

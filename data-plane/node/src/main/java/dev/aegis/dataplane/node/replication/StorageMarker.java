@@ -10,16 +10,17 @@ import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 
 /// Keeps a lost volume from coming back as an empty voter.
 ///
-/// A voter that forgot its vote can elect a second leader in one term. Ratis alone would format a missing
-/// directory without a word. So storage is formatted only at the very first start of a cluster, which says so
-/// (`bootstrap`); from then on a marker beside the log names whose it is, and log and marker must both be
-/// there.
+/// A voter that forgot its vote can elect a second leader in one term. Ratis alone would format a
+/// missing directory without a word. So storage is formatted only at the very first start of a
+/// cluster, which says so (`bootstrap`); from then on a marker beside the log names whose it is,
+/// and log and marker must both be there.
 final class StorageMarker {
   private StorageMarker() {}
 
   /// How Ratis shall open the storage; writes the marker when it is to be formatted.
   ///
-  /// @throws SettingsException when storage and marker do not fit together or belong to another node
+  /// @throws SettingsException when storage and marker do not fit together or belong to another
+  ///   node
   static StartupOption open(NodeSettings settings, Path groupDir) throws IOException {
     Path marker = settings.dataDir().resolve("identity");
     String identity = "cluster=%s node=%s%n".formatted(settings.cluster(), settings.id());
@@ -45,6 +46,8 @@ final class StorageMarker {
         "%s holds %s. A voter must not come back without its log: restore the volume, or remove this node from the cluster and add it under a new id."
             .formatted(
                 settings.dataDir(),
-                hasLog ? "a log without its identity marker" : "no log, and this is not a first start"));
+                hasLog
+                    ? "a log without its identity marker"
+                    : "no log, and this is not a first start"));
   }
 }

@@ -15,8 +15,9 @@ import java.util.Optional;
 
 /// The mounted `aegis.yaml` and the last version of it this node ran with.
 ///
-/// A version that breaks a rule is never run: the node keeps the last good one, which it remembers in its own
-/// directory, so that also a node that restarts while a bad version is mounted comes back.
+/// A version that breaks a rule is never run: the node keeps the last good one, which it remembers
+/// in its own directory, so that also a node that restarts while a bad version is mounted comes
+/// back.
 public final class ConfigFile {
   private final Path mounted;
   private final Path lastGood;
@@ -28,7 +29,8 @@ public final class ConfigFile {
 
   /// A configuration this node may run with.
   ///
-  /// @param refused the mounted version, when it was refused and the last good one is in force instead
+  /// @param refused the mounted version, when it was refused and the last good one is in force
+  ///   instead
   public record InForce(String digest, ConsensusConfig config, Optional<ConfigVersion> refused) {}
 
   /// Decides what to run with, and remembers it.
@@ -40,10 +42,11 @@ public final class ConfigFile {
       remember(version);
       return new InForce(version.digest(), config, Optional.empty());
     }
-    if (Files.isRegularFile(lastGood)
-        && read(lastGood) instanceof ConfigVersion good
-        && good.reading() instanceof Reading.Accepted(ConsensusConfig config)) {
-      return new InForce(good.digest(), config, Optional.of(version));
+    if (Files.isRegularFile(lastGood)) {
+      ConfigVersion good = read(lastGood);
+      if (good.reading() instanceof Reading.Accepted(ConsensusConfig config)) {
+        return new InForce(good.digest(), config, Optional.of(version));
+      }
     }
     throw new SettingsException(
         "%s is refused and this node has no earlier version to fall back to: %s"
@@ -67,7 +70,8 @@ public final class ConfigFile {
     Files.createDirectories(lastGood.getParent());
     Path unfinished = lastGood.resolveSibling(lastGood.getFileName() + ".tmp");
     Files.writeString(unfinished, version.text(), StandardCharsets.UTF_8);
-    Files.move(unfinished, lastGood, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        unfinished, lastGood, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   static List<ConfigViolation> violations(ConfigVersion version) {

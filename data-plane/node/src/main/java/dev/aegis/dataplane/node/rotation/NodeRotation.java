@@ -17,15 +17,16 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Joins [Rotation] to the real node: one thread that looks once a second, asks the other nodes over their
-/// client ports, and holds the rotation lock through the node's own client port.
+/// Joins [Rotation] to the real node: one thread that looks once a second, asks the other nodes
+/// over their client ports, and holds the rotation lock through the node's own client port.
 public final class NodeRotation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRotation.class);
 
   /// A lock of the cluster's own; clients should keep off the prefix `aegis/`.
   private static final String LOCK = "aegis/rotation";
 
-  /// Covers a restart with room to spare; when it runs out the roll stands still anyway, a node being missing.
+  /// Covers a restart with room to spare; when it runs out the roll stands still anyway, a node
+  /// being missing.
   private static final Duration LOCK_TTL = Duration.ofMinutes(2);
 
   private final NodeSettings settings;
@@ -34,6 +35,8 @@ public final class NodeRotation implements AutoCloseable {
   private final Rotation rotation;
   private final ScheduledExecutorService timer;
 
+  /// What the rotation reaches the cluster through.
+  ///
   /// @param statusOf another node's own view, if it answers
   public record Around(
       Consensus consensus,
@@ -74,7 +77,8 @@ public final class NodeRotation implements AutoCloseable {
 
   private void look() {
     try {
-      // What the process before this one held is given back once this one is part of the cluster again.
+      // What the process before this one held is given back once this one is part of the cluster
+      // again.
       if (around.consensus().leader().isPresent() && lock.unlock()) {
         rotation.look();
       }

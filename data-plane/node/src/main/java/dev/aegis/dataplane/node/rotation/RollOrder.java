@@ -3,8 +3,8 @@ package dev.aegis.dataplane.node.rotation;
 import dev.aegis.dataplane.node.rotation.Rotation.Peer;
 import java.util.List;
 
-/// Whose turn it is to roll: one node at a time, followers in the order of their names, the leader last, and
-/// nobody while another node is missing or behind. A pure decision.
+/// Whose turn it is to roll: one node at a time, followers in the order of their names, the leader
+/// last, and nobody while another node is missing or behind. A pure decision.
 final class RollOrder {
   private RollOrder() {}
 
@@ -12,10 +12,14 @@ final class RollOrder {
     /// This node may roll now.
     record Mine() implements Turn {}
 
+    /// Not now.
+    ///
     /// @param why for a person who wonders why the roll does not move
     record Wait(String why) implements Turn {}
   }
 
+  /// Whether it is this node's turn.
+  ///
   /// @param self this node's id
   /// @param leads whether this node leads
   /// @param newDigest the version to roll to

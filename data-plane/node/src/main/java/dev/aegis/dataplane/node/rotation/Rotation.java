@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 
 /// Rolls a new version of the configuration through the cluster (ADR-007).
 ///
-/// Each node watches its own mounted file. When a version it may run appears, it waits for its turn, takes the
-/// rotation lock (a lock of the cluster itself, so at most one node can be rolling whatever each of them
-/// believes), looks again, hands leadership over if it leads, and restarts. It gives the lock back once it is
-/// healthy on the new version; if it never comes back the lock falls free with its session, and the roll
-/// stands still all the same, because a node is missing.
+/// Each node watches its own mounted file. When a version it may run appears, it waits for its
+/// turn, takes the rotation lock (a lock of the cluster itself, so at most one node can be rolling
+/// whatever each of them believes), looks again, hands leadership over if it leads, and restarts.
+/// It gives the lock back once it is healthy on the new version; if it never comes back the lock
+/// falls free with its session, and the roll stands still all the same, because a node is missing.
 public final class Rotation {
   private static final Logger LOG = LoggerFactory.getLogger(Rotation.class);
   private static final Duration HAND_OVER_WAIT = Duration.ofSeconds(5);
@@ -75,8 +75,8 @@ public final class Rotation {
     this.listener = listener;
   }
 
-  /// One look at the mounted file, and one step if there is one to take. Called about once a second by one
-  /// thread.
+  /// One look at the mounted file, and one step if there is one to take. Called about once a second
+  /// by one thread.
   public void look() {
     Optional<ConfigVersion> mounted = file.mounted();
     if (mounted.isEmpty()) {

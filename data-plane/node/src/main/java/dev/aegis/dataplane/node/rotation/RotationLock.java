@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
-/// The rotation lock of one node across its own restart: the session that holds it is noted on disk before the
-/// process ends, and given back by the process that comes after it.
+/// The rotation lock of one node across its own restart: the session that holds it is noted on disk
+/// before the process ends, and given back by the process that comes after it.
 ///
 /// Not thread-safe: one thread rolls.
 public final class RotationLock {
@@ -18,6 +18,8 @@ public final class RotationLock {
   private final Supplier<OptionalLong> acquire;
   private final LongPredicate endSession;
 
+  /// A lock that is noted in the node's own directory while it is held.
+  ///
   /// @param acquire takes the lock and returns the session that holds it
   /// @param endSession ends that session; true once it is gone
   public RotationLock(Path dataDir, Supplier<OptionalLong> acquire, LongPredicate endSession) {

@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 /// Reads `aegis.yaml` and reports everything that is wrong with it in one pass.
 ///
-/// The node trusts no one: what a human merged is checked here again, whatever the control plane's envelope
-/// said about it (two checks of one rule, in two programs that share no code).
+/// The node trusts no one: what a human merged is checked here again, whatever the control plane's
+/// envelope said about it (two checks of one rule, in two programs that share no code).
 final class ConfigReader {
   static final int MAX_BYTES = 64 * 1024;
 

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Relations between settings that a node insists on (paper, section 3.3). A node that ran with a broken one
-/// would stand for election against a healthy leader, or let leases die between two ticks.
+/// Relations between settings that a node insists on (paper, section 3.3). A node that ran with a
+/// broken one would stand for election against a healthy leader, or let leases die between two
+/// ticks.
 final class ConfigRules {
   /// The paper's floor K of the flagship rule.
   static final int HEARTBEATS_PER_ELECTION_TIMEOUT = 3;
@@ -19,7 +20,8 @@ final class ConfigRules {
     ConsensusConfig.Raft raft = config.raft();
     ConsensusConfig.Lease lease = config.lease();
     require(
-        atLeast(raft.electionTimeoutMin(), raft.heartbeatInterval(), HEARTBEATS_PER_ELECTION_TIMEOUT),
+        atLeast(
+            raft.electionTimeoutMin(), raft.heartbeatInterval(), HEARTBEATS_PER_ELECTION_TIMEOUT),
         broken,
         "election-vs-heartbeat",
         "raft.election-timeout-min",

@@ -3,6 +3,8 @@ package dev.aegis.dataplane.node.settings;
 /// A TCP address as it is written: `host:port`.
 public record HostPort(String host, int port) {
 
+  /// Reads `host:port`.
+  ///
   /// @throws SettingsException naming `property` when the text is not `host:port`
   public static HostPort parse(String property, String text) {
     int colon = text.lastIndexOf(':');

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Who this node is and where things are: the part of a node's settings that differs from node to node and
-/// never rolls.
+/// Who this node is and where things are: the part of a node's settings that differs from node to
+/// node and never rolls.
 ///
 /// @param id this node's name, for example `n1`
 /// @param cluster the cluster's name; nodes of different clusters refuse each other
@@ -13,7 +13,8 @@ import java.util.TreeMap;
 /// @param clients client address of every voter, by node id
 /// @param dataDir this node's own directory
 /// @param configFile the mounted `aegis.yaml`
-/// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and no other)
+/// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
+///   no other)
 public record NodeSettings(
     String id,
     String cluster,
@@ -36,7 +37,8 @@ public record NodeSettings(
           "aegis.node.peers names %s and aegis.node.clients names %s; both must name the same nodes."
               .formatted(peers.keySet(), clients.keySet()));
     }
-    // Without certificates a node has no way to tell a peer from a stranger, so it stays on loopback.
+    // Without certificates a node has no way to tell a peer from a stranger, so it stays on
+    // loopback.
     for (HostPort address : peers.values()) {
       address.requireLoopback("aegis.node.peers");
     }

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// One mapping of the document. Every read checks type and absolute bounds; what is wrong is noted and a
-/// harmless value takes its place, so that one pass finds everything.
+/// One mapping of the document. Every read checks type and absolute bounds; what is wrong is noted
+/// and a harmless value takes its place, so that one pass finds everything.
 final class Section {
   private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,9})(ms|s|m|h)");
 
@@ -38,12 +38,16 @@ final class Section {
     Object value = take(name);
     Matcher matcher = DURATION.matcher(value instanceof String text ? text : "");
     if (!matcher.matches()) {
-      note("type", name, value == null ? "is missing" : "is not a duration such as 150ms, 3s or 1h");
+      note(
+          "type", name, value == null ? "is missing" : "is not a duration such as 150ms, 3s or 1h");
       return min;
     }
     Duration duration = toDuration(Long.parseLong(matcher.group(1)), matcher.group(2));
     if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
-      note("bounds", name, "is %s; it must be between %s and %s".formatted(value, text(min), text(max)));
+      note(
+          "bounds",
+          name,
+          "is %s; it must be between %s and %s".formatted(value, text(min), text(max)));
       return min;
     }
     return duration;

@@ -4,8 +4,8 @@ import dev.aegis.telemetry.signal.EventOrigin;
 import dev.aegis.telemetry.signal.RaftEvent;
 import java.util.function.Function;
 
-/// The push half of the telemetry surface. Publishing never blocks and never fails: an event that cannot be
-/// taken is counted as dropped. Thread-safe.
+/// The push half of the telemetry surface. Publishing never blocks and never fails: an event that
+/// cannot be taken is counted as dropped. Thread-safe.
 public interface EventFeed extends AutoCloseable {
 
   /// Publishes what `event` makes of the origin it is given.

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The node's half of the telemetry contract: turns what happens in the node into meters and events.
+/// The node's half of the telemetry contract: turns what happens in the node into meters and
+/// events.
 ///
-/// Facts that every replica applies are counted by every replica, from the log as it was when the process
-/// started on (a replay at start-up is not news), and told as an event by the leader alone. Thread-safe; never
-/// blocks its callers.
+/// Facts that every replica applies are counted by every replica, from the log as it was when the
+/// process started on (a replay at start-up is not news), and told as an event by the leader alone.
+/// Thread-safe; never blocks its callers.
 public final class NodeTelemetry implements AppliedListener, ConsensusEvent.Listener {
   private static final Duration PAUSE_WORTH_TELLING = Duration.ofMillis(500);
 
@@ -67,7 +68,8 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
     this.leaderChanges =
         counter(registry, "aegis.raft.leader.changes", "Leaders this node learned of");
     this.limitHits =
-        counter(registry, "aegis.raft.request.limit.hits", "Calls refused because too much was queued");
+        counter(
+            registry, "aegis.raft.request.limit.hits", "Calls refused because too much was queued");
     this.snapshotsTaken = counter(registry, "aegis.raft.snapshots.taken", "Snapshots taken");
     this.snapshotsInstalled =
         counter(registry, "aegis.raft.snapshots.installed", "Snapshots taken over from a leader");
@@ -153,9 +155,8 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
         feed.publish(origin -> new RaftEvent.LeaderChanged(origin, Math.max(0, term), id));
       }
       case ConsensusEvent.SteppedDown(long term, ConsensusEvent.StepDownReason reason) ->
-          feed.publish(
-              origin ->
-                  new RaftEvent.LeaderSteppedDown(origin, Math.max(0, term), reasonOf(reason)));
+          feed.publish(origin ->
+              new RaftEvent.LeaderSteppedDown(origin, Math.max(0, term), reasonOf(reason)));
       case ConsensusEvent.SnapshotTaken _ -> snapshotsTaken.increment();
       case ConsensusEvent.SnapshotInstalled(long index) -> {
         snapshotsInstalled.increment();
@@ -211,11 +212,10 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
   void lagSampled(RaftStatus status) {
     status
         .followers()
-        .forEach(
-            (id, follower) -> {
-              long lag = Math.max(0, status.indexes().last() - follower.matchIndex());
-              feed.publish(origin -> new RaftEvent.LogLagSampled(origin, new NodeId(id), lag));
-            });
+        .forEach((id, follower) -> {
+          long lag = Math.max(0, status.indexes().last() - follower.matchIndex());
+          feed.publish(origin -> new RaftEvent.LogLagSampled(origin, new NodeId(id), lag));
+        });
   }
 
   void paused(Duration length) {

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
 
 /// Events to one capped Redis stream, from one thread of its own.
 ///
-/// Redis being slow or away costs the node nothing but dropped events: the queue is bounded, the connection
-/// rejects commands while it is down instead of hoarding them, and an event is tried twice. Sequence numbers
-/// are given before the queue, so a reader sees every drop as a gap. A retried XADD can double an event; its
-/// sequence tells that too.
+/// Redis being slow or away costs the node nothing but dropped events: the queue is bounded, the
+/// connection rejects commands while it is down instead of hoarding them, and an event is tried
+/// twice. Sequence numbers are given before the queue, so a reader sees every drop as a gap. A
+/// retried XADD can double an event; its sequence tells that too.
 public final class RedisEventFeed implements EventFeed {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEventFeed.class);
 
@@ -38,7 +38,7 @@ public final class RedisEventFeed implements EventFeed {
   private static final String FIELD = "event";
   private static final int QUEUE = 1_024;
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
-  private static final long RETRY_MS = 500;
+  private static final Duration RETRY = Duration.ofMillis(500);
 
   private final NodeId node;
   private final long boot;
@@ -50,6 +50,8 @@ public final class RedisEventFeed implements EventFeed {
   private volatile boolean closed;
   private long seq;
 
+  /// Starts the sender; Redis need not be there yet.
+  ///
   /// @param boot start of this process, epoch milliseconds
   public RedisEventFeed(String redisUrl, NodeId node, long boot, long maxEntries) {
     this.node = node;
@@ -69,8 +71,7 @@ public final class RedisEventFeed implements EventFeed {
 
   @Override
   public synchronized void publish(Function<EventOrigin, RaftEvent> event) {
-    RaftEvent made =
-        event.apply(new EventOrigin(node, ++seq, boot, System.currentTimeMillis()));
+    RaftEvent made = event.apply(new EventOrigin(node, ++seq, boot, System.currentTimeMillis()));
     if (!queue.offer(made)) {
       dropped.incrementAndGet();
     }
@@ -85,7 +86,7 @@ public final class RedisEventFeed implements EventFeed {
     StatefulRedisConnection<String, String> connection = null;
     try {
       while (!closed || !queue.isEmpty()) {
-        RaftEvent event = queue.poll(RETRY_MS, TimeUnit.MILLISECONDS);
+        RaftEvent event = queue.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         if (event != null) {
           connection = send(event, connection);
         }
@@ -104,14 +105,12 @@ public final class RedisEventFeed implements EventFeed {
         if (connection == null) {
           connection = client.connect();
         }
-        connection
-            .sync()
-            .xadd(STREAM, trimming, Map.of(FIELD, TelemetryJson.writeEvent(event)));
+        connection.sync().xadd(STREAM, trimming, Map.of(FIELD, TelemetryJson.writeEvent(event)));
         return connection;
       } catch (RedisException e) {
         LOG.debug("Event not sent: {}", e.toString());
         if (!closed) {
-          Thread.sleep(RETRY_MS);
+          Thread.sleep(RETRY);
         }
       }
     }

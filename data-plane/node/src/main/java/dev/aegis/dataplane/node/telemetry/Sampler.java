@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread that looks at the node four times a second, outside the Raft threads, and notices when it was
-/// itself kept from running.
+/// One thread that looks at the node four times a second, outside the Raft threads, and notices
+/// when it was itself kept from running.
 public final class Sampler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
   private static final Duration PERIOD = Duration.ofMillis(250);
@@ -20,8 +20,7 @@ public final class Sampler implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  public Sampler(
-      NodeTelemetry telemetry, Supplier<NodeTelemetry.Sample> look, Duration lagPeriod) {
+  public Sampler(NodeTelemetry telemetry, Supplier<NodeTelemetry.Sample> look, Duration lagPeriod) {
     this.telemetry = telemetry;
     this.look = look;
     this.lagPeriod = lagPeriod;
@@ -47,7 +46,8 @@ public final class Sampler implements AutoCloseable {
     }
   }
 
-  /// A look that fails leaves the last sample in place, whose age is exported: a stuck node shows as stale.
+  /// A look that fails leaves the last sample in place, whose age is exported: a stuck node shows
+  /// as stale.
   private void sample(boolean lagDue) {
     try {
       NodeTelemetry.Sample sample = look.get();

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/// Gauges over the latest [Sample]. Per-follower ones exist on the leader only and vanish when it steps down.
+/// Gauges over the latest [Sample]. Per-follower ones exist on the leader only and vanish when it
+/// steps down.
 final class StatusGauges {
 
   /// What the sampler saw last.
@@ -41,6 +42,8 @@ final class StatusGauges {
   private final MultiGauge votersLive;
   private volatile @Nullable Sample latest;
 
+  /// Registers the gauges; they are NaN until the first sample.
+  ///
   /// @param liveWithinMs a follower that answered within this time counts as live
   StatusGauges(MeterRegistry registry, int voters, long liveWithinMs) {
     this.registry = registry;
@@ -93,15 +96,16 @@ final class StatusGauges {
             .sorted()
             .toArray();
     int answersNeeded = voters / 2;
-    return ages.length < answersNeeded
-        ? Double.POSITIVE_INFINITY
-        : ages[answersNeeded - 1] / 1e3;
+    return ages.length < answersNeeded ? Double.POSITIVE_INFINITY : ages[answersNeeded - 1] / 1e3;
   }
 
   private void registerRaft() {
     status("aegis.raft.term", "Current Raft term", RaftStatus::term);
     status("aegis.raft.is.leader", "1 if this node leads", s -> s.isLeader() ? 1 : 0);
-    status("aegis.raft.has.leader", "1 if this node knows a leader", s -> s.leader().isPresent() ? 1 : 0);
+    status(
+        "aegis.raft.has.leader",
+        "1 if this node knows a leader",
+        s -> s.leader().isPresent() ? 1 : 0);
     status("aegis.raft.commit.index", "Last committed log index", s -> s.indexes().committed());
     status("aegis.raft.last.applied.index", "Last applied log index", s -> s.indexes().applied());
     status(
@@ -112,16 +116,26 @@ final class StatusGauges {
         "aegis.raft.quorum.contact.age.seconds",
         "Leader: age of the last moment a majority had answered",
         this::quorumContactAge);
-    status("aegis.raft.pending.requests", "Commands queued at this node", RaftStatus::pendingRequests);
+    status(
+        "aegis.raft.pending.requests", "Commands queued at this node", RaftStatus::pendingRequests);
     Gauge.builder("aegis.raft.voters.configured", () -> voters)
         .description("Voters this node is configured with")
         .register(registry);
   }
 
   private void registerState() {
-    sample("aegis.state.digest", "Running hash of the replicated state, low 48 bits", s -> s.fingerprint().exact());
-    sample("aegis.state.digest.index", "Log index that the state digest belongs to", s -> s.fingerprint().index());
-    sample("aegis.log.disk.free.bytes", "Free bytes on the disk that holds the log", Sample::freeBytes);
+    sample(
+        "aegis.state.digest",
+        "Running hash of the replicated state, low 48 bits",
+        s -> s.fingerprint().exact());
+    sample(
+        "aegis.state.digest.index",
+        "Log index that the state digest belongs to",
+        s -> s.fingerprint().index());
+    sample(
+        "aegis.log.disk.free.bytes",
+        "Free bytes on the disk that holds the log",
+        Sample::freeBytes);
     sample("aegis.sessions.open", "Open sessions", s -> s.state().sessions());
     sample("aegis.locks.held", "Held locks", s -> s.state().locksHeld());
     sample("aegis.lock.waiters", "Acquires waiting in a queue", s -> s.state().waiters());

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -31,7 +30,8 @@ final class TimingMeters implements RaftTimings {
             .register(registry);
     this.pause =
         Timer.builder("aegis.process.pause")
-            .description("Pauses of the whole process: garbage collection, stop signals, starvation")
+            .description(
+                "Pauses of the whole process: garbage collection, stop signals, starvation")
             .register(registry);
     elections("won", electionsWon::get);
     elections("lost", () -> Math.max(0, electionsEnded.get() - electionsWon.get()));
@@ -53,7 +53,7 @@ final class TimingMeters implements RaftTimings {
   @Override
   public void logSyncEnded(long nanos) {
     syncBeganNanos.set(0);
-    logSync.record(nanos, TimeUnit.NANOSECONDS);
+    logSync.record(Duration.ofNanos(nanos));
   }
 
   double syncInFlightSeconds() {
@@ -63,7 +63,7 @@ final class TimingMeters implements RaftTimings {
 
   @Override
   public void peerRoundTrip(String peer, long nanos) {
-    peers.computeIfAbsent(peer, this::peerTimer).record(nanos, TimeUnit.NANOSECONDS);
+    peers.computeIfAbsent(peer, this::peerTimer).record(Duration.ofNanos(nanos));
   }
 
   private Timer peerTimer(String peer) {
@@ -92,9 +92,7 @@ final class TimingMeters implements RaftTimings {
   }
 
   void callFinished(String method, String outcome, Duration took) {
-    calls
-        .computeIfAbsent(method + ' ' + outcome, _ -> callTimer(method, outcome))
-        .record(took);
+    calls.computeIfAbsent(method + ' ' + outcome, _ -> callTimer(method, outcome)).record(took);
   }
 
   /// Quantiles and no histogram: with both, Micrometer exports no quantiles at all.

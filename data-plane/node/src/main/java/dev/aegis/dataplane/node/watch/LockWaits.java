@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Calls that wait for a lock, told when their acquire is granted or their wait ends.
 ///
-/// A call registers before it submits its acquire, so a grant cannot slip through between the two. Several
-/// calls with one request id (a retry beside its first try) share one wait. Thread-safe.
+/// A call registers before it submits its acquire, so a grant cannot slip through between the two.
+/// Several calls with one request id (a retry beside its first try) share one wait. Thread-safe.
 public final class LockWaits implements AppliedListener {
   private final Map<RequestId, CompletableFuture<Outcome>> waits = new ConcurrentHashMap<>();
 

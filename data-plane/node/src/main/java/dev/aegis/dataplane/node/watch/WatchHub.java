@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Fans applied key changes out to the watchers of this replica.
 ///
-/// How a watch has neither gap nor duplicate: it reads the replica's own history from its next revision on
-/// until it has caught up, and is merely *woken* by new changes. The history is one source, read with one
-/// cursor, so there is no moment where a change is in neither a backlog nor a live feed. A watcher that
-/// cannot keep up holds back nobody: it just reads later, until compaction overtakes it and it is told so.
+/// How a watch has neither gap nor duplicate: it reads the replica's own history from its next
+/// revision on until it has caught up, and is merely *woken* by new changes. The history is one
+/// source, read with one cursor, so there is no moment where a change is in neither a backlog nor a
+/// live feed. A watcher that cannot keep up holds back nobody: it just reads later, until
+/// compaction overtakes it and it is told so.
 ///
 /// Thread-safe. Each watcher is served by a virtual thread of its own.
 public final class WatchHub implements AppliedListener {
@@ -66,7 +67,8 @@ public final class WatchHub implements AppliedListener {
     void compacted(long compactedRevision);
   }
 
-  /// Changes of whole revisions. Everything before `nextRevision` that matched has been delivered with it.
+  /// Changes of whole revisions. Everything before `nextRevision` that matched has been delivered
+  /// with it.
   public record Batch(
       long fromRevision, long nextRevision, long storeRevision, List<Change.KeyChanged> changes) {
     public Batch {
@@ -125,11 +127,16 @@ public final class WatchHub implements AppliedListener {
       }
     }
 
+    /// Reads and delivers until the history is exhausted.
+    ///
     /// @return false when the watch is over
     private boolean readOn() throws InterruptedException {
       while (true) {
         switch (history.apply(new Query.ReadHistory(from, to, next, REVISIONS_PER_READ))) {
-          case Answer.History(List<Change.KeyChanged> changes, long nextRevision, long revision) -> {
+          case Answer.History(
+                  List<Change.KeyChanged> changes,
+                  long nextRevision,
+                  long revision) -> {
             next = Math.max(next, nextRevision);
             if (!changes.isEmpty()) {
               if (!sink.deliver(new Batch(told, next, revision, changes))) {

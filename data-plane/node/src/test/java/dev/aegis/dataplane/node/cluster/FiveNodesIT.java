@@ -51,7 +51,10 @@ class FiveNodesIT {
   }
 
   private String awaitLeader() {
-    return await().atMost(WITHIN).until(() -> cluster.leader(), java.util.Optional::isPresent).get();
+    return await()
+        .atMost(WITHIN)
+        .until(() -> cluster.leader(), java.util.Optional::isPresent)
+        .get();
   }
 
   private TestClient client(String node) {
@@ -98,9 +101,8 @@ class FiveNodesIT {
     String leader = awaitLeader();
     assertThat(leader).isNotEqualTo(killed);
     assertThat(cluster.node(leader).status().term()).isGreaterThan(term);
-    acknowledged.forEach(
-        (key, value) ->
-            assertThat(TestClient.untilServed(() -> client(survivor).get(key))).isEqualTo(value));
+    acknowledged.forEach((key, value) ->
+        assertThat(TestClient.untilServed(() -> client(survivor).get(key))).isEqualTo(value));
   }
 
   @Test
@@ -115,23 +117,21 @@ class FiveNodesIT {
     cluster.restart(killed);
     await()
         .atMost(WITHIN)
-        .until(
-            () ->
-                cluster.node(killed).status().indexes().applied()
-                    >= cluster.node(other).status().indexes().committed());
+        .until(() ->
+            cluster.node(killed).status().indexes().applied()
+                >= cluster.node(other).status().indexes().committed());
     Set<Long> fingerprints = new TreeSet<>();
     await()
         .atMost(WITHIN)
-        .untilAsserted(
-            () -> {
-              Set<Long> indexes = new TreeSet<>();
-              fingerprints.clear();
-              for (Node node : cluster.running().values()) {
-                indexes.add(node.fingerprint().index());
-                fingerprints.add(node.fingerprint().value());
-              }
-              assertThat(indexes).hasSize(1);
-            });
+        .untilAsserted(() -> {
+          Set<Long> indexes = new TreeSet<>();
+          fingerprints.clear();
+          for (Node node : cluster.running().values()) {
+            indexes.add(node.fingerprint().index());
+            fingerprints.add(node.fingerprint().value());
+          }
+          assertThat(indexes).hasSize(1);
+        });
     assertThat(fingerprints).hasSize(1);
   }
 
@@ -151,12 +151,15 @@ class FiveNodesIT {
     TestClient two = client(awaitLeader());
     long first = TestClient.untilServed(() -> one.openSession(30_000));
     long second = TestClient.untilServed(() -> two.openSession(30_000));
-    long token = TestClient.untilServed(() -> one.acquire(first, 1, "l", 0)).getGranted().getToken();
+    long token =
+        TestClient.untilServed(() -> one.acquire(first, 1, "l", 0)).getGranted().getToken();
     assertThat(TestClient.untilServed(() -> one.acquire(first, 1, "l", 0)).getGranted().getToken())
         .as("the same request gets the same token")
         .isEqualTo(token);
     assertThat(
-            TestClient.untilServed(() -> two.acquire(second, 1, "l", 0)).getNotGranted().getReason())
+            TestClient.untilServed(() -> two.acquire(second, 1, "l", 0))
+                .getNotGranted()
+                .getReason())
         .isEqualTo(Reason.HELD);
     CompletableFuture<AcquireLockResponse> waiting =
         CompletableFuture.supplyAsync(
@@ -168,9 +171,7 @@ class FiveNodesIT {
     assertThatThrownBy(() -> one.release(first, 3, "l", token))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
-            e ->
-                assertThat(java.util.Objects.requireNonNull(TestClient.failureOf(e)).getCode())
-                    .isEqualTo(FailureCode.NOT_HOLDER));
+            e -> assertThat(TestClient.failureOf(e).getCode()).isEqualTo(FailureCode.NOT_HOLDER));
   }
 
   private int waiters() {
@@ -182,7 +183,8 @@ class FiveNodesIT {
     TestClient client = client(aFollower());
     long holder = TestClient.untilServed(() -> client.openSession(60_000));
     long waiter = TestClient.untilServed(() -> client.openSession(60_000));
-    assertThat(TestClient.untilServed(() -> client.acquire(holder, 1, "w", 0)).hasGranted()).isTrue();
+    assertThat(TestClient.untilServed(() -> client.acquire(holder, 1, "w", 0)).hasGranted())
+        .isTrue();
     assertThat(
             TestClient.untilServed(() -> client.acquire(waiter, 1, "w", 300))
                 .getNotGranted()
@@ -217,7 +219,7 @@ class FiveNodesIT {
     String follower = aFollower();
     Iterator<WatchResponse> responses =
         WatchServiceGrpc.newBlockingStub(cluster.channel(follower))
-            .withDeadlineAfter(2, TimeUnit.MINUTES)
+            .withDeadlineAfter(Duration.ofMinutes(2))
             .watch(
                 WatchRequest.newBuilder()
                     .setKey(ByteString.copyFromUtf8("w/"))
@@ -235,7 +237,9 @@ class FiveNodesIT {
     long lastRevision = 0;
     while (seen.size() < 100) {
       WatchResponse response = responses.next();
-      assertThat(response.getFromRevision()).as("continues where the last one ended").isEqualTo(next);
+      assertThat(response.getFromRevision())
+          .as("continues where the last one ended")
+          .isEqualTo(next);
       next = response.getNextRevision();
       for (var event : response.getEventsList()) {
         assertThat(event.getKv().getModRevision()).isGreaterThan(lastRevision);
@@ -258,20 +262,18 @@ class FiveNodesIT {
     }
     await()
         .atMost(WITHIN)
-        .untilAsserted(
-            () ->
-                assertThatThrownBy(() -> client(alive).put("k", "v"))
-                    .isInstanceOfSatisfying(
-                        StatusRuntimeException.class,
-                        e -> {
-                          Failure failure = TestClient.failureOf(e);
-                          assertThat(failure).isNotNull();
-                          assertThat(failure.getCode())
-                              .isIn(
-                                  FailureCode.NO_LEADER,
-                                  FailureCode.NOT_LEADER,
-                                  FailureCode.OUTCOME_UNKNOWN);
-                        }));
+        .untilAsserted(() ->
+            assertThatThrownBy(() -> client(alive).put("k", "v"))
+                .isInstanceOfSatisfying(
+                    StatusRuntimeException.class,
+                    e -> {
+                      Failure failure = TestClient.failureOf(e);
+                      assertThat(failure.getCode())
+                          .isIn(
+                              FailureCode.NO_LEADER,
+                              FailureCode.NOT_LEADER,
+                              FailureCode.OUTCOME_UNKNOWN);
+                    }));
   }
 
   @Test
@@ -282,7 +284,7 @@ class FiveNodesIT {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> {
-              Failure failure = java.util.Objects.requireNonNull(TestClient.failureOf(e));
+              Failure failure = TestClient.failureOf(e);
               assertThat(failure.getCode()).isEqualTo(FailureCode.LIMIT_EXCEEDED);
               assertThat(failure.getLimit()).isEqualTo(524_288);
               assertThat(failure.getActual()).isEqualTo(600_000);
@@ -302,7 +304,10 @@ class FiveNodesIT {
       }
     }
     RangeRequest stale =
-        RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8("s")).setSerializable(true).build();
+        RangeRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8("s"))
+            .setSerializable(true)
+            .build();
     assertThat(client(alive).kv().range(stale).getHeader().getNodeId()).isEqualTo(alive);
   }
 }

@@ -64,8 +64,7 @@ final class InProcessCluster implements AutoCloseable {
           id,
           Node.start(
               settings,
-              new Node.Surroundings(
-                  new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
+              new Node.Surroundings(new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -119,10 +118,7 @@ final class InProcessCluster implements AutoCloseable {
     HostPort address = java.util.Objects.requireNonNull(clients.get(id));
     return channels.computeIfAbsent(
         id,
-        _ ->
-            NettyChannelBuilder.forAddress(address.host(), address.port())
-                .usePlaintext()
-                .build());
+        _ -> NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
   }
 
   @Override

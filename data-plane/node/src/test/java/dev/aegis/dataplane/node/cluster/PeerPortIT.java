@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.ratis.proto.grpc.AdminProtocolServiceGrpc;
 import org.apache.ratis.proto.grpc.RaftClientProtocolServiceGrpc;
 import org.apache.ratis.thirdparty.io.grpc.CallOptions;
@@ -23,7 +22,8 @@ import org.apache.ratis.thirdparty.io.grpc.stub.ClientCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The peer port is no way into the cluster: every method of Ratis' own client and admin services is refused.
+/// The peer port is no way into the cluster: every method of Ratis' own client and admin services
+/// is refused.
 class PeerPortIT {
   @TempDir Path dir;
 
@@ -59,18 +59,16 @@ class PeerPortIT {
             .setType(MethodDescriptor.MethodType.UNARY)
             .setFullMethodName(method.getFullMethodName())
             .build();
-    assertThatThrownBy(
-            () ->
-                ClientCalls.blockingUnaryCall(
-                    channel,
-                    raw,
-                    CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
-                    new byte[0]))
+    assertThatThrownBy(() ->
+            ClientCalls.blockingUnaryCall(
+                channel,
+                raw,
+                CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(10)),
+                new byte[0]))
         .as(method.getFullMethodName())
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
-            e ->
-                assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED));
   }
 
   /// Sends bytes as they are.

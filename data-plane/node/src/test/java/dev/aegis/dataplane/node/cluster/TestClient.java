@@ -18,14 +18,15 @@ import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The bare wire protocol, with a deadline on every call.
 final class TestClient {
   private static final Metadata.Key<Failure> FAILURE =
-      Metadata.Key.of("aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
+      Metadata.Key.of(
+          "aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
 
   private final Channel channel;
 
@@ -33,24 +34,25 @@ final class TestClient {
     this.channel = channel;
   }
 
-  /// The typed failure a call ended with; null when it had none.
-  static @Nullable Failure failureOf(StatusRuntimeException e) {
+  /// The typed failure a call ended with; the unspecified one when it had none.
+  static Failure failureOf(StatusRuntimeException e) {
     Metadata trailers = e.getTrailers();
-    return trailers == null ? null : trailers.get(FAILURE);
+    @Nullable Failure failure = trailers == null ? null : trailers.get(FAILURE);
+    return failure == null ? Failure.getDefaultInstance() : failure;
   }
 
   /// Repeats what fails with a typed failure until it succeeds; anything untyped ends the test.
   static <T> T untilServed(Supplier<T> call) {
-    long giveUp = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (true) {
       try {
         return call.get();
       } catch (StatusRuntimeException e) {
-        if (failureOf(e) == null || System.nanoTime() > giveUp) {
+        if (failureOf(e).equals(Failure.getDefaultInstance()) || System.nanoTime() > giveUp) {
           throw e;
         }
         try {
-          Thread.sleep(50);
+          Thread.sleep(Duration.ofMillis(50));
         } catch (InterruptedException interrupted) {
           Thread.currentThread().interrupt();
           throw e;
@@ -61,14 +63,13 @@ final class TestClient {
 
   long openSession(long ttlMs) {
     return SessionServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(5, TimeUnit.SECONDS)
+        .withDeadlineAfter(Duration.ofSeconds(5))
         .create(CreateSessionRequest.newBuilder().setTtlMs(ttlMs).setOwner("test").build())
         .getSessionId();
   }
 
   PutResponse put(String key, String value) {
-    return kv()
-        .put(
+    return kv().put(
             PutRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8(key))
                 .setValue(ByteString.copyFromUtf8(value))
@@ -76,8 +77,7 @@ final class TestClient {
   }
 
   PutResponse put(long session, long sequence, String key, String value) {
-    return kv()
-        .put(
+    return kv().put(
             PutRequest.newBuilder()
                 .setRequest(request(session, sequence))
                 .setKey(ByteString.copyFromUtf8(key))
@@ -92,12 +92,12 @@ final class TestClient {
   }
 
   KvServiceGrpc.KvServiceBlockingStub kv() {
-    return KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(5, TimeUnit.SECONDS);
+    return KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofSeconds(5));
   }
 
   AcquireLockResponse acquire(long session, long sequence, String lock, long waitMs) {
     return LockServiceGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(waitMs + 10_000, TimeUnit.MILLISECONDS)
+        .withDeadlineAfter(Duration.ofMillis(waitMs + 10_000))
         .acquire(
             AcquireLockRequest.newBuilder()
                 .setRequest(request(session, sequence))
@@ -109,7 +109,7 @@ final class TestClient {
   void release(long session, long sequence, String lock, long token) {
     var _ =
         LockServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(5, TimeUnit.SECONDS)
+            .withDeadlineAfter(Duration.ofSeconds(5))
             .release(
                 ReleaseLockRequest.newBuilder()
                     .setRequest(request(session, sequence))

@@ -45,11 +45,15 @@ class GroupCommitTest {
     private final BlockingQueue<Sent> sent = new LinkedBlockingQueue<>();
     private final List<Sent> all = new ArrayList<>();
     private long index;
+    private boolean lost;
 
     @Override
     public synchronized CompletableFuture<AppliedEntry> append(byte[] bytes) {
       Entry entry = CommandCodec.decode(++index, 1, ByteBuffer.wrap(bytes)).entry();
       Sent one = new Sent(entry, new CompletableFuture<>());
+      if (lost) {
+        one.done().completeExceptionally(new SubmitException.NotLeader("n2"));
+      }
       all.add(one);
       sent.add(one);
       return one.done();
@@ -73,9 +77,10 @@ class GroupCommitTest {
                   new Position(sent.entry().index(), 1, 1)));
     }
 
+    /// Leadership is lost for good: what is in flight and what comes after it fails.
     synchronized void failAll() {
-      all.forEach(
-          one -> one.done().completeExceptionally(new SubmitException.NotLeader("n2")));
+      lost = true;
+      all.forEach(one -> one.done().completeExceptionally(new SubmitException.NotLeader("n2")));
     }
   }
 

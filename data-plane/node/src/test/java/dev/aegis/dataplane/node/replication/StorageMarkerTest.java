@@ -20,7 +20,8 @@ class StorageMarkerTest {
 
   private NodeSettings node(String id, boolean bootstrap) {
     var addresses = new TreeMap<>(Map.of(id, new HostPort("127.0.0.1", 1)));
-    return new NodeSettings(id, "c", addresses, addresses, dir, dir.resolve("aegis.yaml"), bootstrap);
+    return new NodeSettings(
+        id, "c", addresses, addresses, dir, dir.resolve("aegis.yaml"), bootstrap);
   }
 
   private Path group() {
