@@ -44,12 +44,13 @@ public sealed interface Command {
   record DeleteKey(@Nullable RequestId request, Bytes key, @Nullable LockGuard guard)
       implements Command {}
 
-  /// Moves replicated time and does the work that is due: expired sessions end, waits that ran out
-  /// leave their queues, old revisions are compacted down to `retainedRevisions`.
+  /// Moves replicated time and does the work that is due: sessions whose deadline passed more than
+  /// `skewGraceMs` ago end (clocks run at slightly different rates), waits that ran out leave their
+  /// queues, old revisions are compacted down to `retainedRevisions`.
   ///
   /// Counts only in the term it was proposed in: a deposed leader that wakes up late must not
   /// expire anybody (etcd issue 15247).
-  record Tick(long proposedInTerm, long retainedRevisions) implements Command {}
+  record Tick(long proposedInTerm, long retainedRevisions, long skewGraceMs) implements Command {}
 
   /// Bytes in the log that this version cannot read. Applying it changes nothing but time.
   record Unreadable(String why) implements Command {}
