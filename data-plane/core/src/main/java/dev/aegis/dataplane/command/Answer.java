@@ -33,8 +33,8 @@ public sealed interface Answer {
   record SessionDescribed(SessionId session, String owner, long ttlMs, long remainingMs, int locks)
       implements Answer {}
 
-  /// `holder` and `token` are absent while the lock is free; `sinceMs` is the replicated time of
-  /// the grant.
+  /// `holder` and `token` are absent while the lock is free; `heldMs` is counted in replicated time
+  /// since the grant.
   record LockDescribed(
       @Nullable SessionId holder,
       @Nullable FencingToken token,

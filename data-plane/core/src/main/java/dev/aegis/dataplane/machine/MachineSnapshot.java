@@ -17,6 +17,8 @@ public record MachineSnapshot(
     locks = List.copyOf(locks);
   }
 
+  /// The machine's single numbers.
+  ///
   /// @param lastIndex index of the last applied entry; 0 before the first
   /// @param lastTerm term of that entry
   /// @param timeMs replicated time
@@ -34,6 +36,8 @@ public record MachineSnapshot(
       long nextSession,
       long fingerprint) {}
 
+  /// One session and what it was answered.
+  ///
   /// @param replies remembered outcomes by sequence, ascending
   /// @param forgottenBelow sequences below this one are no longer remembered
   public record SessionState(
@@ -58,10 +62,14 @@ public record MachineSnapshot(
     }
   }
 
+  /// An acquire in the queue, first in line first.
+  ///
   /// @param token what the waiter will hold: its acquire's own log index plus the token base
   /// @param deadlineMs replicated time at which it leaves the queue
   public record Waiter(RequestId acquire, FencingToken token, long deadlineMs) {}
 
+  /// The key-value store.
+  ///
   /// @param versions every retained version, ascending by revision (several keys may share one
   ///   later)
   public record StoreState(long revision, long compactedRevision, List<KeyVersion> versions) {

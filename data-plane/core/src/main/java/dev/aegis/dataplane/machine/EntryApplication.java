@@ -1,0 +1,266 @@
+package dev.aegis.dataplane.machine;
+
+import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockFreed;
+import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.SessionClosed;
+import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.WaitOver;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Command.AcquireLock;
+import dev.aegis.dataplane.command.Command.CancelWait;
+import dev.aegis.dataplane.command.Command.CreateSession;
+import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.PutKey;
+import dev.aegis.dataplane.command.Command.ReleaseLock;
+import dev.aegis.dataplane.command.Command.RenewSessions;
+import dev.aegis.dataplane.command.Command.Tick;
+import dev.aegis.dataplane.command.Command.Unreadable;
+import dev.aegis.dataplane.command.EndReason;
+import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.LockGuard;
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Outcome.KeyDeleted;
+import dev.aegis.dataplane.command.Outcome.KeyPut;
+import dev.aegis.dataplane.command.Outcome.LockGranted;
+import dev.aegis.dataplane.command.Outcome.Refused;
+import dev.aegis.dataplane.command.Outcome.SessionCreated;
+import dev.aegis.dataplane.command.Outcome.SessionEnded;
+import dev.aegis.dataplane.command.Outcome.SessionsRenewed;
+import dev.aegis.dataplane.command.Outcome.Ticked;
+import dev.aegis.dataplane.command.Outcome.WaitEnded;
+import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.lock.HeldLock;
+import dev.aegis.dataplane.lock.Moment;
+import dev.aegis.dataplane.session.SessionTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The work on one entry: what [CoordinationMachine] describes, step by step. Used once.
+///
+/// All decisions that need two tables are made here; each table knows nothing of the others.
+final class EntryApplication {
+
+  /// How many sessions, and how many waits, one tick ends at most; the next tick goes on. Keeps
+  /// apply short however many clients vanish at once.
+  static final int MAX_ENDED_PER_TICK = 1000;
+
+  private final MachineState state;
+  private final Entry entry;
+  private final Moment moment;
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+  private final TreeSet<LockName> asked = new TreeSet<>();
+
+  private EntryApplication(MachineState state, Entry entry) {
+    this.state = state;
+    this.entry = entry;
+    this.moment =
+        new Moment(state.time, id -> state.sessions.isAlive(id, state.time), this::record);
+  }
+
+  static Applied apply(MachineState state, Entry entry) {
+    if (entry.index() <= state.lastIndex) {
+      return refuseAll(entry, state.lastIndex);
+    }
+    state.lastIndex = entry.index();
+    state.time = state.time.advancedTo(entry.leaderTimestampMs());
+    if (entry.term() > state.lastTerm) {
+      state.lastTerm = entry.term();
+      state.sessions.grantGrace(state.time);
+    }
+    state.fingerprint.addEntry(entry.index(), state.time.ms());
+    return new EntryApplication(state, entry).run();
+  }
+
+  private static Applied refuseAll(Entry entry, long lastIndex) {
+    String detail =
+        "entry " + entry.index() + " came after entry " + lastIndex + "; nothing was applied";
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Command _ : entry.commands()) {
+      outcomes.add(new Refused(Refusal.UNREADABLE, detail));
+    }
+    return new Applied(entry.index(), outcomes, List.of());
+  }
+
+  private Applied run() {
+    for (Command command : entry.commands()) {
+      outcomes.add(execute(command));
+    }
+    return new Applied(entry.index(), outcomes, changes);
+  }
+
+  private Outcome execute(Command command) {
+    return switch (command) {
+      case CreateSession create -> createSession(create);
+      case RenewSessions renew -> renewSessions(renew);
+      case EndSession end -> endSession(end);
+      case AcquireLock acquire -> acquire(acquire);
+      case CancelWait cancel -> state.locks.cancel(cancel, moment);
+      case ReleaseLock release ->
+          once(release.request(), () -> state.locks.release(release, moment));
+      case PutKey put -> once(put.request(), () -> guarded(put.guard(), () -> put(put)));
+      case DeleteKey delete ->
+          once(delete.request(), () -> guarded(delete.guard(), () -> delete(delete)));
+      case Tick tick -> tick(tick);
+      case Unreadable unreadable -> new Refused(Refusal.UNREADABLE, unreadable.why());
+    };
+  }
+
+  private Outcome createSession(CreateSession create) {
+    if (create.ttlMs() < 1) {
+      return new Refused(
+          Refusal.LIMIT_EXCEEDED, "a TTL is at least 1 ms, not " + create.ttlMs() + " ms");
+    }
+    SessionId session = state.sessions.open(create.ttlMs(), create.owner(), state.time);
+    record(new SessionOpened(session, create.ttlMs()));
+    return new SessionCreated(session, create.ttlMs());
+  }
+
+  private Outcome renewSessions(RenewSessions renew) {
+    List<SessionId> unknown = new ArrayList<>();
+    for (SessionId session : renew.sessions()) {
+      if (!state.sessions.renew(session, state.time)) {
+        unknown.add(session);
+      }
+    }
+    return new SessionsRenewed(unknown);
+  }
+
+  private Outcome endSession(EndSession end) {
+    return close(end.session(), end.reason())
+        ? new SessionEnded(end.session())
+        : new Refused(Refusal.SESSION_NOT_FOUND, SessionTable.unknown(end.session()));
+  }
+
+  private boolean close(SessionId session, EndReason reason) {
+    if (!state.sessions.end(session)) {
+      return false;
+    }
+    record(new SessionClosed(session, reason));
+    state.locks.sessionEnded(session, moment);
+    return true;
+  }
+
+  /// A request that holds the lock is known by its hold, even when its reply has been forgotten.
+  private Outcome acquire(AcquireLock acquire) {
+    HeldLock held = state.locks.find(acquire.lock());
+    if (held != null && held.hold().acquire().equals(acquire.request())) {
+      return new LockGranted(held.hold().token());
+    }
+    return once(acquire.request(), () -> acquireNew(acquire));
+  }
+
+  private Outcome acquireNew(AcquireLock acquire) {
+    SessionId session = acquire.request().session();
+    if (!state.sessions.isAlive(session, state.time)) {
+      return new Refused(
+          Refusal.SESSION_NOT_FOUND, "the lease of session " + session.value() + " has run out");
+    }
+    if (!asked.add(acquire.lock())) {
+      return new Refused(
+          Refusal.REPEATED_ACQUIRE_IN_ENTRY,
+          "entry " + entry.index() + " has an acquire of this lock already; send this one again");
+    }
+    if (entry.index() > Long.MAX_VALUE - state.tokenBase) {
+      return new Refused(Refusal.LIMIT_EXCEEDED, "there are no greater fencing tokens left");
+    }
+    FencingToken token = new FencingToken(entry.index() + state.tokenBase);
+    return state.locks.acquire(acquire, token, moment);
+  }
+
+  private Outcome guarded(@Nullable LockGuard guard, Supplier<Outcome> write) {
+    if (guard == null) {
+      return write.get();
+    }
+    HeldLock held = state.locks.find(guard.lock());
+    boolean holds =
+        held != null
+            && held.hold().token().equals(guard.token())
+            && state.sessions.isAlive(held.hold().session(), state.time);
+    return holds
+        ? write.get()
+        : new Refused(
+            Refusal.GUARD_FAILED,
+            "token " + guard.token().value() + " does not hold lock " + guard.lock().value());
+  }
+
+  private Outcome put(PutKey put) {
+    KeyChanged change = state.store.put(put.key(), put.value());
+    record(change);
+    return new KeyPut(change.current().modRevision(), change.current().version());
+  }
+
+  private Outcome delete(DeleteKey delete) {
+    KeyChanged change = state.store.delete(delete.key());
+    if (change == null) {
+      return new KeyDeleted(state.store.revision(), 0);
+    }
+    record(change);
+    return new KeyDeleted(change.current().modRevision(), 1);
+  }
+
+  private Outcome tick(Tick tick) {
+    if (tick.proposedInTerm() != entry.term()) {
+      return new Refused(
+          Refusal.STALE_TERM,
+          "proposed in term " + tick.proposedInTerm() + ", applied in term " + entry.term());
+    }
+    long skewGraceMs = Math.max(0, tick.skewGraceMs());
+    List<SessionId> due = state.sessions.due(state.time, skewGraceMs, MAX_ENDED_PER_TICK);
+    for (SessionId session : due) {
+      close(session, EndReason.EXPIRED);
+    }
+    state.locks.endOverdueWaits(MAX_ENDED_PER_TICK, moment);
+    if (state.store.retain(tick.retainedRevisions())) {
+      record(new Compacted(state.store.compactedRevision()));
+    }
+    return new Ticked(due.size());
+  }
+
+  /// Acts unless the request was answered before; remembers the answer.
+  private Outcome once(@Nullable RequestId request, Supplier<Outcome> effect) {
+    if (request == null) {
+      return effect.get();
+    }
+    Outcome answered = state.sessions.answered(request);
+    if (answered != null) {
+      return answered;
+    }
+    Outcome outcome = effect.get();
+    if (!mayBeSentAgain(outcome)) {
+      state.sessions.remember(request, outcome);
+    }
+    return outcome;
+  }
+
+  /// Refusals that speak about this attempt and not about the request: a repeat deserves a new
+  /// look.
+  private static boolean mayBeSentAgain(Outcome outcome) {
+    return outcome instanceof Refused(var refusal, _)
+        && (refusal == Refusal.REPEATED_ACQUIRE_IN_ENTRY || refusal == Refusal.SESSION_NOT_FOUND);
+  }
+
+  /// Every effect passes here, in the order in which it happens.
+  private void record(Change change) {
+    changes.add(change);
+    state.fingerprint.add(change);
+    switch (change) {
+      case LockTaken(_, var acquire, var token) ->
+          state.sessions.settle(acquire, new LockGranted(token));
+      case WaitOver(_, var acquire, var why) -> state.sessions.settle(acquire, new WaitEnded(why));
+      case SessionOpened _, SessionClosed _, LockFreed _, KeyChanged _, Compacted _ -> {}
+    }
+  }
+}

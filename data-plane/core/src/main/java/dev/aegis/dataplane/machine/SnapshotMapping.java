@@ -1,0 +1,120 @@
+package dev.aegis.dataplane.machine;
+
+import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.kv.VersionedStore;
+import dev.aegis.dataplane.lock.HeldLock;
+import dev.aegis.dataplane.lock.LockHold;
+import dev.aegis.dataplane.lock.LockWait;
+import dev.aegis.dataplane.machine.MachineSnapshot.Header;
+import dev.aegis.dataplane.machine.MachineSnapshot.LockState;
+import dev.aegis.dataplane.machine.MachineSnapshot.Reply;
+import dev.aegis.dataplane.machine.MachineSnapshot.SessionState;
+import dev.aegis.dataplane.machine.MachineSnapshot.StoreState;
+import dev.aegis.dataplane.machine.MachineSnapshot.Waiter;
+import dev.aegis.dataplane.session.ReplyMemory;
+import dev.aegis.dataplane.session.Session;
+import dev.aegis.dataplane.session.SessionTable;
+import dev.aegis.dataplane.time.LogicalTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Between the living state and its snapshot, both ways and without loss: every index and counter
+/// that a snapshot does not name is derived from what it names.
+final class SnapshotMapping {
+  private SnapshotMapping() {}
+
+  static MachineSnapshot snapshotOf(MachineState state) {
+    List<SessionState> sessions = new ArrayList<>(state.sessions.size());
+    for (Session session : state.sessions.all()) {
+      sessions.add(sessionState(session));
+    }
+    List<LockState> locks = new ArrayList<>(state.locks.heldCount());
+    for (Map.Entry<LockName, HeldLock> lock : state.locks.all().entrySet()) {
+      locks.add(lockState(lock.getKey(), lock.getValue()));
+    }
+    VersionedStore store = state.store;
+    return new MachineSnapshot(
+        header(state),
+        sessions,
+        locks,
+        new StoreState(store.revision(), store.compactedRevision(), store.versions()));
+  }
+
+  private static Header header(MachineState state) {
+    return new Header(
+        state.lastIndex,
+        state.lastTerm,
+        state.time.ms(),
+        state.sessions.graceUntilMs(),
+        state.tokenBase,
+        state.sessions.nextSession(),
+        state.fingerprint.value());
+  }
+
+  private static SessionState sessionState(Session session) {
+    List<Reply> replies = new ArrayList<>();
+    session.replies().replies().forEach((at, outcome) -> replies.add(new Reply(at, outcome)));
+    return new SessionState(
+        session.id(),
+        session.owner(),
+        session.ttlMs(),
+        session.deadlineMs(),
+        session.replies().forgottenBelow(),
+        replies);
+  }
+
+  private static LockState lockState(LockName lock, HeldLock held) {
+    List<Waiter> waiters = new ArrayList<>();
+    for (LockWait wait : held.waits()) {
+      waiters.add(new Waiter(wait.acquire(), wait.token(), wait.deadlineMs()));
+    }
+    LockHold hold = held.hold();
+    return new LockState(lock, hold.acquire(), hold.token(), hold.sinceMs(), waiters);
+  }
+
+  static MachineState stateOf(MachineSnapshot snapshot) {
+    Header header = snapshot.header();
+    StoreState store = snapshot.store();
+    MachineState state =
+        new MachineState(
+            header.tokenBase(),
+            new SessionTable(header.nextSession(), header.graceUntilMs()),
+            new VersionedStore(store.revision(), store.compactedRevision(), store.versions()),
+            new Fingerprint(header.fingerprint()));
+    state.time = new LogicalTime(header.timeMs());
+    state.lastIndex = header.lastIndex();
+    state.lastTerm = header.lastTerm();
+    for (SessionState session : snapshot.sessions()) {
+      state.sessions.add(session(session));
+    }
+    for (LockState lock : snapshot.locks()) {
+      state.locks.add(
+          lock.lock(), new LockHold(lock.holder(), lock.token(), lock.sinceMs()), waits(lock));
+    }
+    return state;
+  }
+
+  private static Session session(SessionState state) {
+    TreeMap<Long, Outcome> replies = new TreeMap<>();
+    for (Reply reply : state.replies()) {
+      replies.put(reply.sequence(), reply.outcome());
+    }
+    return new Session(
+        state.session(),
+        state.owner(),
+        state.ttlMs(),
+        state.deadlineMs(),
+        new ReplyMemory(state.forgottenBelow(), replies));
+  }
+
+  private static List<LockWait> waits(LockState lock) {
+    List<LockWait> waits = new ArrayList<>();
+    for (Waiter waiter : lock.waiters()) {
+      waits.add(new LockWait(lock.lock(), waiter.acquire(), waiter.token(), waiter.deadlineMs()));
+    }
+    return waits;
+  }
+}
