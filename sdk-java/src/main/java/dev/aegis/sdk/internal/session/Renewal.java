@@ -74,7 +74,9 @@ final class Renewal implements Runnable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException mistake) {
       // Whatever it was: a session that nobody renews must not look alive until its TTL runs out.
-      LOG.log(System.Logger.Level.ERROR, "Renewing session " + sessionId + " failed", mistake);
+      if (stop.getCount() > 0) { // else the client was closed beneath this session
+        LOG.log(System.Logger.Level.ERROR, "Renewing session " + sessionId + " failed", mistake);
+      }
       lease.end("its renewing thread failed: " + mistake);
     } finally {
       closeStream();

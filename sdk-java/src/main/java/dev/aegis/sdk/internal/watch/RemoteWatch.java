@@ -115,6 +115,10 @@ final class RemoteWatch implements Watch {
       LOG.log(System.Logger.Level.DEBUG, "Watch closed");
     } catch (AegisException failure) {
       fail(failure);
+    } catch (RuntimeException mistake) {
+      if (!over) { // else the client was closed beneath this watch
+        LOG.log(System.Logger.Level.ERROR, "A watch ended by a mistake in the client", mistake);
+      }
     } finally {
       opened.completeExceptionally(new IllegalStateException("The watch was closed."));
       streams.close();
