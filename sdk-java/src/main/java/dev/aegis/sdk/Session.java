@@ -35,8 +35,9 @@ public interface Session extends AutoCloseable {
   /// Stops the renewals, ends the session and frees its locks. Closing twice, or after a loss, is
   /// harmless.
   ///
-  /// @throws UnavailableException when the end could not be confirmed; the session then expires by
-  ///   its TTL
+  /// @throws UnavailableException when the session could not be ended; it then expires by its TTL
+  /// @throws OutcomeUnknownException when its end could not be confirmed; it then expires by its
+  ///   TTL its TTL
   @Override
   void close();
 }

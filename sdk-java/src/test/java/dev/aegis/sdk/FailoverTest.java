@@ -150,9 +150,8 @@ class FailoverTest {
           catchThrowableOfType(UnavailableException.class, () -> hasty.keys().put("a", "1"));
       Duration took = Duration.ofNanos(System.nanoTime() - from);
 
-      // The half second above the deadline is for a slow machine; gRPC's own patience would be 20
-      // seconds and more.
-      assertThat(took).isBetween(Duration.ofMillis(650), Duration.ofMillis(1200));
+      // Tried for all its time; what is above that is left to a slow machine.
+      assertThat(took).isBetween(Duration.ofMillis(650), Duration.ofSeconds(3));
       assertThat(unavailable.endpoints())
           .extracting(EndpointFailure::endpoint)
           .containsExactlyElementsOf(cluster.endpoints());

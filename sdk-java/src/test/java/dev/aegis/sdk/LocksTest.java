@@ -166,6 +166,8 @@ class LocksTest {
     assertThat(cluster.machine().writes()).isZero();
     assertThat(lock.isHeld()).isFalse();
     assertThat(told).isCompleted();
+    lock.close();
+    assertThat(cluster.machine().openSessions()).isZero();
   }
 
   private static HeldLock acquireOnceServed(AegisClient client, Session session) {

@@ -48,8 +48,8 @@ final class RemoteClient implements AegisClient {
 
   @Override
   public Session openSession(Duration ttl) {
-    if (ttl.isNegative()) {
-      throw new IllegalArgumentException("ttl is " + ttl + "; it must not be negative.");
+    if (!ttl.isZero() && ttl.toMillis() < 1) {
+      throw new IllegalArgumentException("ttl is " + ttl + "; it must be 1 ms or more, or zero.");
     }
     return sessions.open(ttl);
   }

@@ -5,8 +5,10 @@ import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KeyValue;
 import dev.aegis.wire.v1.WatchEvent;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Versioned keys: the newest of each, and the history. Guarded by its machine.
@@ -16,6 +18,7 @@ final class FakeStore {
   private final TreeMap<ByteString, KeyValue> newest =
       new TreeMap<>(ByteString.unsignedLexicographicalComparator());
   private final List<WatchEvent> history = new ArrayList<>();
+  private final Set<ByteString> lost = new HashSet<>();
   long compactedBefore;
 
   long revision() {
@@ -66,7 +69,9 @@ final class FakeStore {
   }
 
   void lose(String key) {
-    newest.remove(ByteString.copyFromUtf8(key));
+    ByteString lostKey = ByteString.copyFromUtf8(key);
+    lost.add(lostKey);
+    newest.remove(lostKey);
   }
 
   /// The keys of the range as they stood at `revision`; 0 means now.
@@ -102,6 +107,7 @@ final class FakeStore {
         state.remove(event.getKv().getKey());
       }
     }
+    state.keySet().removeAll(lost);
     return state;
   }
 }

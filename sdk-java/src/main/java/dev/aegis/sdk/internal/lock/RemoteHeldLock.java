@@ -96,9 +96,7 @@ final class RemoteHeldLock implements HeldLock, WriteIdentity {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       session.loss().remove(whenSessionLost);
-      if (!lost) {
-        release.run();
-      }
+      release.run(); // also when lost: a session made for this lock must not live on
     }
   }
 

@@ -118,8 +118,10 @@ final class Renewal implements Runnable {
     return new RenewalStream(node);
   }
 
+  /// Short enough that a node which says nothing leaves time to try another.
   private Duration limit() {
-    return Durations.min(attemptTimeout, lease.remaining());
+    Duration part = Durations.min(attemptTimeout, ttl.dividedBy(RENEWALS_PER_TTL));
+    return Durations.min(part, lease.remaining());
   }
 
   private void acknowledged(long sentAt, Duration newTtl) {
