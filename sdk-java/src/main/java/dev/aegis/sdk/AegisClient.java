@@ -1,0 +1,48 @@
+package dev.aegis.sdk;
+
+import java.time.Duration;
+import java.util.List;
+
+/// A connection to an AEGIS cluster. Safe for use by many threads; one per process is enough.
+///
+/// Calls go to the node that answered last and move on to the next one when it fails, following the
+/// leader's address where a node names it. No call waits longer than its time limit (5 seconds
+/// unless changed; waiting for a lock has its own). The connection is in plain text: keep it on
+/// loopback until transport security is there.
+public interface AegisClient extends AutoCloseable {
+
+  /// A client with the usual settings. Nothing is contacted yet: a wrong endpoint shows in the
+  /// first call.
+  ///
+  /// @param endpoints client addresses of nodes, each `host:port`; naming all of them is best, one
+  ///   is enough to start
+  /// @throws IllegalArgumentException when the list is empty or an endpoint is not `host:port`
+  static AegisClient connect(List<String> endpoints) {
+    return builder(endpoints).connect();
+  }
+
+  /// A client whose settings can be changed before it connects.
+  static AegisClientBuilder builder(List<String> endpoints) {
+    return new AegisClientBuilder(endpoints);
+  }
+
+  /// Keys, written on nobody's behalf. A write whose outcome is unknown cannot be repeated safely
+  /// here and ends with [OutcomeUnknownException]; [Session#keys] and [HeldLock#keys] can repeat.
+  Keys keys();
+
+  /// Locks with fencing tokens.
+  Locks locks();
+
+  /// Opens a session and keeps it renewed in the background until it is closed or lost.
+  ///
+  /// @param ttl how long the session outlives its last renewal, whole milliseconds; the cluster
+  ///   bounds it (1 s to 24 h by default). [Duration#ZERO] asks for the cluster's default.
+  /// @throws LimitExceededException when the TTL is outside the cluster's bounds
+  /// @throws UnavailableException when no endpoint answered in time
+  Session openSession(Duration ttl);
+
+  /// Ends the sessions still open, as far as the cluster answers, and closes all connections. A
+  /// session that could not be ended expires by its TTL. Never throws; closing twice is harmless.
+  @Override
+  void close();
+}

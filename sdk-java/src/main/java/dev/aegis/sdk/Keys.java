@@ -1,0 +1,69 @@
+package dev.aegis.sdk;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The versioned key-value store. Safe for use by many threads.
+///
+/// Every write makes one new revision of the whole store; an empty store has revision 1. Reads are
+/// linearizable: they see every write acknowledged before they began, whoever made it. Keys have 1
+/// to 1024 bytes, values at most 524288.
+///
+/// Three views differ only in whose writes they are. [AegisClient#keys]: nobody's; a write whose
+/// outcome is unknown ends with [OutcomeUnknownException]. [Session#keys]: numbered by the session,
+/// so that an unknown outcome is resolved by asking again, and each write counts once.
+/// [HeldLock#keys]: as before, and refused unless the lock is still held with its token at the
+/// moment the write is applied.
+///
+/// Every method may throw [UnavailableException] when no endpoint answered in time,
+/// [LimitExceededException] and [RefusedException]. Writes of a session or a lock may also throw
+/// [SessionLostException]; any write [OutcomeUnknownException].
+public interface Keys {
+
+  /// Writes one key.
+  Written put(Bytes key, Bytes value);
+
+  /// Writes one key, both in UTF-8.
+  default Written put(String key, String value) {
+    return put(Bytes.utf8(key), Bytes.utf8(value));
+  }
+
+  /// The key's newest version, or nothing when it does not exist.
+  Optional<KeyValue> get(Bytes key);
+
+  /// The newest version of a key in UTF-8.
+  default Optional<KeyValue> get(String key) {
+    return get(Bytes.utf8(key));
+  }
+
+  /// All keys that begin with `prefix`, in their order, as they stood at one revision. An empty
+  /// prefix means all keys. Held in memory as a whole.
+  List<KeyValue> range(Bytes prefix);
+
+  /// All keys that begin with `prefix` in UTF-8.
+  default List<KeyValue> range(String prefix) {
+    return range(Bytes.utf8(prefix));
+  }
+
+  /// Deletes one key. Deleting what does not exist is no error.
+  Deleted delete(Bytes key);
+
+  /// Deletes a key in UTF-8.
+  default Deleted delete(String key) {
+    return delete(Bytes.utf8(key));
+  }
+
+  /// Watches the keys that begin with `prefix`. Returns once a node has opened the watch; from then
+  /// on it goes on, on other nodes if need be, without loss or duplicate, until it is closed or
+  /// fails.
+  ///
+  /// @param fromRevision the first revision wanted; 0 means what is written after the call returns
+  /// @param listener called from one thread of the watch's own, never by two at once
+  /// @throws RefusedException with [RefusalCode#COMPACTED] when `fromRevision` is compacted away
+  Watch watch(Bytes prefix, long fromRevision, WatchListener listener);
+
+  /// Watches the keys that begin with `prefix` in UTF-8.
+  default Watch watch(String prefix, long fromRevision, WatchListener listener) {
+    return watch(Bytes.utf8(prefix), fromRevision, listener);
+  }
+}

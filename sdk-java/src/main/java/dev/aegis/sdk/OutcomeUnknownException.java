@@ -1,0 +1,34 @@
+package dev.aegis.sdk;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The call was sent and no answer came: the change may have happened, may still happen, or may
+/// not. Read to find out. Writes of a session are repeated by the client until their time is up;
+/// only then does this come out.
+public final class OutcomeUnknownException extends AegisException {
+  private static final long serialVersionUID = 1L;
+
+  @SuppressWarnings("serial") // List.copyOf gives a serializable list
+  private final List<EndpointFailure> endpoints;
+
+  /// Says what failed and where it was tried.
+  ///
+  /// @param what what failed, as the beginning of a sentence
+  /// @param endpoints the endpoints tried, each with its last error
+  public OutcomeUnknownException(
+      String what, List<EndpointFailure> endpoints, @Nullable Throwable cause) {
+    super(
+        what
+            + ". Whether it took effect is unknown; read to find out. Tried: "
+            + UnavailableException.text(endpoints)
+            + ".",
+        cause);
+    this.endpoints = List.copyOf(endpoints);
+  }
+
+  /// The endpoints tried, in the order they were first tried, each with its last error.
+  public List<EndpointFailure> endpoints() {
+    return endpoints;
+  }
+}

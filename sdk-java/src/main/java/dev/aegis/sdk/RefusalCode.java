@@ -1,0 +1,31 @@
+package dev.aegis.sdk;
+
+/// Why a call was refused for good.
+public enum RefusalCode {
+  /// The request is malformed; the message names the field.
+  INVALID_REQUEST,
+
+  /// No such session: it ended or never was.
+  SESSION_NOT_FOUND,
+
+  /// The caller does not hold this lock.
+  NOT_HOLDER,
+
+  /// The token is not the lock's current one.
+  STALE_TOKEN,
+
+  /// The session already holds or awaits this lock through another request.
+  ALREADY_REQUESTED,
+
+  /// The guard's token does not hold the guard's lock; nothing was written.
+  GUARD_FAILED,
+
+  /// The revision asked for has been compacted away.
+  COMPACTED,
+
+  /// The revision asked for does not exist yet.
+  FUTURE_REVISION,
+
+  /// Something this version of the client has no word for; the message tells.
+  OTHER
+}

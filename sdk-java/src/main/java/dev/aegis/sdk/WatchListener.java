@@ -1,0 +1,15 @@
+package dev.aegis.sdk;
+
+/// Receives what a watch delivers, always from the one thread of that watch. A slow listener delays
+/// only its own watch.
+public interface WatchListener {
+
+  /// Changes, complete and in order: the batch holds all that matched since the batch before it. A
+  /// listener that throws ends its watch.
+  void onChanges(WatchBatch batch);
+
+  /// The watch is over and nothing more will come. [RefusedException] with [RefusalCode#COMPACTED]:
+  /// what comes next was compacted away, read the keys anew and watch from there.
+  /// [WatchGapException]: a node broke the contract.
+  void onFailure(AegisException failure);
+}

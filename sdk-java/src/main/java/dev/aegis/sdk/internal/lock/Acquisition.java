@@ -1,0 +1,117 @@
+package dev.aegis.sdk.internal.lock;
+
+import dev.aegis.sdk.AegisException;
+import dev.aegis.sdk.LockNotAcquiredException;
+import dev.aegis.sdk.OutcomeUnknownException;
+import dev.aegis.sdk.internal.rpc.CallPlan;
+import dev.aegis.sdk.internal.rpc.Durations;
+import dev.aegis.sdk.internal.rpc.Failover;
+import dev.aegis.sdk.internal.rpc.MonotonicClock;
+import dev.aegis.sdk.internal.session.RemoteSession;
+import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.LockNotGranted;
+import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.RequestId;
+import java.time.Duration;
+
+/// One acquire of one lock, from the first request to a token or a failure.
+///
+/// Every repetition carries the same request id, so it joins the same place in the queue or gets
+/// the same token: a lost answer never costs the place, and never leaves a lock that is held
+/// without its holder knowing. When even the repetitions get no answer, the id is kept with the
+/// session, and the next acquire of the same lock asks with it first.
+final class Acquisition {
+  private final Failover failover;
+  private final MonotonicClock clock;
+  private final RemoteSession session;
+  private final String lockName;
+  private final long giveUpAt;
+
+  /// An acquire, not yet begun.
+  ///
+  /// @param giveUpAt when to stop waiting for the lock, on `clock`
+  Acquisition(
+      Failover failover,
+      MonotonicClock clock,
+      RemoteSession session,
+      String lockName,
+      long giveUpAt) {
+    this.failover = failover;
+    this.clock = clock;
+    this.session = session;
+    this.lockName = lockName;
+    this.giveUpAt = giveUpAt;
+  }
+
+  /// The fencing token of the lock, which is then the session's.
+  long token() {
+    RequestId unanswered = session.unansweredAcquires().remove(lockName);
+    if (unanswered != null) {
+      AcquireLockResponse late = ask(unanswered);
+      if (late.hasGranted()) {
+        return granted(late);
+      }
+    }
+    AcquireLockResponse answer = ask(session.nextRequest());
+    if (!answer.hasGranted()) {
+      throw notGranted(answer.getNotGranted());
+    }
+    return granted(answer);
+  }
+
+  private AcquireLockResponse ask(RequestId id) {
+    AcquireLockRequest.Builder request =
+        AcquireLockRequest.newBuilder().setRequest(id).setLockName(lockName);
+    try {
+      return failover.call(
+          plan(),
+          on ->
+              LockServiceGrpc.newBlockingV2Stub(on)
+                  .acquire(request.setWaitMs(waitLeft().toMillis()).build()));
+    } catch (OutcomeUnknownException failure) {
+      session.unansweredAcquires().put(lockName, id);
+      throw session.explain(failure);
+    } catch (AegisException failure) {
+      throw session.explain(failure);
+    }
+  }
+
+  /// An attempt waits in the queue at the node, so it may take that much longer to answer.
+  private CallPlan plan() {
+    Duration wait = waitLeft();
+    return new CallPlan(
+        "Acquiring lock \"" + lockName + "\"",
+        true,
+        wait.plus(failover.callTimeout()),
+        wait.plus(failover.attemptTimeout()));
+  }
+
+  private Duration waitLeft() {
+    return Durations.atLeastZero(clock.until(giveUpAt));
+  }
+
+  /// A grant to a session that is over here protects nothing.
+  private long granted(AcquireLockResponse answer) {
+    if (!session.isAlive()) {
+      throw session.lost();
+    }
+    return answer.getGranted().getToken();
+  }
+
+  private AegisException notGranted(LockNotGranted refusal) {
+    String reason =
+        switch (refusal.getReason()) {
+          case HELD -> "somebody else holds it";
+          case TIMED_OUT -> "somebody else held it until the time to wait was over";
+          case CANCELLED -> "the wait was cancelled";
+          case SESSION_ENDED -> "the session ended";
+          case REASON_UNSPECIFIED, UNRECOGNIZED -> "the node gave no reason";
+        };
+    if (refusal.getReason() == LockNotGranted.Reason.SESSION_ENDED) {
+      session.markLost("it ended while it waited for lock \"" + lockName + "\"");
+      return session.lost();
+    }
+    return new LockNotAcquiredException(lockName, reason, refusal.getHolderToken());
+  }
+}

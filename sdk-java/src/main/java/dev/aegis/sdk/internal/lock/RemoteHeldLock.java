@@ -1,0 +1,109 @@
+package dev.aegis.sdk.internal.lock;
+
+import dev.aegis.sdk.AegisException;
+import dev.aegis.sdk.HeldLock;
+import dev.aegis.sdk.Keys;
+import dev.aegis.sdk.RefusalCode;
+import dev.aegis.sdk.RefusedException;
+import dev.aegis.sdk.SessionLostException;
+import dev.aegis.sdk.internal.kv.RemoteKeys;
+import dev.aegis.sdk.internal.kv.WriteIdentity;
+import dev.aegis.sdk.internal.session.LossSignal;
+import dev.aegis.sdk.internal.session.RemoteSession;
+import dev.aegis.wire.v1.LockGuard;
+import dev.aegis.wire.v1.RequestId;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// A lock over the wire. It is lost when its session is, or when the cluster says that its token no
+/// longer holds it.
+final class RemoteHeldLock implements HeldLock, WriteIdentity {
+  private final RemoteSession session;
+  private final String name;
+  private final long token;
+  private final Keys keys;
+  private final Runnable release;
+  private final LockGuard guard;
+  private final LossSignal loss = new LossSignal();
+  private final Consumer<SessionLostException> whenSessionLost = this::lost;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean lost;
+
+  RemoteHeldLock(
+      RemoteSession session, String name, long token, RemoteKeys keys, Runnable release) {
+    this.session = session;
+    this.name = name;
+    this.token = token;
+    this.keys = keys.writtenBy(this);
+    this.release = release;
+    this.guard = LockGuard.newBuilder().setLockName(name).setToken(token).build();
+  }
+
+  /// Listens for the session's loss; once, right after the constructor.
+  void followSession() {
+    session.loss().add(whenSessionLost);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public long token() {
+    return token;
+  }
+
+  @Override
+  public boolean isHeld() {
+    return !closed.get() && !lost && session.isAlive();
+  }
+
+  @Override
+  public void onLost(Consumer<SessionLostException> listener) {
+    loss.add(listener);
+  }
+
+  @Override
+  public Keys keys() {
+    return keys;
+  }
+
+  @Override
+  public Optional<RequestId> newRequest() {
+    return session.newRequest();
+  }
+
+  @Override
+  public Optional<LockGuard> guard() {
+    return Optional.of(guard);
+  }
+
+  @Override
+  public AegisException explain(AegisException failure) {
+    AegisException explained = session.explain(failure);
+    if (explained instanceof RefusedException refused
+        && refused.code() == RefusalCode.GUARD_FAILED) {
+      lost(
+          new SessionLostException(
+              session.id(), "token " + token + " no longer holds lock \"" + name + "\""));
+    }
+    return explained;
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      session.loss().remove(whenSessionLost);
+      release.run(); // also when lost: a session made for this lock must not live on
+    }
+  }
+
+  private void lost(SessionLostException why) {
+    lost = true;
+    if (!closed.get()) {
+      loss.raise(why);
+    }
+  }
+}

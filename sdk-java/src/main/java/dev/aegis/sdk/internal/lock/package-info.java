@@ -1,0 +1,5 @@
+/// Locks.
+@NullMarked
+package dev.aegis.sdk.internal.lock;
+
+import org.jspecify.annotations.NullMarked;

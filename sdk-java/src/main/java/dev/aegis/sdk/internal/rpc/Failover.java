@@ -1,0 +1,161 @@
+package dev.aegis.sdk.internal.rpc;
+
+import dev.aegis.sdk.internal.rpc.CallFailure.Definite;
+import dev.aegis.sdk.internal.rpc.CallFailure.OutcomeUnknown;
+import dev.aegis.sdk.internal.rpc.CallFailure.SafeToRetry;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusException;
+import java.time.Duration;
+
+/// Carries a call through the failures of single nodes. Safe for use by many threads.
+///
+/// What it guarantees. The call ends within its budget, with an answer or a typed failure that
+/// names every node tried. A call that is not repeatable is sent at most once: it goes on elsewhere
+/// only after failures that changed nothing for certain, which are those the node calls so, and
+/// those where no connection ever carried the request. A node that does not accept a connection, or
+/// does not answer a repeatable call, costs at most one attempt's limit.
+///
+/// Why the order. Calls begin at the node that answered last, so one dead node is paid for once and
+/// not in every call. From a failed node the call goes to the leader it named, else to the next in
+/// turn; after as many attempts as there are nodes it pauses, because then an election is under way
+/// and hurry does not help.
+public final class Failover {
+  private final NodePool nodes;
+  private final MonotonicClock clock;
+  private final Duration callTimeout;
+  private final Duration attemptTimeout;
+
+  /// Calls to these nodes.
+  ///
+  /// @param callTimeout the budget of a call that names none
+  /// @param attemptTimeout the longest a node may take to connect, or to answer a repeatable call
+  public Failover(
+      NodePool nodes, MonotonicClock clock, Duration callTimeout, Duration attemptTimeout) {
+    this.nodes = nodes;
+    this.clock = clock;
+    this.callTimeout = callTimeout;
+    this.attemptTimeout = attemptTimeout;
+  }
+
+  public Duration callTimeout() {
+    return callTimeout;
+  }
+
+  public Duration attemptTimeout() {
+    return attemptTimeout;
+  }
+
+  /// Makes a call that may be sent again after an unknown outcome, with the usual limits.
+  public <T> T callRepeatable(String what, Attempt<T> attempt) {
+    return call(new CallPlan(what, true, callTimeout, attemptTimeout), attempt);
+  }
+
+  /// Makes a call that must not be sent again once it may have taken effect, with the usual limits.
+  public <T> T callOnce(String what, Attempt<T> attempt) {
+    return call(new CallPlan(what, false, callTimeout, callTimeout), attempt);
+  }
+
+  /// Makes the call.
+  ///
+  /// @throws dev.aegis.sdk.AegisException when it failed for good or its time is up
+  public <T> T call(CallPlan plan, Attempt<T> attempt) {
+    long deadline = clock.nanos() + plan.budget().toNanos();
+    CallHistory history = new CallHistory(plan.what());
+    NodeChannel node = nodes.preferred();
+    for (int attempts = 1; ; attempts++) {
+      Duration left = clock.until(deadline);
+      if (Durations.isOver(left)) {
+        throw history.gaveUp("got no answer within " + plan.budget().toMillis() + " ms");
+      }
+      try {
+        T answer = tryOn(node, plan, left, attempt);
+        nodes.prefer(node);
+        return answer;
+      } catch (AttemptFailed failed) {
+        record(node, failed.failure, plan, history);
+        pause(attempts, failed.failure, deadline, history);
+        node = nodes.next(node, failed.failure.leaderHint());
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw history.gaveUp("was interrupted");
+      }
+    }
+  }
+
+  private <T> T tryOn(NodeChannel node, CallPlan plan, Duration left, Attempt<T> attempt)
+      throws AttemptFailed, InterruptedException {
+    long connectFrom = clock.nanos();
+    Duration connecting = Durations.min(left, attemptTimeout);
+    if (!node.awaitConnected(connecting)) {
+      String error = "no connection within " + connecting.toMillis() + " ms";
+      throw new AttemptFailed(new SafeToRetry(error, null, false));
+    }
+    Duration connected = clock.until(connectFrom + left.toNanos());
+    Duration limit = plan.repeatable() ? Durations.min(connected, plan.attemptLimit()) : connected;
+    SentProbe probe = new SentProbe();
+    try {
+      return attempt.on(limited(node.channel(), limit, probe));
+    } catch (StatusException ended) {
+      throw new AttemptFailed(FailureReader.read(ended, probe.sent()));
+    }
+  }
+
+  private static Channel limited(Channel channel, Duration limit, SentProbe probe) {
+    return ClientInterceptors.intercept(
+        channel,
+        new ClientInterceptor() {
+          @Override
+          public <Q, A> ClientCall<Q, A> interceptCall(
+              MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+            return next.newCall(method, probe.on(options).withDeadlineAfter(limit));
+          }
+        });
+  }
+
+  private static void record(
+      NodeChannel node, CallFailure failure, CallPlan plan, CallHistory history) {
+    switch (failure) {
+      case Definite(var cause) -> throw history.definite(cause);
+      case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error);
+      case OutcomeUnknown(var error, _) -> {
+        history.unknown(node.endpoint(), error);
+        if (!plan.repeatable()) {
+          throw history.gaveUp("was sent, and its answer was lost");
+        }
+      }
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw history.gaveUp("was interrupted");
+    }
+  }
+
+  private void pause(int attempts, CallFailure failure, long deadline, CallHistory history) {
+    boolean roundIsOver = attempts % nodes.size() == 0;
+    boolean overloaded = failure instanceof SafeToRetry safe && safe.overloaded();
+    if (!roundIsOver && !overloaded) {
+      return;
+    }
+    Duration left = Durations.atLeastZero(clock.until(deadline));
+    try {
+      Thread.sleep(Durations.min(Backoff.after((attempts - 1) / nodes.size()), left));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw history.gaveUp("was interrupted");
+    }
+  }
+
+  private static final class AttemptFailed extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient CallFailure failure;
+
+    AttemptFailed(CallFailure failure) {
+      super(null, null, false, false);
+      this.failure = failure;
+    }
+  }
+}

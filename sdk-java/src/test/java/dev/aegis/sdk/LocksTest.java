@@ -1,0 +1,182 @@
+package dev.aegis.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.aegis.sdk.fake.FakeCluster;
+import dev.aegis.sdk.fake.Fault;
+import dev.aegis.wire.v1.FailureCode;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LocksTest {
+  private static final Duration TTL = Duration.ofSeconds(30);
+  private static final Duration BRIEF = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final FakeCluster cluster = FakeCluster.of(2);
+  private final AegisClient client = AegisClient.connect(cluster.endpoints());
+
+  @AfterEach
+  void closeAll() {
+    client.close();
+    cluster.close();
+  }
+
+  @Test
+  void aHeldLockShowsItsTokenAndALaterHoldersIsGreater() {
+    long first;
+    try (HeldLock lock = client.locks().acquire("x", BRIEF)) {
+      first = lock.token();
+      assertThat(lock.isHeld()).isTrue();
+      assertThat(lock.name()).isEqualTo("x");
+    }
+    try (HeldLock lock = client.locks().acquire("x", BRIEF)) {
+      assertThat(lock.token()).isGreaterThan(first);
+    }
+  }
+
+  @Test
+  void aLockHeldByAnotherIsNotAcquiredAndLeavesNothingBehind() {
+    try (HeldLock held = client.locks().acquire("x", BRIEF)) {
+      LockNotAcquiredException refused =
+          catchThrowableOfType(
+              LockNotAcquiredException.class, () -> client.locks().acquire("x", BRIEF));
+
+      assertThat(refused.lockName()).isEqualTo("x");
+      assertThat(refused.holderToken()).isEqualTo(held.token());
+      assertThatThrownBy(() -> client.locks().acquire("x", Duration.ZERO))
+          .isInstanceOf(LockNotAcquiredException.class);
+      assertThat(cluster.machine().openSessions()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aWaiterGetsTheLockWhenItsHolderClosesIt()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    HeldLock held = client.locks().acquire("x", BRIEF);
+    CompletableFuture<HeldLock> waiter =
+        CompletableFuture.supplyAsync(() -> client.locks().acquire("x", LONG));
+    assertThat(waiter).isNotDone();
+
+    held.close();
+
+    try (HeldLock next = waiter.get(30, TimeUnit.SECONDS)) {
+      assertThat(next.token()).isGreaterThan(held.token());
+    }
+    assertThat(held.isHeld()).isFalse();
+  }
+
+  @Test
+  void anAcquireWhoseAnswerIsLostReturnsTheTokenItGot() {
+    try (Session session = client.openSession(TTL)) {
+      cluster.node(0).next("Acquire", new Fault.LoseAnswer());
+
+      HeldLock lock = client.locks().acquire(session, "x", BRIEF);
+      lock.keys().put("a", "under the lock");
+
+      assertThat(cluster.node(1).calls("Acquire")).isEqualTo(1);
+      assertThat(lock.isHeld()).isTrue();
+    }
+  }
+
+  @Test
+  void anAcquireThatNeverGotAnAnswerIsSettledByTheNextOne() {
+    try (AegisClient hasty =
+            AegisClient.builder(cluster.endpoints()).callTimeout(Duration.ofMillis(300)).connect();
+        Session session = hasty.openSession(TTL)) {
+      cluster.node(0).next("Acquire", new Fault.LoseAnswer());
+      cluster.node(1).kill();
+      for (int i = 0; i < 100; i++) {
+        cluster.node(0).next("Acquire", new Fault.Refuse(FailureCode.NO_LEADER, ""));
+      }
+      assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
+          .isInstanceOf(OutcomeUnknownException.class);
+      cluster.node(1).start();
+
+      // The session holds the lock by now. Asked under a new id, the cluster would say
+      // ALREADY_REQUESTED.
+      HeldLock lock = acquireOnceServed(hasty, session);
+
+      assertThat(lock.isHeld()).isTrue();
+      lock.keys().put("a", "under the lock");
+    }
+  }
+
+  @Test
+  void aSecondAcquireOfTheSameSessionIsRefused() {
+    try (Session session = client.openSession(TTL);
+        HeldLock _ = client.locks().acquire(session, "x", BRIEF)) {
+      RefusedException refused =
+          catchThrowableOfType(
+              RefusedException.class, () -> client.locks().acquire(session, "x", BRIEF));
+
+      assertThat(refused.code()).isEqualTo(RefusalCode.ALREADY_REQUESTED);
+    }
+  }
+
+  @Test
+  void aReleaseWhoseAnswerIsLostIsSentAgainAndDone() {
+    try (Session session = client.openSession(TTL)) {
+      HeldLock lock = client.locks().acquire(session, "x", BRIEF);
+      cluster.node(0).next("Release", new Fault.LoseAnswer());
+
+      lock.close();
+
+      assertThat(cluster.node(1).calls("Release")).isEqualTo(1);
+      assertThat(session.isAlive()).isTrue();
+      client.locks().acquire(session, "x", Duration.ZERO).close();
+    }
+  }
+
+  @Test
+  void aLockIsToldLostWithItsSession()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Session session = client.openSession(Duration.ofSeconds(2));
+    HeldLock lock = client.locks().acquire(session, "x", BRIEF);
+    CompletableFuture<SessionLostException> told = new CompletableFuture<>();
+    lock.onLost(told::complete);
+
+    cluster.machine().end(session.id());
+
+    assertThat(told.get(30, TimeUnit.SECONDS).sessionId()).isEqualTo(session.id());
+    assertThat(lock.isHeld()).isFalse();
+    lock.close();
+  }
+
+  @Test
+  void aWriteUnderALockThatWasTakenAwayIsRefusedAndTellsTheLoss() {
+    HeldLock lock = client.locks().acquire("x", BRIEF);
+    CompletableFuture<SessionLostException> told = new CompletableFuture<>();
+    lock.onLost(told::complete);
+    cluster.machine().forceRelease("x");
+
+    RefusedException refused =
+        catchThrowableOfType(RefusedException.class, () -> lock.keys().put("a", "too late"));
+
+    assertThat(refused.code()).isEqualTo(RefusalCode.GUARD_FAILED);
+    assertThat(cluster.machine().writes()).isZero();
+    assertThat(lock.isHeld()).isFalse();
+    assertThat(told).isCompleted();
+    lock.close();
+    assertThat(cluster.machine().openSessions()).isZero();
+  }
+
+  private static HeldLock acquireOnceServed(AegisClient client, Session session) {
+    while (true) {
+      try {
+        return client.locks().acquire(session, "x", Duration.ZERO);
+      } catch (OutcomeUnknownException | UnavailableException _) {
+        Thread.onSpinWait(); // node 0 still refuses as planned
+      }
+    }
+  }
+}

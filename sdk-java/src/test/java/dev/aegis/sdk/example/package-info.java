@@ -1,0 +1,5 @@
+/// Tests of the examples.
+@NullMarked
+package dev.aegis.sdk.example;
+
+import org.jspecify.annotations.NullMarked;

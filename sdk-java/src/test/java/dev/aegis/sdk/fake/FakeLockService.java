@@ -1,0 +1,137 @@
+package dev.aegis.sdk.fake;
+
+import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.FailureCode;
+import dev.aegis.wire.v1.LockGrant;
+import dev.aegis.wire.v1.LockNotGranted;
+import dev.aegis.wire.v1.LockNotGranted.Reason;
+import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.ReleaseLockRequest;
+import dev.aegis.wire.v1.ReleaseLockResponse;
+import dev.aegis.wire.v1.RequestId;
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.TimeUnit;
+
+/// Locks at one node of the fake. A waiting acquire keeps its call's thread.
+final class FakeLockService extends LockServiceGrpc.LockServiceImplBase {
+  private final FakeMachine machine;
+  private final String nodeId;
+
+  FakeLockService(FakeMachine machine, String nodeId) {
+    this.machine = machine;
+    this.nodeId = nodeId;
+  }
+
+  @Override
+  public void acquire(AcquireLockRequest request, StreamObserver<AcquireLockResponse> answer) {
+    AcquireLockResponse response;
+    Context.CancellationListener wake = _ -> machine.append();
+    Context call = Context.current();
+    call.addListener(wake, Runnable::run);
+    try {
+      synchronized (machine) {
+        response = enter(request);
+      }
+    } catch (StatusRuntimeException refusal) {
+      answer.onError(refusal);
+      return;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // the node is being killed: no answer
+      return;
+    } finally {
+      call.removeListener(wake);
+    }
+    answer.onNext(response);
+    answer.onCompleted();
+  }
+
+  @Override
+  public void release(ReleaseLockRequest request, StreamObserver<ReleaseLockResponse> answer) {
+    ReleaseLockResponse response;
+    try {
+      synchronized (machine) {
+        response =
+            machine
+                .session(request.getRequest().getSessionId())
+                .answerOnce(request.getRequest(), () -> apply(request));
+      }
+    } catch (StatusRuntimeException refusal) {
+      answer.onError(refusal);
+      return;
+    }
+    answer.onNext(response);
+    answer.onCompleted();
+  }
+
+  private AcquireLockResponse enter(AcquireLockRequest request) throws InterruptedException {
+    RequestId id = request.getRequest();
+    FakeSession session = machine.session(id.getSessionId());
+    FakeLock lock = machine.lock(request.getLockName());
+    if (!session.hasAnswered(id) && !lock.isHeldBy(id) && !lock.waiters.contains(id)) {
+      if (lock.concerns(session.id)) {
+        throw FakeFailure.of(
+            FailureCode.ALREADY_REQUESTED, "The session holds or awaits this lock already.");
+      }
+      lock.waiters.add(id);
+      if (lock.holder == null) {
+        lock.grantNext(machine.append());
+      }
+    }
+    if (!session.hasAnswered(id)) {
+      await(lock, id, request.getWaitMs());
+    }
+    if (!machine.exists(session)) {
+      return notGranted(lock, Reason.SESSION_ENDED);
+    }
+    return session.answerOnce(id, () -> settle(lock, id, request));
+  }
+
+  private void await(FakeLock lock, RequestId id, long waitMs) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+    while (lock.waiters.contains(id)) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return;
+      }
+      if (Context.current().isCancelled()) {
+        lock.waiters.remove(id);
+        throw FakeFailure.of(FailureCode.OUTCOME_UNKNOWN, "The call was cancelled.");
+      }
+      machine.wait(left);
+    }
+  }
+
+  private AcquireLockResponse settle(FakeLock lock, RequestId id, AcquireLockRequest request) {
+    if (lock.isHeldBy(id)) {
+      return AcquireLockResponse.newBuilder()
+          .setHeader(machine.header(nodeId))
+          .setGranted(LockGrant.newBuilder().setToken(lock.token))
+          .build();
+    }
+    lock.waiters.remove(id);
+    return notGranted(lock, request.getWaitMs() == 0 ? Reason.HELD : Reason.TIMED_OUT);
+  }
+
+  private AcquireLockResponse notGranted(FakeLock lock, Reason reason) {
+    return AcquireLockResponse.newBuilder()
+        .setHeader(machine.header(nodeId))
+        .setNotGranted(LockNotGranted.newBuilder().setReason(reason).setHolderToken(lock.token))
+        .build();
+  }
+
+  private ReleaseLockResponse apply(ReleaseLockRequest request) {
+    FakeLock lock = machine.lock(request.getLockName());
+    RequestId holder = lock.holder;
+    if (holder == null || holder.getSessionId() != request.getRequest().getSessionId()) {
+      throw FakeFailure.of(FailureCode.NOT_HOLDER, "The session does not hold this lock.");
+    }
+    if (lock.token != request.getToken()) {
+      throw FakeFailure.of(FailureCode.STALE_TOKEN, "The token is not the lock's current one.");
+    }
+    machine.free(lock);
+    return ReleaseLockResponse.newBuilder().setHeader(machine.header(nodeId)).build();
+  }
+}
