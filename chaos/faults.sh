@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
 # Fault primitives for a local cluster of processes. ./aegis sources this file before a scenario; it lends these names: STATE, live_pid,
-# find_leader, scrape_node, say, warn, fail.
+# find_leader, scrape_node, say, warn, fail, misuse, quit.
 #
 # Each fault is one `start` line and one `end` line in STATE/chaos/events.jsonl. That line format is the contract with everything that shows
 # or scores faults; how the fault is made may change behind it. In a dry run the lines are printed, and nothing else happens at all.

@@ -55,7 +55,7 @@ finish_interrupted() {
     await_node_back "$node" "$old_pid" "$RECOVERY_SECONDS" || outcome=not_recovered
     record_event end kill-leader "$node" outcome "$outcome" interrupted true
   fi
-  exit 130
+  quit 130
 }
 
 kill_leader_once() { # round, rounds
