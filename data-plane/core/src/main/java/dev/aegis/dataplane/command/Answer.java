@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 /// The answer to a [Query]. `revision` is always the store's current one.
 public sealed interface Answer {
 
-  /// `count` is the number of matching keys whatever the limit was; `more` says the limit cut some off.
+  /// `count` is the number of matching keys whatever the limit was; `more` says the limit cut some
+  /// off.
   record Keys(List<KeyVersion> keys, boolean more, long count, long revision) implements Answer {
     public Keys {
       keys = List.copyOf(keys);
     }
   }
 
-  /// `changes` are grouped in the order of their revisions; `nextRevision` is where to read on, and is one
-  /// past `revision` once everything has been read.
+  /// `changes` are grouped in the order of their revisions; `nextRevision` is where to read on, and
+  /// is one past `revision` once everything has been read.
   record History(List<Change.KeyChanged> changes, long nextRevision, long revision)
       implements Answer {
     public History {
@@ -32,7 +33,8 @@ public sealed interface Answer {
   record SessionDescribed(SessionId session, String owner, long ttlMs, long remainingMs, int locks)
       implements Answer {}
 
-  /// `holder` and `token` are absent while the lock is free; `sinceMs` is the replicated time of the grant.
+  /// `holder` and `token` are absent while the lock is free; `sinceMs` is the replicated time of
+  /// the grant.
   record LockDescribed(
       @Nullable SessionId holder,
       @Nullable FencingToken token,

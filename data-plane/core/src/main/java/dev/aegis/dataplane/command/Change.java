@@ -2,8 +2,8 @@ package dev.aegis.dataplane.command;
 
 import org.jspecify.annotations.Nullable;
 
-/// An effect of an entry, in the order it happened. The edge feeds watches, waiting acquires and telemetry
-/// from these and from nothing else.
+/// An effect of an entry, in the order it happened. The edge feeds watches, waiting acquires and
+/// telemetry from these and from nothing else.
 public sealed interface Change {
 
   record SessionOpened(SessionId session, long ttlMs) implements Change {}

@@ -3,11 +3,11 @@ package dev.aegis.dataplane.command;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One replicated command. Several commands travel in one log entry (group commit) and are applied in
-/// their order; each has an [Outcome] of its own.
+/// One replicated command. Several commands travel in one log entry (group commit) and are applied
+/// in their order; each has an [Outcome] of its own.
 ///
-/// Limits that come from configuration are resolved on the leader before a command is made, so apply
-/// never reads configuration (two nodes may run different versions of it during a rotation).
+/// Limits that come from configuration are resolved on the leader before a command is made, so
+/// apply never reads configuration (two nodes may run different versions of it during a rotation).
 public sealed interface Command {
 
   /// Opens a session. `owner` is a free label for operators (at most a few dozen characters).
@@ -20,11 +20,12 @@ public sealed interface Command {
     }
   }
 
-  /// Ends a session by wish of its client or of an operator; its locks are released, its waiters leave.
+  /// Ends a session by wish of its client or of an operator; its locks are released, its waiters
+  /// leave.
   record EndSession(SessionId session, EndReason reason) implements Command {}
 
-  /// Asks for a lock. `waitMs` is how long, in replicated time, to stay in the fair queue when the lock is
-  /// held; 0 asks once and does not queue.
+  /// Asks for a lock. `waitMs` is how long, in replicated time, to stay in the fair queue when the
+  /// lock is held; 0 asks once and does not queue.
   record AcquireLock(RequestId request, LockName lock, long waitMs) implements Command {}
 
   /// Leaves the queue of a lock. `acquire` is the request id of the acquire that is waiting.
@@ -33,8 +34,9 @@ public sealed interface Command {
   /// Gives a lock back. Fenced: a token that is not the holder's is refused.
   record ReleaseLock(RequestId request, LockName lock, FencingToken token) implements Command {}
 
-  /// Writes a key. Without a `request` a repeated put counts twice; with one it is applied exactly once
-  /// while its session lives. With a `guard` the write happens only while that token holds that lock.
+  /// Writes a key. Without a `request` a repeated put counts twice; with one it is applied exactly
+  /// once while its session lives. With a `guard` the write happens only while that token holds
+  /// that lock.
   record PutKey(@Nullable RequestId request, Bytes key, Bytes value, @Nullable LockGuard guard)
       implements Command {}
 
@@ -42,11 +44,11 @@ public sealed interface Command {
   record DeleteKey(@Nullable RequestId request, Bytes key, @Nullable LockGuard guard)
       implements Command {}
 
-  /// Moves replicated time and does the work that is due: expired sessions end, waits that ran out leave
-  /// their queues, old revisions are compacted down to `retainedRevisions`.
+  /// Moves replicated time and does the work that is due: expired sessions end, waits that ran out
+  /// leave their queues, old revisions are compacted down to `retainedRevisions`.
   ///
-  /// Counts only in the term it was proposed in: a deposed leader that wakes up late must not expire
-  /// anybody (etcd issue 15247).
+  /// Counts only in the term it was proposed in: a deposed leader that wakes up late must not
+  /// expire anybody (etcd issue 15247).
   record Tick(long proposedInTerm, long retainedRevisions) implements Command {}
 
   /// Bytes in the log that this version cannot read. Applying it changes nothing but time.

@@ -2,8 +2,8 @@ package dev.aegis.dataplane.command;
 
 import java.util.List;
 
-/// What became of one command. A refusal is a value, never an exception: an exception in apply would stop
-/// every replica at once, and again at each restart.
+/// What became of one command. A refusal is a value, never an exception: an exception in apply
+/// would stop every replica at once, and again at each restart.
 public sealed interface Outcome {
 
   record SessionCreated(SessionId session, long ttlMs) implements Outcome {}
@@ -30,8 +30,8 @@ public sealed interface Outcome {
 
   record LockReleased(FencingToken token) implements Outcome {}
 
-  /// `revision` is the store's revision made by this write, `version` the key's own count since it was
-  /// last created.
+  /// `revision` is the store's revision made by this write, `version` the key's own count since it
+  /// was last created.
   record KeyPut(long revision, long version) implements Outcome {}
 
   /// `deleted` is 0 when there was no such key; the revision then is the unchanged one.

@@ -2,15 +2,18 @@ package dev.aegis.dataplane.command;
 
 import org.jspecify.annotations.Nullable;
 
-/// A read of the replicated state. It changes nothing and sees the state at the replica's applied index.
+/// A read of the replicated state. It changes nothing and sees the state at the replica's applied
+/// index.
 public sealed interface Query {
 
   /// Keys in `[from, to)`; `to` absent means the one key `from`, an empty `to` means no upper end.
   /// `atRevision` 0 reads the newest; `limit` 0 means no limit.
   record RangeKeys(Bytes from, @Nullable Bytes to, long atRevision, int limit) implements Query {}
 
-  /// Every key change from `fromRevision` on within `[from, to)`, oldest first, at most `limit` revisions.
-  record ReadHistory(Bytes from, @Nullable Bytes to, long fromRevision, int limit) implements Query {}
+  /// Every key change from `fromRevision` on within `[from, to)`, oldest first, at most `limit`
+  /// revisions.
+  record ReadHistory(Bytes from, @Nullable Bytes to, long fromRevision, int limit)
+      implements Query {}
 
   record DescribeSession(SessionId session) implements Query {}
 

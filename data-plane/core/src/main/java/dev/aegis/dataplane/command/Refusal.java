@@ -9,8 +9,8 @@ public enum Refusal {
   STALE_TOKEN,
   /// This session already holds or awaits the lock through another request.
   ALREADY_REQUESTED,
-  /// A second acquire of one lock inside one log entry; safe to send again (it never happens while the
-  /// batcher keeps its rule, and apply does not rely on that).
+  /// A second acquire of one lock inside one log entry; safe to send again (it never happens while
+  /// the batcher keeps its rule, and apply does not rely on that).
   REPEATED_ACQUIRE_IN_ENTRY,
   /// The sequence is below what the session still remembers, so whether it was applied is unknown.
   SEQUENCE_TOO_OLD,

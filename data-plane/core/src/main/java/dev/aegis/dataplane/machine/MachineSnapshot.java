@@ -21,7 +21,8 @@ public record MachineSnapshot(
   /// @param lastTerm term of that entry
   /// @param timeMs replicated time
   /// @param graceUntilMs no session expires before this replicated time (see SessionTable)
-  /// @param tokenBase added to a log index to make a fencing token; raised on restore into a new cluster
+  /// @param tokenBase added to a log index to make a fencing token; raised on restore into a new
+  ///   cluster
   /// @param nextSession number of the next session
   /// @param fingerprint running hash over all changes: equal on all replicas at an equal index
   public record Header(
@@ -61,7 +62,8 @@ public record MachineSnapshot(
   /// @param deadlineMs replicated time at which it leaves the queue
   public record Waiter(RequestId acquire, FencingToken token, long deadlineMs) {}
 
-  /// @param versions every retained version, ascending by revision (several keys may share one later)
+  /// @param versions every retained version, ascending by revision (several keys may share one
+  ///   later)
   public record StoreState(long revision, long compactedRevision, List<KeyVersion> versions) {
     public StoreState {
       versions = List.copyOf(versions);
