@@ -66,15 +66,19 @@ class LauncherProcessesTest {
   void stoppedSupervisorEndsItsNodeAndLeavesNoPidBehind() throws IOException {
     writeStubJava("trap 'exit 0' TERM; read -r _ <>\"$(dirname \"$0\")/pipe\"");
     Process supervisor = Launcher.on(state).start("supervise", "n1");
-    await().atMost(PATIENCE).until(() -> starts().size() == 1 && pidOf("n1").isPresent());
-    ProcessHandle node = pidOf("n1").orElseThrow();
+    try {
+      await().atMost(PATIENCE).until(() -> starts().size() == 1 && pidOf("n1").isPresent());
+      ProcessHandle node = pidOf("n1").orElseThrow();
 
-    Launcher.on(state).run("down").succeeded();
+      Launcher.on(state).run("down").succeeded();
 
-    assertThat(node.isAlive()).isFalse();
-    await().atMost(PATIENCE).until(() -> !supervisor.isAlive());
-    assertThat(state.resolve("run")).isEmptyDirectory();
-    assertThat(starts()).hasSize(1);
+      assertThat(node.isAlive()).isFalse();
+      await().atMost(PATIENCE).until(() -> !supervisor.isAlive());
+      assertThat(state.resolve("run")).isEmptyDirectory();
+      assertThat(starts()).hasSize(1);
+    } finally {
+      supervisor.destroy();
+    }
   }
 
   /// A node whose disk came back empty must not vote: it could help to undo what it once confirmed.
@@ -82,8 +86,11 @@ class LauncherProcessesTest {
   void emptyStorageMayBeFormattedOnlyUntilTheClusterWasWhole() throws IOException {
     writeStubJava("exit 1");
     Process first = Launcher.on(state).start("supervise", "n1");
-    await().atMost(PATIENCE).until(() -> !starts().isEmpty());
-    first.destroy();
+    try {
+      await().atMost(PATIENCE).until(() -> !starts().isEmpty());
+    } finally {
+      first.destroy();
+    }
     await().atMost(PATIENCE).until(() -> !first.isAlive());
     assertThat(starts()).allMatch(start -> start.contains("--aegis.node.bootstrap=true"));
     int before = starts().size();

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,22 +175,47 @@ class ReviewQueueTest {
   }
 
   @Test
-  void changesOpenedAtTheSameTimeAllGetANumber() throws IOException {
-    List<CompletableFuture<Launcher.Ended>> running = new ArrayList<>();
-    for (int i = 1; i <= 3; i++) {
-      Path file =
-          Files.writeString(
-              state.resolve(i + ".yaml"), YAML.replace("150ms", "%dms".formatted(150 + i)));
-      String title = "Change " + i;
-      running.add(
-          CompletableFuture.supplyAsync(
-              () -> launcher.run("review", "open", file.toString(), "--title", title)));
-    }
-    running.forEach(open -> open.join().succeeded());
+  void changeThatTheAgentMakesInBetweenIsNotLost() throws IOException {
+    Path rival = Files.writeString(state.resolve("rival.yaml"), YAML.replace("10s", "20s"));
+    Path file = Files.writeString(state.resolve("new.yaml"), YAML.replace("150ms", "200ms"));
+    Launcher overtaken = overtakenBy("review open '%s' --title Rival".formatted(rival));
 
-    assertThat(launcher.run("review", "list").out()).contains("Change 1", "Change 2", "Change 3");
+    overtaken.run("review", "open", file.toString(), "--title", "Overtaken").succeeded();
+
     assertThat(repository.git("", "ls-tree", "--name-only", "pulls").lines())
-        .containsExactly("1.md", "2.md", "3.md");
+        .containsExactly("1.md", "2.md");
+    assertThat(repository.record(1)).contains("title: Rival");
+    assertThat(repository.record(2)).contains("title: Overtaken");
+  }
+
+  @Test
+  void proposalThatSomebodyClosesInBetweenIsNotMerged() throws IOException {
+    open("150ms", "200ms", "Slower heartbeats");
+    String main = repository.main();
+
+    assertThat(overtakenBy("review close 1").run("review", "merge", "1").refusal())
+        .contains("closed already");
+    assertThat(repository.main()).isEqualTo(main);
+    assertThat(repository.record(1)).contains("state: closed");
+  }
+
+  /// A launcher whose git lets somebody else's command pass right before its first change of refs.
+  private Launcher overtakenBy(String command) throws IOException {
+    Path bin = Files.createDirectories(state.resolve("bin"));
+    String path = System.getenv("PATH");
+    Files.writeString(
+        bin.resolve("git"),
+        """
+        #!/usr/bin/env bash
+        PATH='%s'
+        if [[ " $* " == *" update-ref --stdin "* ]] && mkdir '%s' 2>/dev/null; then
+          bash '%s' --state '%s' %s </dev/null >/dev/null || exit 99
+        fi
+        exec git "$@"
+        """
+            .formatted(path, bin.resolve("once"), Launcher.ROOT.resolve("aegis"), state, command));
+    assertThat(bin.resolve("git").toFile().setExecutable(true)).isTrue();
+    return launcher.with("PATH", bin + ":" + path);
   }
 
   private void open(String from, String to, String title) throws IOException {
