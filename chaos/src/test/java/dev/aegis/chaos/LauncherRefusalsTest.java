@@ -1,0 +1,222 @@
+package dev.aegis.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the launcher cannot do it says in one sentence, before it has changed anything.
+class LauncherRefusalsTest {
+  /// All that the launcher needs before it builds, but for git, Maven and redis-server.
+  private static final List<String> BASIC_TOOLS =
+      List.of(
+          "awk",
+          "bash",
+          "cat",
+          "df",
+          "dirname",
+          "find",
+          "flock",
+          "grep",
+          "id",
+          "ls",
+          "mkdir",
+          "mv",
+          "readlink",
+          "rm",
+          "sed",
+          "sleep",
+          "tail",
+          "timeout",
+          "touch",
+          "tr",
+          "uname",
+          "wc");
+
+  private final Path folder;
+  private final Path state;
+  private final Launcher launcher;
+
+  LauncherRefusalsTest(@TempDir Path folder) {
+    this.folder = folder;
+    state = folder.resolve("state");
+    launcher = Launcher.on(state);
+  }
+
+  @Test
+  void unknownCommandIsNamed() {
+    assertThat(launcher.run("fly").refusal()).contains("'fly'").contains("./aegis help");
+  }
+
+  @Test
+  void unknownFlagIsNamed() {
+    assertThat(launcher.run("up", "--fast").refusal()).contains("'--fast'");
+  }
+
+  @Test
+  void portBaseThatIsNoPortIsRefused() {
+    assertThat(launcher.run("up", "--port-base", "80").refusal()).contains("1024 to 65500", "'80'");
+  }
+
+  @Test
+  void missingGitIsNamed() throws IOException {
+    assertThat(launcher.with("PATH", tools(BASIC_TOOLS)).run("up").refusal())
+        .contains("git is missing");
+    assertThat(state).doesNotExist();
+  }
+
+  @Test
+  void missingMavenIsNamedWhenSomethingMustBeBuilt() throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("copy"));
+    Files.copy(Launcher.ROOT.resolve("aegis"), copy.resolve("aegis"));
+    Files.copy(Launcher.ROOT.resolve("pom.xml"), copy.resolve("pom.xml"));
+    List<String> withGit = new ArrayList<>(BASIC_TOOLS);
+    withGit.add("git");
+
+    Launcher.Ended ended =
+        launcher
+            .from(copy.resolve("aegis"))
+            .with("PATH", tools(withGit))
+            .with("JAVA_HOME", System.getProperty("java.home"))
+            .run("up", "--port-base", String.valueOf(freePortBase()));
+
+    assertThat(ended.refusal()).contains("mvn is missing");
+  }
+
+  @Test
+  void missingJdkIsNamed() {
+    Launcher without = launcher.with("JAVA_HOME", "").with("AEGIS_JDK_PLACES", "");
+
+    assertThat(without.run("up").refusal()).contains("No JDK 25").contains("JAVA_HOME");
+  }
+
+  @Test
+  void olderJdkIsNotTaken() throws IOException {
+    Path old = fakeJdk("jdk-17", "17.0.15");
+
+    Launcher without =
+        launcher.with("JAVA_HOME", old.toString()).with("AEGIS_JDK_PLACES", folder + "/jdk*");
+
+    assertThat(without.run("up").refusal()).contains("No JDK 25");
+  }
+
+  @Test
+  void newJdkIsFoundBesideAnOlderDefault() throws IOException {
+    Path old = fakeJdk("jdk-17", "17.0.15");
+    fakeJdk("jdk-25", "25.0.3");
+
+    Launcher.Ended ended =
+        launcher
+            .with("JAVA_HOME", old.toString())
+            .with("AEGIS_JDK_PLACES", folder + "/jdk*")
+            .with("AEGIS_FREE_DISK_MIB", "0")
+            .run("up");
+
+    assertThat(ended.refusal()).as("the check after the one of the JDK").contains("disk");
+  }
+
+  @Test
+  void tooLittleDiskIsNamedWithBothFigures() {
+    assertThat(launcher.with("AEGIS_FREE_DISK_MIB", "1900").run("up").refusal())
+        .contains("1900 MiB")
+        .contains("2048 MiB")
+        .contains("--state");
+  }
+
+  @Test
+  void takenPortIsNamedWithTheFlagThatMovesIt() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int portBase = taken.getLocalPort() - 1;
+
+      assertThat(launcher.run("up", "--port-base", String.valueOf(portBase)).refusal())
+          .contains("Port " + taken.getLocalPort())
+          .contains("--port-base");
+    }
+  }
+
+  @Test
+  void stateKeepsThePortsItWasMadeWith() throws IOException {
+    Files.createDirectories(state);
+    Files.writeString(state.resolve("settings"), "PORT_BASE=7300\n");
+
+    assertThat(launcher.run("up", "--port-base", "7400").refusal())
+        .contains("--port-base 7300")
+        .contains("--fresh");
+  }
+
+  @Test
+  void runningClusterIsNotStartedAgain() throws IOException {
+    Files.createDirectories(state);
+    try (StandIn _ = StandIn.node(state, "n4")) {
+      assertThat(launcher.run("up").refusal()).contains("already running").contains("./aegis down");
+    }
+  }
+
+  @Test
+  void freshNeverDeletesAFolderThatIsNoState() throws IOException {
+    Files.createDirectories(state);
+    Path precious = Files.writeString(state.resolve("thesis.txt"), "three years");
+
+    assertThat(launcher.run("up", "--fresh").refusal()).contains("will not delete it");
+    assertThat(precious).hasContent("three years");
+  }
+
+  @Test
+  void statusOfAClusterThatDoesNotRunSaysSo() {
+    Launcher.Ended ended = launcher.run("status");
+
+    assertThat(ended.exitCode()).isPositive();
+    assertThat(ended.out()).contains("not running").contains("./aegis up");
+  }
+
+  @Test
+  void logOfAnUnknownProcessIsRefused() throws IOException {
+    Files.createDirectories(state.resolve("logs"));
+
+    assertThat(launcher.run("logs", "n9").refusal()).contains("'n9'");
+  }
+
+  @Test
+  void reviewWithoutARepositorySaysWhereItComesFrom() {
+    assertThat(launcher.run("review", "list").refusal()).contains("./aegis up");
+  }
+
+  private Path fakeJdk(String name, String version) throws IOException {
+    Path home = folder.resolve(name);
+    Files.createDirectories(home.resolve("bin"));
+    for (String program : List.of("java", "javac")) {
+      assertThat(
+              Files.createFile(home.resolve("bin").resolve(program)).toFile().setExecutable(true))
+          .isTrue();
+    }
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+    return home;
+  }
+
+  /// A folder with links to these programs and no others, to be a PATH.
+  private String tools(List<String> programs) throws IOException {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    for (String program : programs) {
+      for (String place : List.of("/usr/bin", "/bin", "/usr/local/bin")) {
+        Path found = Path.of(place, program);
+        if (Files.isExecutable(found) && Files.notExists(bin.resolve(program))) {
+          Files.createSymbolicLink(bin.resolve(program), found);
+        }
+      }
+    }
+    return bin.toString();
+  }
+
+  private static int freePortBase() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return Math.min(probe.getLocalPort(), 65_000);
+    }
+  }
+}
