@@ -50,8 +50,10 @@ final class GroupCommit implements AutoCloseable {
     this.log = log;
     this.maxPending = maxPending;
     this.replies =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name + "-replies").factory());
-    this.sender = Thread.ofPlatform().daemon().name(name + "-group-commit").start(this::sendUntilClosed);
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name(name + "-replies").factory());
+    this.sender =
+        Thread.ofPlatform().daemon().name(name + "-group-commit").start(this::sendUntilClosed);
   }
 
   /// A caller that waits: for its command's outcome, or (no command) for a barrier.
