@@ -1,6 +1,5 @@
 package dev.aegis.dataplane.machine;
 
-import static dev.aegis.dataplane.machine.ScriptedLog.TTL_MS;
 import static dev.aegis.dataplane.machine.ScriptedLog.WAIT_MS;
 import static dev.aegis.dataplane.machine.ScriptedLog.acquire;
 import static dev.aegis.dataplane.machine.ScriptedLog.release;
@@ -13,6 +12,7 @@ import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.WaitOver;
+import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.EndSession;
@@ -31,6 +31,8 @@ import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.WaitEnd;
+import dev.aegis.dataplane.lock.LockTable;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -225,21 +227,36 @@ class LockScenarioTest {
 
   @Test
   void expiredSessionReleasesItsLocks() {
-    SessionId brief = log.openSession(TTL_MS);
-    log.grantedBy(acquire(brief, 1, "jobs"));
-    log.advance(TTL_MS - WAIT_MS);
-    log.outcome(acquire(ben, 1, "jobs"));
+    SessionId brief = log.openSession(1_000);
+    FencingToken token = log.grantedBy(acquire(brief, 1, "jobs"));
+    log.apply(acquire(ben, 1, "jobs"));
+    FencingToken bens = new FencingToken(log.index());
 
-    Applied ticked = log.tickAfter(WAIT_MS - 1);
-    assertThat(ticked.changes()).isEmpty();
-
-    log.apply(new CancelWait(new RequestId(ben, 1), JOBS));
-    log.apply(acquire(ben, 2, "jobs"));
+    assertThat(log.tickAfter(999).changes()).isEmpty();
     assertThat(log.tickAfter(1).changes())
-        .hasSize(3)
-        .startsWith(new SessionClosed(brief, EndReason.EXPIRED))
-        .last()
-        .isInstanceOf(LockTaken.class);
+        .containsExactly(
+            new SessionClosed(brief, EndReason.EXPIRED),
+            new LockFreed(JOBS, brief, token),
+            new LockTaken(JOBS, new RequestId(ben, 1), bens));
+  }
+
+  @Test
+  void sessionWaitsForABoundedNumberOfLocks() {
+    List<Command> acquires = new ArrayList<>();
+    for (int lock = 0; lock <= LockTable.MAX_WAITS_PER_SESSION; lock++) {
+      acquires.add(tryAcquire(anna, 1 + lock, "lock-" + lock));
+    }
+    log.apply(acquires.toArray(Command[]::new));
+    acquires.clear();
+    for (int lock = 0; lock <= LockTable.MAX_WAITS_PER_SESSION; lock++) {
+      acquires.add(acquire(ben, 1 + lock, "lock-" + lock));
+    }
+
+    Applied applied = log.apply(acquires.toArray(Command[]::new));
+
+    assertThat(applied.outcomes().subList(0, LockTable.MAX_WAITS_PER_SESSION))
+        .containsOnly(new LockQueued(1));
+    assertRefused(applied.outcomes().getLast(), Refusal.LIMIT_EXCEEDED);
   }
 
   /// The fault that Jepsen found in etcd 3.4.3.

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 public final class Coverage {
   private final TreeMap<String, Integer> counts = new TreeMap<>();
 
-  void add(Applied applied) {
+  public void add(Applied applied) {
     for (Outcome outcome : applied.outcomes()) {
       count(
           outcome instanceof Refused(var refusal, _)
@@ -28,7 +28,7 @@ public final class Coverage {
     }
   }
 
-  void count(String what) {
+  private void count(String what) {
     counts.merge(what, 1, Integer::sum);
   }
 
