@@ -198,6 +198,15 @@ class VersionedStoreTest {
   }
 
   @Test
+  void emptyKeyIsAKeyLikeAnyOther() {
+    put("", "1");
+
+    assertThat(keys(range("", null, 0, 0))).containsExactly("");
+    assertThat(history("", null, 2, 0))
+        .isEqualTo(new History(List.of(new KeyChanged(version("", "1", 2, 2, 1), null)), 3, 2));
+  }
+
+  @Test
   void historyFromTheFutureWaits() {
     put("a", "1");
 

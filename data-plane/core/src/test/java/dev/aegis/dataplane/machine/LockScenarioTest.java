@@ -32,7 +32,6 @@ import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.WaitEnd;
 import dev.aegis.dataplane.lock.LockTable;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -242,21 +241,31 @@ class LockScenarioTest {
 
   @Test
   void sessionWaitsForABoundedNumberOfLocks() {
-    List<Command> acquires = new ArrayList<>();
-    for (int lock = 0; lock <= LockTable.MAX_WAITS_PER_SESSION; lock++) {
-      acquires.add(tryAcquire(anna, 1 + lock, "lock-" + lock));
-    }
-    log.apply(acquires.toArray(Command[]::new));
-    acquires.clear();
-    for (int lock = 0; lock <= LockTable.MAX_WAITS_PER_SESSION; lock++) {
-      acquires.add(acquire(ben, 1 + lock, "lock-" + lock));
-    }
+    int limit = LockTable.MAX_WAITS_PER_SESSION;
+    log.apply(acquireMany(anna, limit + 1));
 
-    Applied applied = log.apply(acquires.toArray(Command[]::new));
+    Applied applied = log.apply(acquireMany(ben, limit + 1));
 
-    assertThat(applied.outcomes().subList(0, LockTable.MAX_WAITS_PER_SESSION))
-        .containsOnly(new LockQueued(1));
+    assertThat(applied.outcomes().subList(0, limit)).containsOnly(new LockQueued(1));
     assertRefused(applied.outcomes().getLast(), Refusal.LIMIT_EXCEEDED);
+  }
+
+  @Test
+  void oneTickEndsAtMostAThousandWaits() {
+    log.apply(acquireMany(anna, 1_000));
+    log.apply(acquireMany(ben, 1_000));
+    log.apply(acquireMany(cleo, 10));
+
+    assertThat(log.tickAfter(WAIT_MS).changes()).hasSize(EntryApplication.MAX_ENDED_PER_TICK);
+    assertThat(log.tickAfter(0).changes()).hasSize(10);
+  }
+
+  private static Command[] acquireMany(SessionId session, int count) {
+    Command[] acquires = new Command[count];
+    for (int i = 0; i < count; i++) {
+      acquires[i] = acquire(session, 1 + i, "lock-" + i);
+    }
+    return acquires;
   }
 
   /// The fault that Jepsen found in etcd 3.4.3.
