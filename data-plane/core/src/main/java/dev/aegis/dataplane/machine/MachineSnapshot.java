@@ -39,7 +39,7 @@ public record MachineSnapshot(
   /// One session and what it was answered.
   ///
   /// @param replies remembered outcomes by sequence, ascending
-  /// @param forgottenBelow sequences below this one are no longer remembered
+  /// @param forgottenBelow sequences below this one are no longer remembered, but for waits
   public record SessionState(
       SessionId session,
       String owner,

@@ -1,6 +1,5 @@
 package dev.aegis.dataplane.machine;
 
-import static dev.aegis.dataplane.machine.ScriptedLog.TTL_MS;
 import static dev.aegis.dataplane.machine.ScriptedLog.WAIT_MS;
 import static dev.aegis.dataplane.machine.ScriptedLog.acquire;
 import static dev.aegis.dataplane.machine.ScriptedLog.release;
@@ -13,6 +12,7 @@ import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.WaitOver;
+import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.EndSession;
@@ -31,6 +31,7 @@ import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.WaitEnd;
+import dev.aegis.dataplane.lock.LockTable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -225,21 +226,46 @@ class LockScenarioTest {
 
   @Test
   void expiredSessionReleasesItsLocks() {
-    SessionId brief = log.openSession(TTL_MS);
-    log.grantedBy(acquire(brief, 1, "jobs"));
-    log.advance(TTL_MS - WAIT_MS);
-    log.outcome(acquire(ben, 1, "jobs"));
+    SessionId brief = log.openSession(1_000);
+    FencingToken token = log.grantedBy(acquire(brief, 1, "jobs"));
+    log.apply(acquire(ben, 1, "jobs"));
+    FencingToken bens = new FencingToken(log.index());
 
-    Applied ticked = log.tickAfter(WAIT_MS - 1);
-    assertThat(ticked.changes()).isEmpty();
-
-    log.apply(new CancelWait(new RequestId(ben, 1), JOBS));
-    log.apply(acquire(ben, 2, "jobs"));
+    assertThat(log.tickAfter(999).changes()).isEmpty();
     assertThat(log.tickAfter(1).changes())
-        .hasSize(3)
-        .startsWith(new SessionClosed(brief, EndReason.EXPIRED))
-        .last()
-        .isInstanceOf(LockTaken.class);
+        .containsExactly(
+            new SessionClosed(brief, EndReason.EXPIRED),
+            new LockFreed(JOBS, brief, token),
+            new LockTaken(JOBS, new RequestId(ben, 1), bens));
+  }
+
+  @Test
+  void sessionWaitsForABoundedNumberOfLocks() {
+    int limit = LockTable.MAX_WAITS_PER_SESSION;
+    log.apply(acquireMany(anna, limit + 1));
+
+    Applied applied = log.apply(acquireMany(ben, limit + 1));
+
+    assertThat(applied.outcomes().subList(0, limit)).containsOnly(new LockQueued(1));
+    assertRefused(applied.outcomes().getLast(), Refusal.LIMIT_EXCEEDED);
+  }
+
+  @Test
+  void oneTickEndsAtMostAThousandWaits() {
+    log.apply(acquireMany(anna, 1_000));
+    log.apply(acquireMany(ben, 1_000));
+    log.apply(acquireMany(cleo, 10));
+
+    assertThat(log.tickAfter(WAIT_MS).changes()).hasSize(EntryApplication.MAX_ENDED_PER_TICK);
+    assertThat(log.tickAfter(0).changes()).hasSize(10);
+  }
+
+  private static Command[] acquireMany(SessionId session, int count) {
+    Command[] acquires = new Command[count];
+    for (int i = 0; i < count; i++) {
+      acquires[i] = acquire(session, 1 + i, "lock-" + i);
+    }
+    return acquires;
   }
 
   /// The fault that Jepsen found in etcd 3.4.3.

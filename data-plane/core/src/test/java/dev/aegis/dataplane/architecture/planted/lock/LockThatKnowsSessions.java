@@ -1,0 +1,5 @@
+package dev.aegis.dataplane.architecture.planted.lock;
+
+import dev.aegis.dataplane.architecture.planted.session.PlantedSession;
+
+public record LockThatKnowsSessions(PlantedSession holder) {}

@@ -1,0 +1,3 @@
+package dev.aegis.dataplane.architecture.planted.session;
+
+public record PlantedSession(long id) {}

@@ -1,0 +1,38 @@
+package dev.aegis.dataplane.machine.simulation;
+
+import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.command.Change.WaitOver;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Outcome.Refused;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Counts what happened in simulations, so that a test can insist that everything did.
+public final class Coverage {
+  private final TreeMap<String, Integer> counts = new TreeMap<>();
+
+  public void add(Applied applied) {
+    for (Outcome outcome : applied.outcomes()) {
+      count(
+          outcome instanceof Refused(var refusal, _)
+              ? refusal.name()
+              : outcome.getClass().getSimpleName());
+    }
+    for (Change change : applied.changes()) {
+      count(
+          change instanceof WaitOver(_, _, var why)
+              ? why.name()
+              : change.getClass().getSimpleName());
+    }
+  }
+
+  private void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  public SortedMap<String, Integer> counts() {
+    return Collections.unmodifiableSortedMap(counts);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.aegis.dataplane.machine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.WaitOver;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Outcome.LockGranted;
+import dev.aegis.dataplane.command.Outcome.Refused;
+import dev.aegis.dataplane.command.Outcome.WaitEnded;
+import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.SessionId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Remembers every answer ever given, and what became of it: a repeat must get the same.
+final class ReplyOracle {
+  private static final int REMEMBERED_AT_LEAST = 64;
+
+  private final SessionOracle sessions;
+  private final Map<RequestId, Outcome> truths = new HashMap<>();
+  private final Map<RequestId, Outcome> truthsBefore = new HashMap<>();
+  private final Map<SessionId, Integer> answers = new HashMap<>();
+
+  ReplyOracle(SessionOracle sessions) {
+    this.sessions = sessions;
+  }
+
+  void begin(List<RequestId> requests, List<Change> changes) {
+    truthsBefore.clear();
+    for (RequestId request : requests) {
+      if (truths.containsKey(request)) {
+        truthsBefore.put(request, truths.get(request));
+      }
+    }
+    for (Change change : changes) {
+      if (change instanceof LockTaken(_, var acquire, var token)) {
+        truths.put(acquire, new LockGranted(token));
+      }
+      if (change instanceof WaitOver(_, var acquire, var why)) {
+        truths.put(acquire, new WaitEnded(why));
+      }
+    }
+  }
+
+  /// Checks one answer. True when the request was acted on for the first time.
+  boolean isFirstAnswer(RequestId request, Outcome outcome) {
+    if (outcome instanceof Refused(var why, _) && isAboutTheAttempt(why, request)) {
+      return false;
+    }
+    Outcome before = truthsBefore.get(request);
+    if (before != null) {
+      assertThat(outcome)
+          .as("the answer to the repeated %s", request)
+          .isIn(before, truths.get(request));
+      return false;
+    }
+    truthsBefore.put(request, outcome);
+    truths.putIfAbsent(request, outcome);
+    answers.merge(request.session(), 1, Integer::sum);
+    return true;
+  }
+
+  private boolean isAboutTheAttempt(Refusal why, RequestId request) {
+    if (why == Refusal.SEQUENCE_TOO_OLD) {
+      assertThat(answers.getOrDefault(request.session(), 0))
+          .as("a session remembers enough answers")
+          .isGreaterThan(REMEMBERED_AT_LEAST);
+      return true;
+    }
+    if (why == Refusal.SESSION_NOT_FOUND) {
+      assertThat(sessions.isSurelyAlive(request.session()))
+          .as("the living session of %s is found", request)
+          .isFalse();
+      return true;
+    }
+    return why == Refusal.REPEATED_ACQUIRE_IN_ENTRY;
+  }
+
+  void isTruth(RequestId acquire, Outcome outcome) {
+    assertThat(truths.get(acquire)).isEqualTo(outcome);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.aegis.dataplane.machine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aegis.dataplane.command.Change.SessionClosed;
+import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.RenewSessions;
+import dev.aegis.dataplane.command.Command.Tick;
+import dev.aegis.dataplane.command.EndReason;
+import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Outcome.Refused;
+import dev.aegis.dataplane.command.Outcome.Ticked;
+import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.dataplane.command.SessionId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Knows how long each session may count on its lease, from what it was promised and nothing else.
+final class SessionOracle {
+  private static final long GRACE_MS = 10_000;
+
+  private final Map<SessionId, Lease> open = new HashMap<>();
+  private final Set<SessionId> everOpened = new HashSet<>();
+  private final Set<SessionId> renewedBeforeTick = new HashSet<>();
+  private long nowMs;
+  private long term;
+  private long graceUntilMs;
+  private long skewGraceMs;
+  private boolean ticked;
+
+  /// What a session was promised.
+  private record Lease(long ttlMs, long deadlineMs) {
+    Lease renewedAt(long nowMs) {
+      return new Lease(ttlMs, Math.max(deadlineMs, nowMs + ttlMs));
+    }
+  }
+
+  /// Moves to the next entry and notes its renewals.
+  void begin(Entry entry, List<Outcome> outcomes) {
+    nowMs = Math.max(nowMs, entry.leaderTimestampMs());
+    if (entry.term() > term) {
+      term = entry.term();
+      graceUntilMs = nowMs + GRACE_MS;
+    }
+    renewedBeforeTick.clear();
+    skewGraceMs = Long.MAX_VALUE;
+    ticked = false;
+    for (int i = 0; i < outcomes.size(); i++) {
+      note(entry, entry.commands().get(i), outcomes.get(i));
+    }
+  }
+
+  private void note(Entry entry, Command command, Outcome outcome) {
+    if (command instanceof Tick tick) {
+      boolean stale = tick.proposedInTerm() != entry.term();
+      assertThat(outcome instanceof Refused(var why, _) && why == Refusal.STALE_TERM)
+          .as("a tick of term %d in term %d is refused", tick.proposedInTerm(), entry.term())
+          .isEqualTo(stale);
+      ticked |= outcome instanceof Ticked;
+      skewGraceMs = stale ? skewGraceMs : Math.min(skewGraceMs, tick.skewGraceMs());
+    }
+    if (command instanceof RenewSessions renew && !ticked) {
+      renewedBeforeTick.addAll(renew.sessions());
+    }
+  }
+
+  void opened(SessionOpened change) {
+    assertThat(everOpened.add(change.session())).as("a session number is used once").isTrue();
+    open.put(change.session(), new Lease(change.ttlMs(), nowMs + change.ttlMs()));
+  }
+
+  void closed(SessionClosed change, Entry entry) {
+    SessionId session = change.session();
+    Lease lease = open.remove(session);
+    if (lease == null) {
+      throw new AssertionError(session + " ended, but was not open");
+    }
+    if (change.reason() == EndReason.EXPIRED) {
+      assertThat(ticked).as("a session expires by a tick of the current term").isTrue();
+      assertThat(renewedBeforeTick).as("a renewal saves a session").doesNotContain(session);
+      assertThat(nowMs - skewGraceMs)
+          .as("session %s does not end before its lease", session)
+          .isGreaterThanOrEqualTo(leaseEndMs(lease));
+    } else {
+      assertThat(entry.commands()).contains(new EndSession(session, change.reason()));
+    }
+  }
+
+  /// Counts the entry's renewals, after its changes have been seen.
+  void finish(Entry entry) {
+    for (Command command : entry.commands()) {
+      if (command instanceof RenewSessions renew) {
+        for (SessionId session : renew.sessions()) {
+          open.computeIfPresent(session, (_, lease) -> lease.renewedAt(nowMs));
+        }
+      }
+    }
+  }
+
+  boolean isOpen(SessionId session) {
+    return open.containsKey(session);
+  }
+
+  /// Open, and its lease has not run out, or may have been renewed within this entry.
+  boolean mayBeAlive(SessionId session, Entry entry) {
+    return isSurelyAlive(session) || (isOpen(session) && isRenewedIn(entry, session));
+  }
+
+  boolean isSurelyAlive(SessionId session) {
+    Lease lease = open.get(session);
+    return lease != null && nowMs < leaseEndMs(lease);
+  }
+
+  private static boolean isRenewedIn(Entry entry, SessionId session) {
+    for (Command command : entry.commands()) {
+      if (command instanceof RenewSessions renew && renew.sessions().contains(session)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long leaseEndMs(Lease lease) {
+    return Math.max(lease.deadlineMs, graceUntilMs);
+  }
+
+  long nowMs() {
+    return nowMs;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.aegis.dataplane.machine.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockFreed;
+import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.SessionClosed;
+import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.WaitOver;
+import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Command.AcquireLock;
+import dev.aegis.dataplane.command.Command.CancelWait;
+import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.PutKey;
+import dev.aegis.dataplane.command.Command.ReleaseLock;
+import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.LockGuard;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Outcome.KeyDeleted;
+import dev.aegis.dataplane.command.Outcome.KeyPut;
+import dev.aegis.dataplane.command.Outcome.LockGranted;
+import dev.aegis.dataplane.command.Outcome.LockQueued;
+import dev.aegis.dataplane.command.Outcome.LockReleased;
+import dev.aegis.dataplane.command.Outcome.Refused;
+import dev.aegis.dataplane.command.Outcome.WaitEnded;
+import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.dataplane.command.RequestId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Watches what a machine reports and holds it against the promises. It never looks inside.
+final class SimulationOracle {
+  private final SessionOracle sessions = new SessionOracle();
+  private final LockOracle locks = new LockOracle(sessions);
+  private final ReplyOracle replies = new ReplyOracle(sessions);
+  private final StoreOracle store = new StoreOracle();
+
+  void check(Entry entry, Applied applied) {
+    assertThat(applied.index()).isEqualTo(entry.index());
+    assertThat(applied.outcomes()).hasSameSizeAs(entry.commands());
+    sessions.begin(entry, applied.outcomes());
+    locks.begin();
+    replies.begin(requestsOf(entry), applied.changes());
+    for (Change change : applied.changes()) {
+      check(change, entry);
+    }
+    ArrayDeque<KeyChanged> writes = writesOf(applied);
+    for (int i = 0; i < entry.commands().size(); i++) {
+      check(entry.commands().get(i), applied.outcomes().get(i), entry, applied, writes);
+    }
+    assertThat(writes).as("writes that nobody asked for").isEmpty();
+    sessions.finish(entry);
+    locks.finish();
+  }
+
+  private void check(Change change, Entry entry) {
+    switch (change) {
+      case SessionOpened opened -> sessions.opened(opened);
+      case SessionClosed closed -> sessions.closed(closed, entry);
+      case LockTaken taken -> locks.taken(taken, entry);
+      case LockFreed freed -> locks.freed(freed);
+      case WaitOver over -> locks.waitOver(over);
+      case KeyChanged changed -> store.changed(changed);
+      case Compacted compacted -> store.compacted(compacted);
+    }
+  }
+
+  private void check(
+      Command command,
+      Outcome outcome,
+      Entry entry,
+      Applied applied,
+      ArrayDeque<KeyChanged> writes) {
+    RequestId request = requestOf(command);
+    if (request != null && !replies.isFirstAnswer(request, outcome)) {
+      return;
+    }
+    switch (command) {
+      case AcquireLock acquire when outcome instanceof LockQueued -> locks.queued(acquire, entry);
+      case AcquireLock acquire when outcome instanceof LockGranted(var token) ->
+          assertThat(applied.changes())
+              .contains(new LockTaken(acquire.lock(), acquire.request(), token));
+      case ReleaseLock release -> checkRelease(release, outcome, applied);
+      case CancelWait cancel when outcome instanceof WaitEnded || outcome instanceof LockGranted ->
+          replies.isTruth(cancel.acquire(), outcome);
+      case PutKey put -> checkWrite(put.guard(), outcome, entry, writes);
+      case DeleteKey delete -> checkWrite(delete.guard(), outcome, entry, writes);
+      default -> {}
+    }
+  }
+
+  private static void checkRelease(ReleaseLock release, Outcome outcome, Applied applied) {
+    LockFreed freed = new LockFreed(release.lock(), release.request().session(), release.token());
+    if (outcome instanceof LockReleased) {
+      assertThat(applied.changes()).contains(freed);
+    }
+  }
+
+  private void checkWrite(
+      @Nullable LockGuard guard, Outcome outcome, Entry entry, ArrayDeque<KeyChanged> writes) {
+    if (outcome instanceof KeyPut(var revision, var version)) {
+      KeyChanged write = writes.remove();
+      assertThat(write.current().modRevision()).isEqualTo(revision);
+      assertThat(write.current().version()).isEqualTo(version);
+    }
+    if (outcome instanceof KeyDeleted(var revision, var deleted) && deleted == 1) {
+      assertThat(writes.remove().current().modRevision()).isEqualTo(revision);
+    }
+    if (guard != null) {
+      if (outcome instanceof Refused(var why, _) && why == Refusal.GUARD_FAILED) {
+        locks.guardFailed(guard);
+      } else {
+        locks.guardPassed(guard, entry);
+      }
+    }
+  }
+
+  private static ArrayDeque<KeyChanged> writesOf(Applied applied) {
+    ArrayDeque<KeyChanged> writes = new ArrayDeque<>();
+    for (Change change : applied.changes()) {
+      if (change instanceof KeyChanged write) {
+        writes.add(write);
+      }
+    }
+    return writes;
+  }
+
+  private static List<RequestId> requestsOf(Entry entry) {
+    List<RequestId> requests = new ArrayList<>();
+    for (Command command : entry.commands()) {
+      RequestId request = requestOf(command);
+      if (request != null) {
+        requests.add(request);
+      }
+    }
+    return requests;
+  }
+
+  static @Nullable RequestId requestOf(Command command) {
+    return switch (command) {
+      case AcquireLock acquire -> acquire.request();
+      case ReleaseLock release -> release.request();
+      case PutKey put -> put.request();
+      case DeleteKey delete -> delete.request();
+      default -> null;
+    };
+  }
+
+  SessionOracle sessions() {
+    return sessions;
+  }
+
+  LockOracle locks() {
+    return locks;
+  }
+
+  StoreOracle store() {
+    return store;
+  }
+}
