@@ -3,7 +3,6 @@ package dev.aegis.controlplane.classify;
 import dev.aegis.telemetry.verdict.AnomalyKind;
 import dev.aegis.telemetry.verdict.Evidence;
 import java.util.List;
-import java.util.TreeMap;
 
 /// What one rule says.
 public sealed interface Judgement permits Judgement.Quiet, Judgement.Abstained, Finding {
@@ -20,11 +19,8 @@ public sealed interface Judgement permits Judgement.Quiet, Judgement.Abstained, 
   /// The rule lacks inputs, so it says nothing: neither trouble nor health.
   record Abstained(AnomalyKind kind, String reason) implements Judgement {
     Evidence asEvidence() {
-      return new Evidence(
-          kind.wireName(),
-          kind.wireName() + " was not judged: " + reason,
-          new TreeMap<>(),
-          List.of());
+      return EvidenceBuilder.of(Evidence.NOT_JUDGED)
+          .saying(kind.wireName() + " was not judged: " + reason);
     }
   }
 

@@ -17,6 +17,8 @@ public record Thresholds(
         new Clients(5, 0.01));
   }
 
+  /// Of election churn.
+  ///
   /// @param unplanned unplanned leader changes that make churn. One is a failover and two are a bad
   ///   day; etcd alerts at 4 in a quarter of an hour, because it cannot tell planned changes from
   ///   others and a rolling restart of three makes 3. Ours are told apart, so 3 in a far shorter
@@ -27,6 +29,8 @@ public record Thresholds(
   ///   are a storm. A first boot takes 1 to 3
   public record Churn(int unplanned, int critical, int termsWithoutLeader) {}
 
+  /// Of a slow follower.
+  ///
   /// @param entries below this a lag is noise: it is what a batch or two leaves behind. TiKV alerts
   ///   at 5000, with smaller entries than ours
   /// @param timesSiblings how far beyond the median sibling: a load burst makes all followers lag
@@ -47,12 +51,16 @@ public record Thresholds(
       double contactSeconds,
       Sustained sustained) {}
 
+  /// How long a trouble lasts before it counts.
+  ///
   /// @param samples fewest samples to judge by, so that one slow sample never counts
   /// @param spanMs shortest time they cover
   /// @param share of them that has to be bad: a short recovery in between does not hide a lasting
   ///   trouble
   public record Sustained(int samples, long spanMs, double share) {}
 
+  /// Of lease starvation.
+  ///
   /// @param expirations below this it may be a client or two that died
   /// @param share of expirations in expirations and renewals. A healthy session of any age renews
   ///   three times a TTL, so even a cluster of short-lived sessions stays below
@@ -65,6 +73,8 @@ public record Thresholds(
       double expirationsWithoutRenewals,
       double criticalShareOfSessions) {}
 
+  /// Of clock skew.
+  ///
   /// @param spreadSeconds spread beyond the error bounds. node-exporter rules alert at 0.05 s,
   ///   CockroachDB at 0.3 s; here leases survive 2 s of it (lease.skew-grace), so this is early
   ///   enough
@@ -76,6 +86,8 @@ public record Thresholds(
   public record Clock(
       double spreadSeconds, double criticalSeconds, int samples, double causalSeconds) {}
 
+  /// Of claims to lead.
+  ///
   /// @param freshSeconds a claim whose status is older is a stuck loop talking, not a claim
   /// @param pairMs two claims are at one time when their samples are no further apart
   /// @param quorumAgeSeconds a leader that has not heard a majority for so long should have stepped
@@ -85,6 +97,8 @@ public record Thresholds(
   public record Claims(
       double freshSeconds, long pairMs, double quorumAgeSeconds, int samples, long overlapMs) {}
 
+  /// Of what clients notice.
+  ///
   /// @param failures fewest failed requests: one retry is not an outage
   /// @param share of failed requests that clients notice; etcd warns at 1 %
   public record Clients(double failures, double share) {}

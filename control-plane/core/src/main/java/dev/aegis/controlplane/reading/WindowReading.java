@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -130,8 +131,8 @@ public final class WindowReading {
         .findFirst();
   }
 
-  private static SortedSet<NodeId> nodesOf(TelemetryWindow window) {
-    SortedSet<NodeId> nodes = new TreeSet<>();
+  private static NavigableSet<NodeId> nodesOf(TelemetryWindow window) {
+    NavigableSet<NodeId> nodes = new TreeSet<>();
     window.sources().stream()
         .filter(status -> status.source() == Source.METRICS)
         .flatMap(status -> NodeId.parse(status.origin()).stream())
