@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// Which events have come, by process of a node: tells a repetition from news, and notices what is
@@ -25,26 +26,26 @@ final class EventSequence {
   /// A run of numbers that was jumped over.
   private record Hole(long first, long last, long noticedAtMs) {}
 
-  private record Process(NodeId node, long bootMs) {}
+  private record NodeProcess(NodeId node, long bootMs) {}
 
   private static final class Progress {
     private long highest;
     private final TreeMap<Long, Hole> holes = new TreeMap<>();
   }
 
-  private final Map<Process, Progress> processes =
+  private final Map<NodeProcess, Progress> processes =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Process, Progress> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<NodeProcess, Progress> eldest) {
           return size() > MAX_PROCESSES;
         }
       };
 
   /// Whether this event is news.
   boolean accept(EventOrigin origin, long nowMs) {
-    Process process = new Process(origin.node(), origin.bootMs());
+    NodeProcess process = new NodeProcess(origin.node(), origin.bootMs());
     Progress progress = processes.get(process);
     if (progress == null) {
       progress = new Progress();
@@ -70,7 +71,7 @@ final class EventSequence {
     return true;
   }
 
-  private static boolean fill(TreeMap<Long, Hole> holes, long seq) {
+  private static boolean fill(NavigableMap<Long, Hole> holes, long seq) {
     Map.Entry<Long, Hole> below = holes.floorEntry(seq);
     if (below == null || seq > below.getValue().last()) {
       return false;

@@ -17,6 +17,8 @@ public record HostPort(String host, int port) {
     }
   }
 
+  /// Reads `HOST:PORT`.
+  ///
   /// @throws IllegalArgumentException if it is no address
   public static HostPort parse(String text) {
     Matcher matcher = TEXT.matcher(text);

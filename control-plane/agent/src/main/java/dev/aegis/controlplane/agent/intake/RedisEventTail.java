@@ -65,6 +65,13 @@ public final class RedisEventTail implements AutoCloseable {
     return tail;
   }
 
+  /// Checks the form of an address, without using it.
+  ///
+  /// @throws IllegalArgumentException if the address is no Redis address
+  public static void requireAddress(String redisUrl) {
+    RedisURI.create(redisUrl);
+  }
+
   private RedisEventTail(RedisURI uri, EventLog log, long windowMs, InstantSource clock) {
     this.uri = uri;
     this.log = log;
