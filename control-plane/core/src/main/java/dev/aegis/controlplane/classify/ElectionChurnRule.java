@@ -13,8 +13,8 @@ import dev.aegis.telemetry.verdict.Subject;
 import dev.aegis.telemetry.verdict.SuggestedAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /// Fires when leadership changes again and again and nobody meant it to.
 ///
@@ -115,7 +115,7 @@ public final class ElectionChurnRule implements Rule {
 
   /// Restarts beside churn change what should be done about it, so they are told.
   private static Optional<Evidence> restarts(WindowReading window) {
-    SortedSet<NodeId> restarted = window.restarted();
+    NavigableSet<NodeId> restarted = window.restarted();
     if (restarted.isEmpty()) {
       return Optional.empty();
     }

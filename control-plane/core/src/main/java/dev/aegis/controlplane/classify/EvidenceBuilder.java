@@ -27,6 +27,11 @@ final class EvidenceBuilder {
     return this;
   }
 
+  /// Terms and counts: exact as long as they stay below 2 to the 53rd.
+  EvidenceBuilder number(String name, long value) {
+    return number(name, (double) value);
+  }
+
   EvidenceBuilder from(List<String> sources) {
     ids.addAll(sources);
     return this;

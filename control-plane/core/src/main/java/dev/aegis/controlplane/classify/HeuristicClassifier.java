@@ -64,7 +64,7 @@ public final class HeuristicClassifier implements AnomalyClassifier {
       TelemetryWindow window, Finding winner, List<Judgement> judgements) {
     List<Evidence> evidence = new ArrayList<>(winner.evidence());
     for (Judgement judgement : judgements) {
-      if (judgement != winner) {
+      if (!judgement.equals(winner)) {
         evidence.addAll(aside(judgement));
       }
     }

@@ -16,8 +16,8 @@ import dev.aegis.telemetry.verdict.Subject;
 import dev.aegis.telemetry.verdict.SuggestedAction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Fires when two nodes claim leadership at once, or one goes on leading without hearing a
@@ -57,7 +57,7 @@ public final class SplitBrainRule implements Rule {
 
   private Optional<Finding> oneTermTwoLeaders(WindowReading window, LeadershipHistory history) {
     for (var entry : history.claimsByTerm().entrySet()) {
-      SortedSet<NodeId> leaders = new TreeSet<>();
+      NavigableSet<NodeId> leaders = new TreeSet<>();
       for (LeaderChanged claim : entry.getValue()) {
         Optional.ofNullable(claim.leader()).ifPresent(leaders::add);
       }

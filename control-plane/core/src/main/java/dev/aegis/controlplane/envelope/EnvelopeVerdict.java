@@ -7,6 +7,8 @@ public sealed interface EnvelopeVerdict {
 
   record Safe(ApprovedPatch patch) implements EnvelopeVerdict {}
 
+  /// Not safe, and why.
+  ///
   /// @param violations everything that is wrong, at least one, by path
   record Unsafe(List<Violation> violations) implements EnvelopeVerdict {
     public Unsafe {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// repeated. A merged change is given time to take effect. A closed one is a "no" that holds until
 /// the cool-down ends or the trouble gets worse. And only so many stand open at once.
 public final class ResponsePlanner {
-  private static final String RUNBOOK = "docs/runbooks/README.md";
+  private static final String RUNBOOK = "control-plane/runbooks/README.md";
 
   private final AnomalyClassifier classifier;
   private final RootCauseDiagnoser diagnoser;

@@ -14,9 +14,9 @@ import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -95,7 +95,7 @@ public final class TelemetryTools {
   }
 
   private static TermEntry termEntry(long term, List<RaftEvent> events) {
-    SortedSet<NodeId> leaders = new TreeSet<>();
+    NavigableSet<NodeId> leaders = new TreeSet<>();
     List<String> endings = new ArrayList<>();
     for (RaftEvent event : events) {
       if (event instanceof LeaderChanged changed) {

@@ -28,6 +28,8 @@ public final class TemplateDrafter {
           MetricName.RAFT_PENDING_REQUESTS,
           MetricName.RAFT_QUORUM_CONTACT_AGE);
 
+  /// The draft for an anomaly.
+  ///
   /// @param action what is being done about it, one sentence: a proposal, or why there is none
   public PostmortemDraft draft(
       Anomaly anomaly, Diagnosis diagnosis, TelemetryWindow window, String action) {
@@ -138,7 +140,7 @@ public final class TemplateDrafter {
       text.append("| ")
           .append(entry.term())
           .append(" | ")
-          .append(leaders.isEmpty() ? "none" : String.join(" **and** ", leaders))
+          .append(leaders.isEmpty() ? "nobody named" : String.join(" **and** ", leaders))
           .append(" | ")
           .append(Markdown.time(entry.sinceMs()))
           .append(" | ")

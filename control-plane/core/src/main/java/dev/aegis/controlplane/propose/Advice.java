@@ -6,9 +6,11 @@ import java.util.List;
 /// What the catalogue knows to do about an anomaly.
 public sealed interface Advice {
 
-  /// @param runbook path of the page to follow, within the documentation
+  /// Path of the page to follow, within the repository.
   String runbook();
 
+  /// A change of settings that may help.
+  ///
   /// @param patch the change
   /// @param rationale why it should help
   /// @param counterIndications when it would not: for the person who decides, the ones seen here

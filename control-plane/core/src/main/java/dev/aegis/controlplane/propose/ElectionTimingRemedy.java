@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// ordinary pause of disk or process. So the change is offered with everything that speaks against
 /// it.
 final class ElectionTimingRemedy implements Remedy {
-  private static final String RUNBOOK = "docs/runbooks/election-churn.md";
+  private static final String RUNBOOK = "control-plane/runbooks/election-churn.md";
 
   /// Below a fifth more, a longer timeout is not worth a rolling restart.
   private static final double WORTHWHILE = 1.2;

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 /// with. Starvation is a symptom (it was the root cause of none of 143 real incidents), so the
 /// proposal says what to look for.
 final class LeaseRemedy implements Remedy {
-  private static final String RUNBOOK = "docs/runbooks/lease-starvation.md";
+  private static final String RUNBOOK = "control-plane/runbooks/lease-starvation.md";
   private static final long ENOUGH_MS = 30_000;
 
   @Override

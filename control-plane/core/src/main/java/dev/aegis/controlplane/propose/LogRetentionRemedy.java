@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// The paper's example, a longer heartbeat interval, cured none of 14 real slow followers and moves
 /// the cluster towards the edge of the envelope.
 final class LogRetentionRemedy implements Remedy {
-  private static final String RUNBOOK = "docs/runbooks/slow-follower.md";
+  private static final String RUNBOOK = "control-plane/runbooks/slow-follower.md";
 
   @Override
   public Advice advise(Anomaly anomaly, ConsensusConfig deployed) {

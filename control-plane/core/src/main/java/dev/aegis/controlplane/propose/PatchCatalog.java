@@ -26,13 +26,14 @@ public final class PatchCatalog {
         AnomalyKind.CLOCK_SKEW,
         noChange(
             "a clock is repaired on its host, by time synchronisation, not by a setting",
-            "docs/runbooks/clock-skew.md"));
+            "control-plane/runbooks/clock-skew.md"));
     remedies.put(
         AnomalyKind.SPLIT_BRAIN_RISK,
         noChange(
             "no setting makes a partition safer: find the cut link or the paused process",
-            "docs/runbooks/split-brain-risk.md"));
-    remedies.put(AnomalyKind.NONE, noChange("nothing was found", "docs/runbooks/README.md"));
+            "control-plane/runbooks/split-brain-risk.md"));
+    remedies.put(
+        AnomalyKind.NONE, noChange("nothing was found", "control-plane/runbooks/README.md"));
     return new PatchCatalog(remedies);
   }
 
@@ -40,7 +41,8 @@ public final class PatchCatalog {
   public Advice advise(Anomaly anomaly, ConsensusConfig deployed) {
     Remedy remedy = remedies.get(anomaly.kind());
     return remedy == null
-        ? new Advice.NoChange("no remedy is known for " + anomaly.kind(), "docs/runbooks/README.md")
+        ? new Advice.NoChange(
+            "no remedy is known for " + anomaly.kind(), "control-plane/runbooks/README.md")
         : remedy.advise(anomaly, deployed);
   }
 

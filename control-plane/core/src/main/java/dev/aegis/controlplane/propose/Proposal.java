@@ -11,7 +11,7 @@ public sealed interface Proposal {
   /// No change, and that is an answer.
   ///
   /// @param reason one sentence
-  /// @param runbook path of the page to follow, within the documentation
+  /// @param runbook path of the page to follow, within the repository
   record NotNeeded(String reason, String runbook) implements Proposal {}
 
   /// A change that would not be safe. It is logged and never reaches the queue.

@@ -7,7 +7,7 @@ import java.time.Instant;
 /// An anomaly may be read from a file that anybody wrote, so its texts are made harmless: no
 /// markup, no mention of a person, no line of their own.
 public final class Markdown {
-  private static final String SPECIAL = "\\`*_{}[]()<>#+!|~@&";
+  private static final String SPECIAL = "\\`*_{}[]<>#+!|~&";
   private static final int MAX_TEXT = 500;
 
   private Markdown() {}
@@ -22,10 +22,21 @@ public final class Markdown {
       } else if (c == '@') {
         out.append("(at)");
       } else {
-        out.append(SPECIAL.indexOf(c) >= 0 ? "\\" : "").append(c);
+        out.append(isMarkup(text, i) ? "\\" : "").append(c);
       }
     }
     return text.length() > MAX_TEXT ? out + "..." : out.toString();
+  }
+
+  /// Whether the character would be read as markup. An underscore inside a word is not.
+  private static boolean isMarkup(String text, int i) {
+    char c = text.charAt(i);
+    boolean insideWord =
+        i > 0
+            && i + 1 < text.length()
+            && Character.isLetterOrDigit(text.charAt(i - 1))
+            && Character.isLetterOrDigit(text.charAt(i + 1));
+    return SPECIAL.indexOf(c) >= 0 && !(c == '_' && insideWord);
   }
 
   /// Text in a code span, on one line.

@@ -3,7 +3,7 @@ package dev.aegis.controlplane.reading;
 import dev.aegis.telemetry.signal.MetricName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// What clients saw: how many requests ended in this window, and how many of them the service
@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /// @param failed of those, the ones that ended `unavailable` or `unknown`
 /// @param sampleIds what the numbers were read from
 public record ClientRequests(double total, double failed, List<String> sampleIds) {
-  private static final SortedSet<String> FAILURES =
+  private static final NavigableSet<String> FAILURES =
       new TreeSet<>(List.of("unavailable", "unknown"));
 
   public ClientRequests {

@@ -7,9 +7,9 @@ import dev.aegis.telemetry.signal.RaftEvent.LogLagSampled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -32,7 +32,9 @@ public record FollowerViews(
     }
   }
 
-  /// @param calls answered calls
+  /// Answered calls to one follower.
+  ///
+  /// @param calls how many
   /// @param meanSeconds their mean round trip
   /// @param ids what it was read from
   public record RoundTrips(double calls, double meanSeconds, List<String> ids) {
@@ -58,8 +60,8 @@ public record FollowerViews(
   }
 
   /// Every follower any of the views speaks of.
-  public SortedSet<NodeId> followers() {
-    SortedSet<NodeId> followers = new TreeSet<>(lags.keySet());
+  public NavigableSet<NodeId> followers() {
+    NavigableSet<NodeId> followers = new TreeSet<>(lags.keySet());
     followers.addAll(contacts.keySet());
     followers.addAll(roundTrips.keySet());
     return followers;
@@ -108,7 +110,7 @@ public record FollowerViews(
     String name = MetricName.RAFT_LOG_LAG.wireName();
     List<MetricSample> points =
         events.stream()
-            .map(event -> MetricSample.of(event.node(), name, event.atMs(), event.lag()))
+            .map(event -> MetricSample.of(event.node(), name, event.atMs(), (double) event.lag()))
             .toList();
     return new Observed(new Series(points), List.of(events.getFirst().id(), events.getLast().id()));
   }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -30,7 +30,7 @@ import java.util.TreeSet;
 public final class LeadershipHistory {
   private final WindowReading reading;
   private final TreeMap<Long, List<LeaderChanged>> byTerm = new TreeMap<>();
-  private final SortedSet<NodeId> restarted;
+  private final NavigableSet<NodeId> restarted;
   private final List<LeadershipChange> changes;
 
   private LeadershipHistory(WindowReading reading) {
@@ -67,8 +67,8 @@ public final class LeadershipHistory {
   }
 
   /// Terms that running nodes entered and that never had a leader.
-  public SortedSet<Long> termsWithoutLeader() {
-    SortedSet<Long> terms = new TreeSet<>();
+  public NavigableSet<Long> termsWithoutLeader() {
+    NavigableSet<Long> terms = new TreeSet<>();
     for (TermChanged event : reading.events(TermChanged.class)) {
       if (!restarted.contains(event.node()) && !byTerm.containsKey(event.term())) {
         terms.add(event.term());

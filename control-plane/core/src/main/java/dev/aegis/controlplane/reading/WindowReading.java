@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,11 +25,11 @@ import java.util.TreeSet;
 public final class WindowReading {
   private final TelemetryWindow window;
   private final TreeMap<String, List<Series>> seriesByName = new TreeMap<>();
-  private final SortedSet<NodeId> nodes;
+  private final NavigableSet<NodeId> nodes;
 
   public WindowReading(TelemetryWindow window) {
     this.window = window;
-    this.nodes = Collections.unmodifiableSortedSet(nodesOf(window));
+    this.nodes = Collections.unmodifiableNavigableSet(nodesOf(window));
     TreeMap<String, List<MetricSample>> bySeries = new TreeMap<>();
     for (MetricSample sample : window.samples()) {
       bySeries.computeIfAbsent(sample.series(), _ -> new ArrayList<>()).add(sample);
@@ -47,7 +46,7 @@ public final class WindowReading {
   }
 
   /// Every node that any feed speaks of or for.
-  public SortedSet<NodeId> nodes() {
+  public NavigableSet<NodeId> nodes() {
     return nodes;
   }
 
@@ -93,8 +92,8 @@ public final class WindowReading {
   }
 
   /// The nodes whose process started in this window, as their events or their start times tell.
-  public SortedSet<NodeId> restarted() {
-    SortedSet<NodeId> restarted = new TreeSet<>();
+  public NavigableSet<NodeId> restarted() {
+    NavigableSet<NodeId> restarted = new TreeSet<>();
     events(NodeStarted.class).forEach(event -> restarted.add(event.node()));
     for (Series start : series(MetricName.PROCESS_START_TIME)) {
       if (start.last() * 1000 >= window.fromMs() || start.last() > start.first()) {
