@@ -21,8 +21,11 @@ public class AgentApplication {
     }
     try {
       var _ = application().run(args);
-    } catch (SettingsException _) {
-      System.exit(MISUSE); // told already, by SettingsReporter
+    } catch (RuntimeException failure) {
+      if (SettingsException.in(failure).isEmpty()) {
+        throw failure;
+      }
+      System.exit(MISUSE); // SettingsReporter has told it
     }
   }
 

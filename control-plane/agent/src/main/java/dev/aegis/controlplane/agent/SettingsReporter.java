@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -13,12 +14,8 @@ final class SettingsReporter implements SpringBootExceptionReporter {
 
   @Override
   public boolean reportException(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SettingsException wrong) {
-        System.err.println("aegis-agent: " + wrong.getMessage());
-        return true;
-      }
-    }
-    return false;
+    Optional<SettingsException> wrong = SettingsException.in(failure);
+    wrong.ifPresent(setting -> System.err.println("aegis-agent: " + setting.getMessage()));
+    return wrong.isPresent();
   }
 }
