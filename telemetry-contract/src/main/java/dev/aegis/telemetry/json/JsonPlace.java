@@ -67,7 +67,11 @@ final class JsonPlace {
   private static JsonNode parse(String document, String text) {
     try (JsonParser parser = MAPPER.createParser(text)) {
       try {
-        return MAPPER.readTree(parser);
+        JsonNode root = MAPPER.readTree(parser);
+        if (root == null) {
+          throw new MalformedTelemetryException(document, "", "it is empty");
+        }
+        return root;
       } catch (JacksonException e) {
         String place = parser.streamReadContext().pathAsPointer().toString();
         throw new MalformedTelemetryException(document, place, describe(e));

@@ -1,5 +1,6 @@
 package dev.aegis.telemetry.signal;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The name of a node, such as `n1`: 1 to 64 letters, digits, `.`, `_` or `-`.
@@ -14,6 +15,11 @@ public record NodeId(String value) implements Comparable<NodeId> {
       throw new IllegalArgumentException(
           "a node name has 1 to 64 letters, digits, '.', '_' or '-', and starts with a letter or digit");
     }
+  }
+
+  /// The node of that name, if it is one: for names from outside.
+  public static Optional<NodeId> parse(String value) {
+    return SHAPE.matcher(value).matches() ? Optional.of(new NodeId(value)) : Optional.empty();
   }
 
   @Override

@@ -18,6 +18,9 @@ import java.util.TreeSet;
 public record Evidence(
     String signal, String statement, SortedMap<String, Double> numbers, List<String> from) {
 
+  /// The signal of evidence that says what could not be judged, for want of inputs.
+  public static final String NOT_JUDGED = "not_judged";
+
   /// Decimals of a rendered number: microseconds where the unit is seconds.
   private static final int DECIMALS = 6;
 

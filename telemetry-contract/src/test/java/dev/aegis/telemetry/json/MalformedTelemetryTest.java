@@ -55,6 +55,12 @@ class MalformedTelemetryTest {
   }
 
   @Test
+  void emptyDocumentIsRefused() {
+    assertMalformed("").hasMessageContaining("empty");
+    assertMalformed(" \n").hasMessageContaining("empty");
+  }
+
+  @Test
   void deepNestingIsRefused() {
     assertMalformed("{\"x\":" + "[".repeat(9) + "]".repeat(9) + "}")
         .hasMessageContaining("nesting 8");

@@ -1,0 +1,148 @@
+package dev.aegis.controlplane.agent;
+
+import dev.aegis.controlplane.agent.intake.EventLog;
+import dev.aegis.controlplane.agent.intake.NodeScraper;
+import dev.aegis.controlplane.agent.intake.RedisEventTail;
+import dev.aegis.controlplane.agent.intake.WindowAssembler;
+import dev.aegis.controlplane.agent.journal.Journal;
+import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
+import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
+import dev.aegis.controlplane.plan.PlanPolicy;
+import dev.aegis.controlplane.plan.ResponsePlanner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the agent into Spring Boot, which brings the actuator and the process' life cycle.
+/// [AgentSettings] is a bean before this is read (see [AgentApplication]).
+@Configuration(proxyBeanMethods = false)
+class AgentWiring {
+  private static final Duration SCRAPE_DEADLINE = Duration.ofSeconds(2);
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean(destroyMethod = "close")
+  Journal journal(AgentSettings settings, InstantSource clock) {
+    try {
+      Files.createDirectories(settings.stateDir());
+      return Journal.open(settings.stateDir().resolve("journal.jsonl"), clock.instant());
+    } catch (IOException e) {
+      throw new SettingsException("The journal cannot be used: " + e.getMessage());
+    }
+  }
+
+  @Bean(destroyMethod = "close")
+  LocalGitQueue queue(AgentSettings settings) {
+    try {
+      return LocalGitQueue.open(settings.configRepository());
+    } catch (IOException e) {
+      throw new SettingsException("The configuration repository cannot be used: " + e.getMessage());
+    }
+  }
+
+  @Bean(destroyMethod = "close")
+  NodeScraper scraper(AgentSettings settings, InstantSource clock) {
+    return new NodeScraper(settings.nodes(), SCRAPE_DEADLINE, clock);
+  }
+
+  /// Only where a stream is configured is there an event log, and a thread that fills it.
+  @Bean(destroyMethod = "close")
+  Stream stream(AgentSettings settings, InstantSource clock) {
+    return Stream.of(settings, clock);
+  }
+
+  @Bean
+  AgentLoop loop(
+      AgentSettings settings,
+      NodeScraper scraper,
+      Stream stream,
+      LocalGitQueue queue,
+      Journal journal,
+      InstantSource clock) {
+    WindowAssembler windows =
+        new WindowAssembler(
+            settings.nodes().keySet(),
+            settings.window().toMillis(),
+            settings.interval().toMillis(),
+            stream.log());
+    return new AgentLoop(
+        new AgentLoop.Reads(scraper, windows, queue, queue),
+        ResponsePlanner.standard(PlanPolicy.defaults()),
+        new AgentLoop.Writes(
+            journal,
+            queue,
+            new MarkdownIssueFolder(settings.stateDir().resolve("issues")),
+            settings.dryRun()),
+        clock);
+  }
+
+  @Bean
+  AgentRunner runner(AgentLoop loop, AgentSettings settings, MeterRegistry registry) {
+    AgentRunner runner = new AgentRunner(loop, settings.interval(), new AgentMeters(registry));
+    if ("onRefresh".equals(System.getProperty("spring.context.exit"))) {
+      runner.turn(); // a training run for the AOT cache ends before the runner would start
+    }
+    return runner;
+  }
+
+  @Bean
+  HealthIndicator agentHealth(AgentRunner runner, InstantSource clock) {
+    return () -> health(runner.last(), clock.instant(), runner.interval());
+  }
+
+  /// Up while it is watching: turns come, and at least one feed can be read. Before the first turn
+  /// it is out of service, which is no fault.
+  static Health health(Optional<CycleReport> last, Instant now, Duration interval) {
+    if (last.isEmpty()) {
+      return Health.outOfService().withDetail("reason", "no window has been judged yet").build();
+    }
+    CycleReport report = last.get();
+    Duration age = Duration.between(report.at(), now);
+    boolean late = age.compareTo(interval.multipliedBy(3).plus(SCRAPE_DEADLINE)) > 0;
+    boolean blind =
+        switch (report.sight()) {
+          case BLIND -> true;
+          case BOTH_FEEDS, METRICS_ONLY, EVENTS_ONLY -> false;
+        };
+    Health.Builder health = late || blind ? Health.down() : Health.up();
+    return health
+        .withDetail("sight", report.sight().name().toLowerCase(Locale.ROOT))
+        .withDetail("anomaly", report.anomaly().kind().wireName())
+        .withDetail("window_age_seconds", age.toSeconds())
+        .withDetail("problems", report.problems())
+        .build();
+  }
+
+  /// The event stream, where there is one.
+  record Stream(@Nullable EventLog log, @Nullable RedisEventTail tail) implements AutoCloseable {
+    static Stream of(AgentSettings settings, InstantSource clock) {
+      String url = settings.redisUrl();
+      if (url == null) {
+        return new Stream(null, null);
+      }
+      long windowMs = settings.window().toMillis();
+      EventLog log = new EventLog(windowMs);
+      return new Stream(log, RedisEventTail.start(url, log, windowMs, clock));
+    }
+
+    @Override
+    public void close() {
+      if (tail != null) {
+        tail.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.aegis.controlplane.agent.intake;
+
+import dev.aegis.telemetry.window.SourceStatus;
+import dev.aegis.telemetry.window.SourceStatus.Source;
+import dev.aegis.telemetry.window.SourceStatus.State;
+import dev.aegis.telemetry.window.TelemetryWindow;
+import java.util.List;
+
+/// What the agent could see of the cluster in a window.
+public enum Sight {
+  /// Both feeds spoke.
+  BOTH_FEEDS,
+  /// Only the scrape pages did.
+  METRICS_ONLY,
+  /// Only the event stream did.
+  EVENTS_ONLY,
+  /// Neither: nothing can be said about the cluster, and `none` means nothing.
+  BLIND;
+
+  public static Sight of(TelemetryWindow window) {
+    boolean metrics = speaks(window.sources(), Source.METRICS);
+    boolean events = speaks(window.sources(), Source.EVENTS);
+    if (metrics) {
+      return events ? BOTH_FEEDS : METRICS_ONLY;
+    }
+    return events ? EVENTS_ONLY : BLIND;
+  }
+
+  private static boolean speaks(List<SourceStatus> sources, Source source) {
+    return sources.stream()
+        .anyMatch(status -> status.source() == source && status.state() != State.SILENT);
+  }
+}

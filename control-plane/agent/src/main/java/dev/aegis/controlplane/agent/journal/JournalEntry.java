@@ -1,0 +1,32 @@
+package dev.aegis.controlplane.agent.journal;
+
+import dev.aegis.telemetry.verdict.Anomaly;
+import java.util.List;
+
+/// One thing worth a line.
+public sealed interface JournalEntry {
+
+  /// A window showed something.
+  ///
+  /// @param decision `propose`, `not_needed` or `blocked`
+  /// @param reason why, one sentence
+  /// @param violations of a blocked change: the ids of the rules it broke
+  record WindowJudged(Anomaly anomaly, String decision, String reason, List<String> violations)
+      implements JournalEntry {
+    public WindowJudged {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /// A proposal was taken to the queue.
+  ///
+  /// @param outcome `opened`, `renewed`, `left_to_a_person` or `refused`
+  /// @param detail its number, or why
+  record ProposalDelivered(String outcome, String branch, String detail) implements JournalEntry {}
+
+  /// A draft of a postmortem was put where people find it.
+  record DraftOpened(String title) implements JournalEntry {}
+
+  /// The last writing was cut off by a crash; the rest of that line was removed.
+  record TornLineRemoved(long bytes) implements JournalEntry {}
+}

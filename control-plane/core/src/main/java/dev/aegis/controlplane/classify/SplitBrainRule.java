@@ -1,0 +1,205 @@
+package dev.aegis.controlplane.classify;
+
+import dev.aegis.controlplane.reading.LeadershipChange;
+import dev.aegis.controlplane.reading.LeadershipHistory;
+import dev.aegis.controlplane.reading.Series;
+import dev.aegis.controlplane.reading.WindowReading;
+import dev.aegis.telemetry.signal.MetricName;
+import dev.aegis.telemetry.signal.MetricSample;
+import dev.aegis.telemetry.signal.NodeId;
+import dev.aegis.telemetry.signal.RaftEvent.LeaderChanged;
+import dev.aegis.telemetry.signal.RaftEvent.LeaderSteppedDown;
+import dev.aegis.telemetry.verdict.AnomalyKind;
+import dev.aegis.telemetry.verdict.Evidence;
+import dev.aegis.telemetry.verdict.Severity;
+import dev.aegis.telemetry.verdict.Subject;
+import dev.aegis.telemetry.verdict.SuggestedAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Fires when two nodes claim leadership at once, or one goes on leading without hearing a
+/// majority.
+///
+/// "Two leaders" means three different things, told apart here, the worst first:
+/// 1. two leaders of *one term*: Raft's election safety is broken, whatever the clocks say;
+/// 2. two *fresh* claims at one time, seen more than once. Fresh, because a value from a stuck loop
+///    is a lie; more than once, because a deploy shows two leaders in a single sample;
+/// 3. an earlier leader that stepped down only after a later one had begun (paused or cut off in
+///    between), or one that has not heard a majority for longer than any step-down takes.
+public final class SplitBrainRule implements Rule {
+  private static final AnomalyKind KIND = AnomalyKind.SPLIT_BRAIN_RISK;
+
+  private final Thresholds.Claims thresholds;
+  private final Thresholds.Clients clients;
+
+  public SplitBrainRule(Thresholds thresholds) {
+    this.thresholds = thresholds.claims();
+    this.clients = thresholds.clients();
+  }
+
+  @Override
+  public Judgement judge(WindowReading window) {
+    List<Series> claims = window.series(MetricName.RAFT_IS_LEADER);
+    if (claims.isEmpty() && !window.streamSpeaks()) {
+      return new Judgement.Abstained(KIND, "no feed tells who claims to lead");
+    }
+    LeadershipHistory history = LeadershipHistory.of(window);
+    return oneTermTwoLeaders(window, history)
+        .or(() -> claimsAtOneTime(window, claims))
+        .or(() -> quorumUnheard(window))
+        .or(() -> overlap(window, history))
+        .<Judgement>map(finding -> finding)
+        .orElseGet(() -> Judgement.quiet(KIND));
+  }
+
+  private Optional<Finding> oneTermTwoLeaders(WindowReading window, LeadershipHistory history) {
+    for (var entry : history.claimsByTerm().entrySet()) {
+      NavigableSet<NodeId> leaders = new TreeSet<>();
+      for (LeaderChanged claim : entry.getValue()) {
+        Optional.ofNullable(claim.leader()).ifPresent(leaders::add);
+      }
+      if (leaders.size() > 1) {
+        Evidence evidence =
+            EvidenceBuilder.of("leader_changed")
+                .number("term", entry.getKey())
+                .number("leaders", leaders.size())
+                .from(entry.getValue().stream().map(LeaderChanged::id).toList())
+                .saying("one term has several leaders: " + leaders);
+        return Optional.of(
+            finding(window, new Subject.Cluster(), Severity.CRITICAL, 0.99, evidence));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Finding> claimsAtOneTime(WindowReading window, List<Series> claims) {
+    for (int i = 0; i < claims.size(); i++) {
+      for (int j = i + 1; j < claims.size(); j++) {
+        List<String> pairs = pairsAtOneTime(window, claims.get(i), claims.get(j));
+        if (pairs.size() >= 2 * thresholds.samples()) {
+          Evidence evidence =
+              EvidenceBuilder.of(MetricName.RAFT_IS_LEADER.wireName())
+                  .number("samples", pairs.size() / 2.0)
+                  .from(pairs)
+                  .saying(
+                      claims.get(i).node()
+                          + " and "
+                          + claims.get(j).node()
+                          + " claim to lead at the same time");
+          Subject subject = new Subject.Link(claims.get(i).node(), claims.get(j).node());
+          return Optional.of(finding(window, subject, Severity.CRITICAL, 0.9, evidence));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Ids of claims of both nodes, two by two, that stand at one time.
+  private List<String> pairsAtOneTime(WindowReading window, Series one, Series two) {
+    List<String> ids = new ArrayList<>();
+    for (MetricSample left : one.points()) {
+      for (MetricSample right : two.points()) {
+        if (left.value() == 1
+            && right.value() == 1
+            && Math.abs(left.atMs() - right.atMs()) <= thresholds.pairMs()
+            && isFresh(window, left)
+            && isFresh(window, right)) {
+          ids.add(left.id());
+          ids.add(right.id());
+        }
+      }
+    }
+    return ids;
+  }
+
+  private Optional<Finding> quorumUnheard(WindowReading window) {
+    for (Series age : window.series(MetricName.RAFT_QUORUM_CONTACT_AGE)) {
+      List<MetricSample> bad =
+          age.points().stream()
+              .filter(point -> point.value() >= thresholds.quorumAgeSeconds())
+              .filter(point -> claimsToLeadAt(window, point))
+              .toList();
+      if (bad.size() >= thresholds.samples()) {
+        Evidence evidence =
+            EvidenceBuilder.of(MetricName.RAFT_QUORUM_CONTACT_AGE.wireName())
+                .number("quorum_contact_age_s_max", age.max())
+                .from(bad.stream().map(MetricSample::id).toList())
+                .saying(age.node() + " goes on leading without hearing a majority");
+        Subject subject = new Subject.Node(age.node());
+        return Optional.of(finding(window, subject, Severity.WARNING, 0.85, evidence));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Finding> overlap(WindowReading window, LeadershipHistory history) {
+    for (LeaderSteppedDown end : window.events(LeaderSteppedDown.class)) {
+      for (LeadershipChange later : history.changes()) {
+        long overlapMs = end.atMs() - later.atMs();
+        if (later.term() > end.term()
+            && !later.leader().equals(end.node())
+            && !end.reason().isPlanned()
+            && overlapMs >= thresholds.overlapMs()) {
+          return Optional.of(overlapFinding(window, end, later, overlapMs));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Finding overlapFinding(
+      WindowReading window, LeaderSteppedDown end, LeadershipChange later, long overlapMs) {
+    List<String> ids = new ArrayList<>(later.eventIds());
+    ids.add(end.id());
+    Evidence evidence =
+        EvidenceBuilder.of("leader_stepped_down")
+            .number("overlap_s", overlapMs / 1000.0)
+            .number("earlier_term", end.term())
+            .number("later_term", later.term())
+            .from(ids)
+            .saying(
+                end.node() + " stepped down only after " + later.leader() + " had begun to lead");
+    return finding(window, new Subject.Node(end.node()), Severity.WARNING, 0.7, evidence);
+  }
+
+  private boolean isFresh(WindowReading window, MetricSample claim) {
+    return window
+        .series(MetricName.RAFT_STATUS_AGE, claim.node())
+        .map(age -> valueAt(age, claim.atMs()) <= thresholds.freshSeconds())
+        .orElse(true);
+  }
+
+  private boolean claimsToLeadAt(WindowReading window, MetricSample sample) {
+    return window
+        .series(MetricName.RAFT_IS_LEADER, sample.node())
+        .map(claim -> valueAt(claim, sample.atMs()) == 1 && isFresh(window, sample))
+        .orElse(false);
+  }
+
+  /// The value read nearest to a time.
+  private static double valueAt(Series series, long atMs) {
+    MetricSample nearest = series.points().getFirst();
+    for (MetricSample point : series.points()) {
+      if (Math.abs(point.atMs() - atMs) < Math.abs(nearest.atMs() - atMs)) {
+        nearest = point;
+      }
+    }
+    return nearest.value();
+  }
+
+  private Finding finding(
+      WindowReading window,
+      Subject subject,
+      Severity severity,
+      double confidence,
+      Evidence evidence) {
+    List<Evidence> all = new ArrayList<>(List.of(evidence));
+    Optional<Evidence> impact = ClientImpact.of(window, clients);
+    impact.ifPresent(all::add);
+    Severity seen = impact.isPresent() ? Severity.CRITICAL : severity;
+    return new Finding(KIND, seen, confidence, subject, SuggestedAction.INSPECT_NETWORK, all);
+  }
+}

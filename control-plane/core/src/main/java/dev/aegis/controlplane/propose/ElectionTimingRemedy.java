@@ -1,0 +1,71 @@
+package dev.aegis.controlplane.propose;
+
+import dev.aegis.controlplane.envelope.ConfigKey;
+import dev.aegis.controlplane.envelope.ConfigPatch;
+import dev.aegis.controlplane.envelope.ConsensusConfig;
+import dev.aegis.telemetry.signal.MetricName;
+import dev.aegis.telemetry.verdict.Anomaly;
+import dev.aegis.telemetry.verdict.Evidence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/// Against election churn: doubles the election timeouts, as far as the TTL allows.
+///
+/// Of 131 real incidents six were cured by longer timeouts, all of them with timeouts below an
+/// ordinary pause of disk or process. So the change is offered with everything that speaks against
+/// it.
+final class ElectionTimingRemedy implements Remedy {
+  private static final String RUNBOOK = "control-plane/runbooks/election-churn.md";
+
+  /// Below a fifth more, a longer timeout is not worth a rolling restart.
+  private static final double WORTHWHILE = 1.2;
+
+  @Override
+  public Advice advise(Anomaly anomaly, ConsensusConfig deployed) {
+    long min = deployed.raft().electionTimeoutMinMs();
+    long max = deployed.raft().electionTimeoutMaxMs();
+    long ceiling =
+        Math.min(deployed.lease().defaultTtlMs() / 4, ConfigKey.ELECTION_TIMEOUT_MAX.max());
+    long newMax = Math.min(2 * max, ceiling);
+    long newMin = Math.min(Math.min(2 * min, ConfigKey.ELECTION_TIMEOUT_MIN.max()), newMax * 5 / 6);
+    if (newMin < WORTHWHILE * min || newMax < max) {
+      return new Advice.NoChange(
+          "the election timeouts ("
+              + ConfigKey.ELECTION_TIMEOUT_MIN.render(min)
+              + " to "
+              + ConfigKey.ELECTION_TIMEOUT_MAX.render(max)
+              + ") are as long as lease.default-ttl allows; look for what delays the heartbeats",
+          RUNBOOK);
+    }
+    TreeMap<ConfigKey, Long> values = new TreeMap<>();
+    values.put(ConfigKey.ELECTION_TIMEOUT_MIN, newMin);
+    values.put(ConfigKey.ELECTION_TIMEOUT_MAX, newMax);
+    return new Advice.Change(
+        ConfigPatch.of(values),
+        "Leaders are deposed while they could still lead. Longer election timeouts let followers sit out pauses "
+            + "and late heartbeats that are shorter than the new minimum. Failover after a real death takes longer "
+            + "by as much.",
+        counterIndications(anomaly),
+        RUNBOOK);
+  }
+
+  private static List<String> counterIndications(Anomaly anomaly) {
+    List<String> against = new ArrayList<>();
+    for (Evidence evidence : anomaly.evidence()) {
+      Double started = evidence.numbers().get("processes_started");
+      if (started != null && evidence.signal().equals(MetricName.PROCESS_START_TIME.wireName())) {
+        against.add(
+            "**Seen here:** "
+                + Evidence.renderNumber(started)
+                + " processes started in this window. A longer timeout does not cure a process that crashes or is "
+                + "being restarted: find out why first.");
+      }
+    }
+    against.add("A leader that stalls (a sync that hangs) is kept longer by longer timeouts.");
+    against.add(
+        "Nodes that reach one another in one direction only are not helped by any timeout.");
+    against.add("Stale members or a wrong address make elections fail whatever the timeouts are.");
+    return against;
+  }
+}

@@ -1,0 +1,5 @@
+/// Planted violators.
+@NullMarked
+package dev.aegis.controlplane.architecture.violators.one;
+
+import org.jspecify.annotations.NullMarked;

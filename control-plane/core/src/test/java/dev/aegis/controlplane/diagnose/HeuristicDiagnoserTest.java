@@ -1,0 +1,86 @@
+package dev.aegis.controlplane.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aegis.controlplane.Windows;
+import dev.aegis.controlplane.classify.HeuristicClassifier;
+import dev.aegis.telemetry.signal.MetricName;
+import dev.aegis.telemetry.signal.RaftEvent.ProcessPaused;
+import dev.aegis.telemetry.signal.StepDownReason;
+import dev.aegis.telemetry.verdict.Anomaly;
+import dev.aegis.telemetry.verdict.Diagnosis;
+import dev.aegis.telemetry.verdict.Hypothesis;
+import dev.aegis.telemetry.verdict.RootCause;
+import dev.aegis.telemetry.window.TelemetryWindow;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HeuristicDiagnoserTest {
+
+  private static Diagnosis diagnose(Windows windows) {
+    TelemetryWindow window = windows.build();
+    Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+    return new HeuristicDiagnoser().diagnose(anomaly, window);
+  }
+
+  private static Windows threeKills() {
+    return Windows.healthy()
+        .killed("n1", 5_000, 7, "n2")
+        .killed("n2", 40_000, 8, "n3")
+        .killed("n3", 80_000, 9, "n4");
+  }
+
+  @Test
+  void healthyWindowIsHealthy() {
+    assertThat(diagnose(Windows.healthy()).likeliest().cause()).isEqualTo(RootCause.HEALTHY);
+  }
+
+  @Test
+  void churnWithRestartsComesFromTheRestarts() {
+    Diagnosis diagnosis = diagnose(threeKills().started("n1", 12_000).started("n2", 47_000));
+    assertThat(diagnosis.likeliest().cause()).isEqualTo(RootCause.PROCESS_RESTART);
+    assertThat(diagnosis.likeliest().evidence()).isNotEmpty();
+  }
+
+  @Test
+  void lagTogetherWithChurnPromotesAPartition() {
+    Windows windows =
+        threeKills()
+            .lag("n1", "n3", step -> 3_000 + 500.0 * step)
+            .gauge("n1", MetricName.RAFT_IS_LEADER, _ -> 1);
+    assertThat(diagnose(windows).likeliest().cause()).isEqualTo(RootCause.NETWORK_PARTITION);
+    assertThat(diagnose(threeKills()).likeliest().cause()).isEqualTo(RootCause.ELECTION_STORM);
+  }
+
+  @Test
+  void slowFollowerWithSlowSyncsHasASlowDisk() {
+    Windows slow = Windows.healthy().lag("n1", "n3", step -> 2_000 + 200.0 * step);
+    slow.series("n3", MetricName.RAFT_LOG_SYNC.maxName(), Map.of(), _ -> 1.4);
+    Hypothesis likeliest = diagnose(slow).likeliest();
+    assertThat(likeliest.cause()).isEqualTo(RootCause.SLOW_FOLLOWER_DISK);
+    assertThat(likeliest.evidence()).isNotEmpty();
+  }
+
+  @Test
+  void slowFollowerWithSlowCallsHasASlowLink() {
+    assertThat(diagnose(Windows.healthy().roundTrips("n1", "n3", 0.2)).likeliest().cause())
+        .isEqualTo(RootCause.NETWORK_DEGRADATION);
+  }
+
+  @Test
+  void leaderThatStoodStillWasPaused() {
+    Windows paused =
+        Windows.healthy()
+            .killed("n1", 20_000, 7, "n2")
+            .steppedDown("n1", 27_000, 7, StepDownReason.HIGHER_TERM)
+            .event("n1", 27_000, o -> new ProcessPaused(o, 7_000));
+    assertThat(diagnose(paused).likeliest().cause()).isEqualTo(RootCause.PROCESS_PAUSE);
+  }
+
+  @Test
+  void notKnowingIsAlwaysAmongTheHypotheses() {
+    assertThat(diagnose(threeKills()).ranked())
+        .extracting(Hypothesis::cause)
+        .contains(RootCause.UNDETERMINED);
+  }
+}
