@@ -47,13 +47,18 @@ final class Launcher {
 
   /// Runs one command to its end.
   Ended run(String... words) {
+    return run(PATIENCE, words);
+  }
+
+  /// Runs one command to its end, which may take a while.
+  Ended run(Duration patience, String... words) {
     try {
       Path out = Files.createTempFile("aegis", ".out");
       Path err = Files.createTempFile("aegis", ".err");
       try {
         Process process =
             builder(words).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        if (!process.waitFor(PATIENCE)) {
+        if (!process.waitFor(patience)) {
           process.destroyForcibly();
           throw new AssertionError("./aegis %s did not end".formatted(String.join(" ", words)));
         }
