@@ -76,6 +76,31 @@ class LocksTest {
   }
 
   @Test
+  void aWaiterWhoseConnectionBreaksQueuesAgainElsewhere()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try (Session holder = client.openSession(TTL)) {
+      HeldLock held = client.locks().acquire(holder, "x", BRIEF);
+      CompletableFuture<HeldLock> waiter =
+          CompletableFuture.supplyAsync(() -> client.locks().acquire("x", LONG));
+      awaitWaiter();
+      cluster.node(0).kill();
+      awaitWaiter();
+
+      cluster.machine().forceRelease("x");
+
+      try (HeldLock next = waiter.get(30, TimeUnit.SECONDS)) {
+        assertThat(next.token()).isGreaterThan(held.token());
+      }
+    }
+  }
+
+  private void awaitWaiter() {
+    while (cluster.machine().waiters("x") == 0) {
+      Thread.onSpinWait(); // the test's own timeout ends a wait without end
+    }
+  }
+
+  @Test
   void anAcquireWhoseAnswerIsLostReturnsTheTokenItGot() {
     try (Session session = client.openSession(TTL)) {
       cluster.node(0).next("Acquire", new Fault.LoseAnswer());

@@ -81,7 +81,7 @@ final class FakeLockService extends LockServiceGrpc.LockServiceImplBase {
       }
     }
     if (!session.hasAnswered(id)) {
-      await(lock, id, request.getWaitMs());
+      await(session, lock, id, request.getWaitMs());
     }
     if (!machine.exists(session)) {
       return notGranted(lock, Reason.SESSION_ENDED);
@@ -89,7 +89,8 @@ final class FakeLockService extends LockServiceGrpc.LockServiceImplBase {
     return session.answerOnce(id, () -> settle(lock, id, request));
   }
 
-  private void await(FakeLock lock, RequestId id, long waitMs) throws InterruptedException {
+  private void await(FakeSession session, FakeLock lock, RequestId id, long waitMs)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
     while (lock.waiters.contains(id)) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -98,6 +99,7 @@ final class FakeLockService extends LockServiceGrpc.LockServiceImplBase {
       }
       if (Context.current().isCancelled()) {
         lock.waiters.remove(id);
+        var _ = session.answerOnce(id, () -> notGranted(lock, Reason.CANCELLED));
         throw FakeFailure.of(FailureCode.OUTCOME_UNKNOWN, "The call was cancelled.");
       }
       machine.wait(left);

@@ -76,6 +76,11 @@ public final class FakeMachine {
     return session(id).deadlineNanos();
   }
 
+  /// How many wait for a lock.
+  public synchronized int waiters(String lockName) {
+    return lock(lockName).waiters.size();
+  }
+
   /// Takes a lock away from its holder, whose session lives on.
   public synchronized void forceRelease(String lockName) {
     free(lock(lockName));

@@ -18,9 +18,10 @@ import java.time.Duration;
 /// One acquire of one lock, from the first request to a token or a failure.
 ///
 /// Every repetition carries the same request id, so it joins the same place in the queue or gets
-/// the same token: a lost answer never costs the place, and never leaves a lock that is held
-/// without its holder knowing. When even the repetitions get no answer, the id is kept with the
-/// session, and the next acquire of the same lock asks with it first.
+/// the same token: a lost answer never leaves a lock that is held without its holder knowing, and
+/// costs the place in the queue only if the leader saw the connection break. When even the
+/// repetitions get no answer, the id is kept with the session, and the next acquire of the same
+/// lock asks with it first.
 final class Acquisition {
   private final Failover failover;
   private final MonotonicClock clock;
@@ -54,10 +55,20 @@ final class Acquisition {
       }
     }
     AcquireLockResponse answer = ask(session.nextRequest());
+    while (lostItsPlace(answer) && !waitLeft().isZero()) {
+      answer = ask(session.nextRequest());
+    }
     if (!answer.hasGranted()) {
       throw notGranted(answer.getNotGranted());
     }
     return granted(answer);
+  }
+
+  /// Nobody here cancels a wait: the connection it went over broke, the leader took that for its
+  /// end, and the repetition over another one found it so. Only a new request can queue again.
+  private static boolean lostItsPlace(AcquireLockResponse answer) {
+    return answer.hasNotGranted()
+        && answer.getNotGranted().getReason() == LockNotGranted.Reason.CANCELLED;
   }
 
   private AcquireLockResponse ask(RequestId id) {
