@@ -113,6 +113,16 @@ public final class BareRepository {
     commit("pulls", number + ".md", decided);
   }
 
+  /// A person says no.
+  public void close(int number, String at) {
+    decide(number, "closed", at);
+  }
+
+  /// A person pushes another file to main.
+  public void replaceMain(String yaml) {
+    commit("main", "aegis.yaml", yaml);
+  }
+
   String git(String input, String... words) {
     List<String> command =
         new ArrayList<>(List.of("git", "--git-dir=" + gitDir, "-c", "user.name=Ada"));

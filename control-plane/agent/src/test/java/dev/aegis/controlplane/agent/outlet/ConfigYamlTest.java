@@ -69,7 +69,7 @@ class ConfigYamlTest {
           a: !secret x                        | 1 | tags
           - a                                 | 1 | groups
           just words                          | 1 | groups
-          a: 1\\n---\\nb: 2                   | 2 | one document
+          a: 1\\n---\\nb: 2                   | 2 | documents
           a: [                                | 1 | no YAML
           a: *nowhere                         | 1 | aliases
           """)

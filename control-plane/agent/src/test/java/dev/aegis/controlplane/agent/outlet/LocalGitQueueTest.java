@@ -96,7 +96,7 @@ class LocalGitQueueTest {
 
             """
                 .formatted(branch, main, repository.head(branch)))
-        .contains("unplanned\\_changes=3", "## Rollback", "## Safety envelope", "Runbook: ")
+        .contains("unplanned_changes=3", "## Rollback", "## Safety envelope", "Runbook: ")
         .contains("## When it would not help")
         .contains("-  election-timeout-min: 900ms # measured, see the wiki")
         .contains("+  election-timeout-min: 1800ms # measured, see the wiki");
@@ -123,7 +123,7 @@ class LocalGitQueueTest {
     assertThat(repository.branches()).hasSize(3);
     assertThat(repository.record(1))
         .contains("opened_at: 2026-11-23T12:00:00Z", "updated_at: 2026-11-23T12:08:00Z")
-        .contains("unplanned\\_changes=99");
+        .contains("unplanned_changes=99");
     assertThat(repository.git("", "rev-list", "--count", "pulls"))
         .as("one renewal a minute")
         .isEqualTo("9");
@@ -134,9 +134,9 @@ class LocalGitQueueTest {
     deliver(approved(3), NOW);
 
     assertThat(deliver(approved(4), NOW.plusSeconds(59))).isEqualTo(new Delivered.StillFresh(1));
-    assertThat(repository.record(1)).contains("unplanned\\_changes=3");
+    assertThat(repository.record(1)).contains("unplanned_changes=3");
     assertThat(deliver(approved(5), NOW.plusSeconds(60))).isEqualTo(new Delivered.Updated(1));
-    assertThat(repository.record(1)).contains("unplanned\\_changes=5");
+    assertThat(repository.record(1)).contains("unplanned_changes=5");
   }
 
   @Test
