@@ -70,7 +70,7 @@ final class AgentLoop {
       return respond(plan, window, now);
     } catch (IOException | MalformedConfigException e) {
       return judgeOnly(
-          window, now, "The configuration repository cannot be read: " + e.getMessage());
+          window, now, "The configuration repository cannot be read: " + describe(e));
     }
   }
 
@@ -137,7 +137,7 @@ final class AgentLoop {
       }
       return Optional.of(delivered);
     } catch (IOException e) {
-      problems.add("The proposal could not be written: " + e.getMessage());
+      problems.add("The proposal could not be written: " + describe(e));
       return Optional.empty();
     }
   }
@@ -154,7 +154,7 @@ final class AgentLoop {
       }
       return opened;
     } catch (IOException e) {
-      problems.add("The postmortem draft could not be written: " + e.getMessage());
+      problems.add("The postmortem draft could not be written: " + describe(e));
       return false;
     }
   }
@@ -164,8 +164,12 @@ final class AgentLoop {
       writes.journal().append(now, entry);
       return true;
     } catch (IOException e) {
-      problems.add("The journal cannot be written, so nothing is done: " + e.getMessage());
+      problems.add("The journal cannot be written, so nothing is done: " + describe(e));
       return false;
     }
+  }
+
+  private static String describe(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -13,6 +13,7 @@ import org.springframework.context.SmartLifecycle;
 /// Turns the loop at a fixed pace for as long as the application lives. A turn that fails is
 /// logged, and the next one comes.
 final class AgentRunner implements SmartLifecycle {
+  private static final Duration STOP = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
   /// Hears of every turn.
@@ -73,10 +74,12 @@ final class AgentRunner implements SmartLifecycle {
     ScheduledExecutorService executor = thread;
     thread = null;
     if (executor != null) {
-      executor.shutdownNow();
+      // An interrupt would cut off a writing: the turn at work gets the time to end by itself.
+      executor.shutdown();
       try {
-        if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
-          LOG.warn("The last turn did not end within 5 s");
+        if (!executor.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+          LOG.warn("The last turn did not end within {} s and is cut off", STOP.toSeconds());
+          executor.shutdownNow();
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

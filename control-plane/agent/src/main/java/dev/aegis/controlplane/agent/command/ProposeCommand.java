@@ -2,6 +2,7 @@ package dev.aegis.controlplane.agent.command;
 
 import dev.aegis.controlplane.agent.outlet.MalformedConfigException;
 import dev.aegis.controlplane.envelope.ConfigChange;
+import dev.aegis.controlplane.envelope.DeployedConfig;
 import dev.aegis.controlplane.envelope.Violation;
 import dev.aegis.controlplane.propose.Proposal;
 import dev.aegis.controlplane.propose.Proposer;
@@ -22,11 +23,8 @@ final class ProposeCommand implements Command.Body {
     if (!format.equals("json") && !format.equals("markdown")) {
       throw new CommandException("--format is json or markdown");
     }
-    Proposal proposal =
-        Proposer.standard()
-            .propose(
-                Inputs.anomaly(arguments),
-                Inputs.config(arguments, arguments.required("--config")));
+    DeployedConfig deployed = Inputs.config(arguments, arguments.required("--config"));
+    Proposal proposal = Proposer.standard().propose(Inputs.anomaly(arguments), deployed);
     out.print(format.equals("json") ? json(proposal) : markdown(proposal));
     return proposal instanceof Proposal.Blocked ? 1 : 0;
   }

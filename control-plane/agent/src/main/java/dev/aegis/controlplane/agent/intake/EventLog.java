@@ -91,10 +91,10 @@ public final class EventLog {
         events.add(entry.event());
       }
     }
-    return new EventFeed(events, status(fromMs));
+    return new EventFeed(events, status(fromMs, events.isEmpty()));
   }
 
-  private SourceStatus status(long fromMs) {
+  private SourceStatus status(long fromMs, boolean nothingCame) {
     if (lastReadMs < fromMs) {
       return status(State.SILENT, outage.isEmpty() ? "not read in this window" : outage);
     }
@@ -111,6 +111,10 @@ public final class EventLog {
     }
     if (droppedAtMs >= fromMs) {
       problems.add("more than " + MAX_EVENTS + " events, the oldest are left out");
+    }
+    if (nothingCame) {
+      problems.addFirst("readable, but no node wrote to it in this window");
+      return status(State.SILENT, String.join("; ", problems));
     }
     return problems.isEmpty()
         ? status(State.OK, "")

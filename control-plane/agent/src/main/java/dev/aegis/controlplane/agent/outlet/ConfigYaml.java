@@ -74,7 +74,6 @@ public final class ConfigYaml {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(MAX_BYTES);
     limits.setNestingDepthLimit(ConfigTree.MAX_DEPTH);
-    limits.setMaxAliasesForCollections(0);
     limits.setAllowDuplicateKeys(false);
     DumperOptions dumping = new DumperOptions();
     Yaml yaml = new Yaml(new SafeConstructor(limits), new Representer(dumping), dumping, limits);
@@ -82,7 +81,9 @@ public final class ConfigYaml {
     try {
       root = yaml.compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
-      throw malformed(e.getProblemMark(), "this is no YAML of one document, without aliases");
+      throw malformed(
+          e.getProblemMark(),
+          "this is no YAML, or holds more (documents, tags, aliases) than a configuration may");
     } catch (YAMLException _) {
       throw new MalformedConfigException(
           0, 0, "this is no YAML, holds control characters, or is nested too deep");

@@ -1,0 +1,257 @@
+package dev.aegis.controlplane.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.aegis.controlplane.agent.intake.EventLog;
+import dev.aegis.controlplane.agent.intake.Events;
+import dev.aegis.controlplane.agent.intake.HostPort;
+import dev.aegis.controlplane.agent.intake.LocalRedis;
+import dev.aegis.controlplane.agent.intake.NodeScraper;
+import dev.aegis.controlplane.agent.intake.RedisEventTail;
+import dev.aegis.controlplane.agent.intake.ScrapePages;
+import dev.aegis.controlplane.agent.intake.Sight;
+import dev.aegis.controlplane.agent.intake.WindowAssembler;
+import dev.aegis.controlplane.agent.journal.Journal;
+import dev.aegis.controlplane.agent.journal.JournalCheck;
+import dev.aegis.controlplane.agent.outlet.BareRepository;
+import dev.aegis.controlplane.agent.outlet.Delivered;
+import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
+import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
+import dev.aegis.controlplane.plan.PlanPolicy;
+import dev.aegis.controlplane.plan.ResponsePlanner;
+import dev.aegis.telemetry.signal.NodeId;
+import dev.aegis.telemetry.verdict.AnomalyKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole agent without Spring: real pages, a real Redis, a real repository; only time is told.
+@Timeout(120)
+class AgentLoopTest {
+  private static final long START = 1_763_938_400_000L;
+  private static final List<String> NODES = List.of("n1", "n2", "n3");
+
+  @TempDir Path folder;
+  private final AtomicReference<Instant> time = new AtomicReference<>(Instant.ofEpochMilli(START));
+  private final InstantSource clock = time::get;
+  private final TreeMap<NodeId, ScrapePages> pages = new TreeMap<>();
+  private BareRepository repository;
+  private LocalRedis redis;
+  private LocalGitQueue queue;
+  private Journal journal;
+  private NodeScraper scraper;
+  private EventLog events;
+  private RedisEventTail tail;
+
+  @BeforeEach
+  void start() throws IOException {
+    repository = BareRepository.create(folder);
+    TreeMap<NodeId, HostPort> addresses = new TreeMap<>();
+    for (String node : NODES) {
+      ScrapePages page = ScrapePages.start();
+      page.show(page(node.equals("n1"), 4));
+      pages.put(new NodeId(node), page);
+      addresses.put(new NodeId(node), page.address());
+    }
+    redis = LocalRedis.start(Files.createDirectory(folder.resolve("redis")), false);
+    queue = LocalGitQueue.open(repository.path());
+    journal = Journal.open(folder.resolve("journal.jsonl"), clock.instant());
+    scraper = new NodeScraper(addresses, Duration.ofSeconds(30), clock);
+    events = new EventLog(120_000);
+    tail = RedisEventTail.start(redis.url(), events, 120_000, clock);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    tail.close();
+    scraper.close();
+    journal.close();
+    queue.close();
+    redis.close();
+    pages.values().forEach(ScrapePages::close);
+  }
+
+  @Test
+  void healthyClusterIsLeftAlone() throws Exception {
+    write(Events.leaderChanged("n1", 1, START - 60_000, 4, "n1"));
+
+    CycleReport report = watch(loop(false), 5);
+
+    assertThat(report.anomaly().kind()).isEqualTo(AnomalyKind.NONE);
+    assertThat(report.sight()).isEqualTo(Sight.BOTH_FEEDS);
+    assertThat(report.problems()).isEmpty();
+    assertThat(repository.numbers()).isEmpty();
+    assertThat(folder.resolve("issues")).doesNotExist();
+    assertThat(Files.size(folder.resolve("journal.jsonl"))).isZero();
+  }
+
+  @Test
+  void churnBecomesOneProposalAndOneDraftHoweverLongItLasts() throws Exception {
+    AgentLoop loop = loop(false);
+    watch(loop, 2);
+    churn(5);
+
+    CycleReport first = watch(loop, 1);
+    assertThat(first.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertThat(first.delivery()).contains(new Delivered.Opened(1));
+    assertThat(first.draftOpened()).isTrue();
+
+    CycleReport later = watch(loop, 14);
+    assertThat(later.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertThat(later.draftOpened()).isFalse();
+    assertThat(repository.numbers()).containsExactly(1);
+    assertThat(repository.record(1)).contains("state: open", "kind: election_churn", "```diff");
+    try (var drafts = Files.list(folder.resolve("issues"))) {
+      assertThat(drafts).hasSize(1);
+    }
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .contains("\"decision\":\"propose\"", "\"outcome\":\"opened\"", "\"outcome\":\"renewed\"")
+        .containsOnlyOnce("\"what\":\"draft\"");
+    assertThat(JournalCheck.check(folder.resolve("journal.jsonl")))
+        .isInstanceOf(JournalCheck.Result.Intact.class);
+  }
+
+  @Test
+  void restartedAgentOpensNothingASecondTime() throws Exception {
+    churn(5);
+    watch(loop(false), 1);
+
+    CycleReport report = watch(loop(false), 2);
+
+    assertThat(report.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertThat(repository.numbers()).containsExactly(1);
+  }
+
+  @Test
+  void closedProposalIsDeclinedAndNotMadeAgain() throws Exception {
+    AgentLoop loop = loop(false);
+    churn(5);
+    watch(loop, 1);
+    repository.close(1, time.get().toString());
+
+    CycleReport report = watch(loop, 3);
+
+    assertThat(report.delivery()).isEmpty();
+    assertThat(repository.numbers()).containsExactly(1);
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .contains("a person declined this");
+  }
+
+  @Test
+  void dryRunWritesNothingToTheOutlets() throws Exception {
+    churn(5);
+
+    CycleReport report = watch(loop(true), 2);
+
+    assertThat(report.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertThat(repository.numbers()).isEmpty();
+    assertThat(folder.resolve("issues")).doesNotExist();
+  }
+
+  @Test
+  void unreadableConfigurationIsToldAndTheWatchGoesOn() throws Exception {
+    repository.replaceMain("raft: [\n");
+    churn(5);
+
+    CycleReport report = watch(loop(false), 1);
+
+    assertThat(report.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertThat(report.problems()).singleElement().asString().contains("configuration", "line ");
+    assertThat(repository.numbers()).isEmpty();
+    assertThat(Files.readString(folder.resolve("journal.jsonl"))).contains("cannot be read");
+  }
+
+  @Test
+  void journalThatCannotBeWrittenStopsEveryAction() throws Exception {
+    churn(5);
+    journal.close();
+
+    CycleReport report = watch(loop(false), 1);
+
+    assertThat(report.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertThat(report.problems())
+        .anyMatch(problem -> problem.contains("journal cannot be written"));
+    assertThat(repository.numbers()).isEmpty();
+    assertThat(folder.resolve("issues")).doesNotExist();
+  }
+
+  @Test
+  void oneFeedIsEnoughAndNoneIsAStateWithAName() throws Exception {
+    churn(5);
+    pages.values().forEach(ScrapePages::close);
+    assertThat(watch(loop(false), 1))
+        .returns(Sight.EVENTS_ONLY, CycleReport::sight)
+        .returns(AnomalyKind.ELECTION_CHURN, report -> report.anomaly().kind());
+
+    tail.close();
+    redis.close();
+    advance(Duration.ofMinutes(10));
+    assertThat(turn(loop(false)).sight()).isEqualTo(Sight.BLIND);
+  }
+
+  /// Four leaders lost and five gained within a minute, told by a follower that saw it all.
+  private void churn(int leaderships) {
+    long seq = 1;
+    for (int i = 0; i < leaderships; i++) {
+      long at = START - 60_000 + 10_000L * i;
+      write(Events.termChanged("n3", seq++, at, 5 + i));
+      write(Events.leaderChanged("n3", seq++, at + 300, 5 + i, i % 2 == 0 ? "n1" : "n2"));
+    }
+    long last = seq - 1;
+    await().until(() -> events.collect(0, Long.MAX_VALUE).events().size() >= last);
+  }
+
+  private void write(String event) {
+    redis.write(event);
+  }
+
+  private AgentLoop loop(boolean dryRun) {
+    return new AgentLoop(
+        new AgentLoop.Reads(
+            scraper,
+            new WindowAssembler(pages.navigableKeySet(), 120_000, 5_000, events),
+            queue,
+            queue),
+        ResponsePlanner.standard(PlanPolicy.defaults()),
+        new AgentLoop.Writes(
+            journal, queue, new MarkdownIssueFolder(folder.resolve("issues")), dryRun),
+        clock);
+  }
+
+  /// So many turns, five seconds apart by the told clock.
+  private CycleReport watch(AgentLoop loop, int turns) throws InterruptedException {
+    CycleReport last = turn(loop);
+    for (int i = 1; i < turns; i++) {
+      advance(Duration.ofSeconds(5));
+      last = turn(loop);
+    }
+    advance(Duration.ofSeconds(5));
+    return last;
+  }
+
+  private static CycleReport turn(AgentLoop loop) throws InterruptedException {
+    return loop.runOnce();
+  }
+
+  private void advance(Duration by) {
+    time.updateAndGet(now -> now.plus(by));
+  }
+
+  private static String page(boolean leads, long term) {
+    return Contract.fixture("scrape.txt")
+        .replace("aegis_raft_is_leader 1.0", "aegis_raft_is_leader " + (leads ? "1.0" : "0.0"))
+        .replace("aegis_raft_term 7.0", "aegis_raft_term " + term);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.aegis.controlplane.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// The fixtures of the telemetry contract: what the other half of the surface promises to write.
+public final class Contract {
+  private Contract() {}
+
+  /// The text of a fixture, such as `window.json`.
+  public static String fixture(String name) {
+    String path = "/dev/aegis/telemetry/fixtures/" + name;
+    try (InputStream stream = Contract.class.getResourceAsStream(path)) {
+      if (stream == null) {
+        throw new IllegalArgumentException("the contract has no fixture " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

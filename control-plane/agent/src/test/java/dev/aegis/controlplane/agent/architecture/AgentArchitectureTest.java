@@ -1,0 +1,187 @@
+package dev.aegis.controlplane.agent.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.aegis.controlplane.agent.outlet.ConfigPullRequests;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AgentArchitectureTest {
+  private static final String AGENT = "dev.aegis.controlplane.agent";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(AGENT);
+  private static final JavaClasses VIOLATORS =
+      new ClassFileImporter().importPackages(AGENT + ".architecture.violators");
+
+  /// What the intake may ask of Redis: to be connected, and four commands that only read.
+  private static final Set<String> REDIS_READS =
+      Set.of("connect", "sync", "close", "xread", "xrevrange", "time");
+
+  /// What makes a request other than a GET.
+  private static final Set<String> OTHER_METHODS =
+      Set.of("POST", "PUT", "DELETE", "HEAD", "method");
+
+  /// C1
+  private static final ArchRule NO_CLIENT_OF_THE_CLUSTER =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.grpc..",
+              "com.google.protobuf..",
+              "org.apache.ratis..",
+              "dev.aegis.dataplane..",
+              "dev.aegis.wire..",
+              "dev.aegis.sdk..");
+
+  /// C2
+  private static final ArchRule GIT_IN_THE_OUTLET_ONLY =
+      only("..agent.outlet", "org.eclipse.jgit..");
+
+  private static final ArchRule SPRING_IN_THE_ROOT_ONLY =
+      only(AGENT, "org.springframework..", "io.micrometer..");
+
+  private static final ArchRule THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY =
+      only("..agent.intake", "io.lettuce..", "java.net.http..");
+
+  /// C5
+  private static final ArchRule REDIS_IS_ONLY_READ =
+      noClasses()
+          .should()
+          .accessTargetWhere(
+              targetOwner(isIn("io.lettuce.core.api", "io.lettuce.core.cluster"))
+                  .and(target(nameNotIn(REDIS_READS))));
+
+  /// C5
+  private static final ArchRule HTTP_IS_ONLY_GET =
+      noClasses()
+          .should()
+          .accessTargetWhere(targetOwner(isIn("java.net.http")).and(target(nameIn(OTHER_METHODS))));
+
+  /// C5
+  private static final ArchRule NO_OTHER_WAY_TO_A_NODE =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.Socket")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.URLConnection")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net.HttpURLConnection")
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.nio.channels.SocketChannel");
+
+  /// E1
+  private static final ArchRule NO_PACKAGE_CYCLES =
+      slices().matching("dev.aegis.(**)").should().beFreeOfCycles();
+
+  @Test
+  void agentHasNoClientOfTheCluster() {
+    assertBites(NO_CLIENT_OF_THE_CLUSTER);
+  }
+
+  @Test
+  void gitStaysInTheOutlet() {
+    assertBites(GIT_IN_THE_OUTLET_ONLY);
+  }
+
+  @Test
+  void springStaysInTheWiring() {
+    assertBites(SPRING_IN_THE_ROOT_ONLY);
+  }
+
+  @Test
+  void onlyTheIntakeReadsTheTelemetrySurface() {
+    assertBites(THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY);
+  }
+
+  @Test
+  void redisIsOnlyRead() {
+    assertBites(REDIS_IS_ONLY_READ);
+  }
+
+  @Test
+  void nodesAreOnlyAskedByGet() {
+    assertBites(HTTP_IS_ONLY_GET);
+    assertBites(NO_OTHER_WAY_TO_A_NODE);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    assertBites(NO_PACKAGE_CYCLES);
+  }
+
+  /// C4, the agent's half: the way out takes what the envelope approved.
+  @Test
+  void everyProposalTakesAnApprovedPatch() {
+    methods()
+        .that()
+        .areDeclaredIn(ConfigPullRequests.class)
+        .should(
+            new ArchCondition<>("take an ApprovedPatch first") {
+              @Override
+              public void check(JavaMethod method, ConditionEvents events) {
+                boolean holds =
+                    method
+                        .getRawParameterTypes()
+                        .getFirst()
+                        .getSimpleName()
+                        .equals("ApprovedPatch");
+                events.add(new SimpleConditionEvent(method, holds, method.getFullName()));
+              }
+            })
+        .check(CLASSES);
+  }
+
+  private static ArchRule only(String place, String... libraries) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(place)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(libraries);
+  }
+
+  private static DescribedPredicate<JavaClass> isIn(String... packages) {
+    return describe(
+        "is in " + String.join(", ", packages),
+        type -> Set.of(packages).stream().anyMatch(one -> type.getPackageName().startsWith(one)));
+  }
+
+  private static DescribedPredicate<HasName> nameIn(Set<String> names) {
+    return describe("is one of " + names, one -> names.contains(one.getName()));
+  }
+
+  private static DescribedPredicate<HasName> nameNotIn(Set<String> names) {
+    return describe("is none of " + names, one -> !names.contains(one.getName()));
+  }
+
+  /// The module passes, and the planted violators do not.
+  private static void assertBites(ArchRule rule) {
+    rule.check(CLASSES);
+    assertThat(rule.evaluate(VIOLATORS).hasViolation()).as(rule.getDescription()).isTrue();
+  }
+}

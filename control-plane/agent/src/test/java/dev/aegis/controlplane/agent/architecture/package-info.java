@@ -1,0 +1,5 @@
+/// The shape of this module, and planted classes that break it.
+@NullMarked
+package dev.aegis.controlplane.agent.architecture;
+
+import org.jspecify.annotations.NullMarked;
