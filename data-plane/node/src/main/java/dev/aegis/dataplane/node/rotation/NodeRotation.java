@@ -1,11 +1,11 @@
 package dev.aegis.dataplane.node.rotation;
 
 import dev.aegis.dataplane.node.grpc.OwnClient;
+import dev.aegis.dataplane.node.grpc.PeerStatus;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
-import dev.aegis.wire.v1.StatusResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +39,7 @@ public final class NodeRotation implements AutoCloseable {
   ///
   /// @param statusOf another node's own view, if it answers
   public record Around(
-      Consensus consensus,
-      Function<String, Optional<StatusResponse>> statusOf,
-      OwnClient ownClient) {}
+      Consensus consensus, Function<String, Optional<PeerStatus>> statusOf, OwnClient ownClient) {}
 
   public NodeRotation(
       NodeSettings settings,
@@ -115,12 +113,9 @@ public final class NodeRotation implements AutoCloseable {
     }
   }
 
-  private static Rotation.Peer peer(StatusResponse status) {
+  private static Rotation.Peer peer(PeerStatus status) {
     return new Rotation.Peer(
-        status.getNodeId(),
-        status.getHealthy(),
-        status.getRole() == StatusResponse.Role.LEADER,
-        status.getConfigDigest());
+        status.node(), status.healthy(), status.leads(), status.configDigest());
   }
 
   private record Told(NodeTelemetry telemetry, Runnable exit) implements Rotation.Listener {
