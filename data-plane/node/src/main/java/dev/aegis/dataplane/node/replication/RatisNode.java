@@ -66,11 +66,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   private RatisNode(
       NodeSettings settings,
-      ConsensusConfig config,
       RatisStateMachine machine,
       FollowerContacts contacts,
       RaftServer server,
-      RaftGroupId group)
+      RaftGroupId group,
+      GroupCommit commits)
       throws IOException {
     this.settings = settings;
     this.machine = machine;
@@ -78,11 +78,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.server = server;
     this.group = group;
     this.division = server.getDivision(group);
-    this.commits =
-        new GroupCommit(
-            settings.id(),
-            new RatisEntryLog(server, group, machine),
-            config.limits().maxPendingCommands());
+    this.commits = commits;
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
@@ -117,8 +113,20 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setOption(option)
             .build();
     ForwardingMetricRegistries.forward(settings.id(), timings);
-    server.start();
-    return new RatisNode(settings, config, machine, contacts, server, group);
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      // The peer port may be taken: what is open by now would keep the process and the log's lock.
+      server.close();
+      throw e;
+    }
+    GroupCommit commits =
+        new GroupCommit(
+            settings.id(),
+            new RatisEntryLog(server, group, machine),
+            config.limits().maxPendingCommands(),
+            timings::refusedAtLimit);
+    return new RatisNode(settings, machine, contacts, server, group, commits);
   }
 
   private static RaftGroupId groupOf(NodeSettings settings) {
