@@ -62,11 +62,10 @@ public final class NodeRotation implements AutoCloseable {
         new Rotation(
             settings.id(),
             file,
-            inForce.digest(),
+            inForce,
             around.consensus(),
             new LiveCluster(),
             new Told(telemetry, restart));
-    inForce.refused().ifPresent(telemetry::configRefused);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("rotation").factory());
@@ -75,6 +74,9 @@ public final class NodeRotation implements AutoCloseable {
 
   private void look() {
     try {
+      if (rotation.isLeaving()) {
+        return;
+      }
       // What the process before this one held is given back once this one is part of the cluster
       // again.
       if (around.consensus().leader().isPresent() && lock.unlock()) {
