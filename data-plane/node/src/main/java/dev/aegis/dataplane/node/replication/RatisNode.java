@@ -17,6 +17,9 @@ import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +95,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       ConsensusEvent.Listener events,
       RaftTimings timings)
       throws IOException {
+    requireFree(settings.ownPeer());
     RaftGroupId group = groupOf(settings);
     Path storage = settings.dataDir().resolve("raft");
     StartupOption option =
@@ -116,7 +120,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     try {
       server.start();
     } catch (IOException | RuntimeException e) {
-      // The peer port may be taken: what is open by now would keep the process and the log's lock.
+      // What is open by now would keep the process and the log's lock.
       server.close();
       throw e;
     }
@@ -127,6 +131,16 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             config.limits().maxPendingCommands(),
             timings::refusedAtLimit);
     return new RatisNode(settings, machine, contacts, server, group, commits);
+  }
+
+  /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
+  /// here first.
+  private static void requireFree(HostPort address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address.host(), address.port()));
+    } catch (BindException e) {
+      throw new IOException("the peer port " + address + " cannot be bound", e);
+    }
   }
 
   private static RaftGroupId groupOf(NodeSettings settings) {
