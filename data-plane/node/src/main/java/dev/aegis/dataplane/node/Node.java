@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.ClientPort;
 import dev.aegis.dataplane.node.grpc.OwnClient;
+import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
@@ -37,14 +38,13 @@ public final class Node implements AutoCloseable {
   private static final Duration CALLS_WAIT = Duration.ofSeconds(2);
 
   private final NodeSettings settings;
+  private final Parts parts;
   private final RatisNode raft;
   private final ClientPort clients;
   private final NodeTelemetry telemetry;
-  private final EventFeed feed;
-  private final Sampler sampler;
   private final LeaderTicker ticker;
   private final NodeRotation rotation;
-  private final WatchHub watches;
+  private final WatchHub watches = new WatchHub();
 
   /// Ends the process, from a thread of its own.
   @FunctionalInterface
@@ -65,16 +65,29 @@ public final class Node implements AutoCloseable {
   public record Surroundings(
       MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {}
 
+  /// Starts a node; it serves when this returns, though there may be no leader yet. A start that
+  /// fails leaves nothing open.
+  ///
+  /// @throws dev.aegis.dataplane.node.settings.SettingsException when the settings, the
+  ///   configuration or the storage are not what a node can run with
+  /// @throws IOException when a port or a file cannot be opened
   public static Node start(NodeSettings settings, Surroundings around) throws IOException {
-    return new Node(settings, around);
+    Parts parts = new Parts();
+    try {
+      return new Node(settings, around, parts);
+    } catch (IOException | RuntimeException e) {
+      parts.close();
+      throw e;
+    }
   }
 
-  private Node(NodeSettings settings, Surroundings around) throws IOException {
+  private Node(NodeSettings settings, Surroundings around, Parts parts) throws IOException {
     this.settings = settings;
+    this.parts = parts;
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
     ConsensusConfig config = inForce.config();
-    this.feed = feed(settings, around, config);
+    EventFeed feed = parts.opened(feed(settings, around, config));
     this.telemetry =
         new NodeTelemetry(
             around.meters(),
@@ -85,36 +98,36 @@ public final class Node implements AutoCloseable {
                 around.startedAtMs(),
                 config.raft().electionTimeoutMax(),
                 inForce.digest()));
-    this.watches = new WatchHub();
     LockWaits waits = new LockWaits();
     this.raft =
-        RatisNode.start(
-            settings,
-            config,
-            (applied, leaderWallMs) -> {
-              telemetry.applied(applied, leaderWallMs);
-              waits.applied(applied, leaderWallMs);
-              watches.applied(applied, leaderWallMs);
-            },
-            event -> happened(event, around.exit()),
-            telemetry.timings());
+        parts.opened(
+            RatisNode.start(
+                settings,
+                config,
+                AppliedListener.all(telemetry, waits, watches),
+                event -> happened(event, around.exit()),
+                telemetry.timings()));
     telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
     this.clients =
-        ClientPort.open(
-            settings,
-            new ClientPort.Backend(
-                raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
-            telemetry::callFinished);
-    this.sampler = new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval());
-    this.ticker = new LeaderTicker(raft, raft, config);
+        parts.opened(
+            ClientPort.open(
+                settings,
+                new ClientPort.Backend(
+                    raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
+                telemetry::callFinished));
+    var _ =
+        parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
+    this.ticker = parts.opened(new LeaderTicker(raft, raft, config));
     this.rotation =
-        new NodeRotation(
-            settings,
-            file,
-            inForce,
-            new NodeRotation.Around(raft, clients::statusOf, new OwnClient(settings.ownClient())),
-            telemetry,
-            () -> around.exit().exit(Exit.RESTART, "a new configuration rolls"));
+        parts.opened(
+            new NodeRotation(
+                settings,
+                file,
+                inForce,
+                new NodeRotation.Around(
+                    raft, clients::statusOf, new OwnClient(settings.ownClient())),
+                telemetry,
+                () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(
         "Node {} serves clients on {} and peers on {}, configuration {}",
         settings.id(),
@@ -191,22 +204,12 @@ public final class Node implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    clients.close();
     kill();
   }
 
   /// Stops without a word to anybody: what a crash looks like to the others, as far as one process
   /// can show.
   public void kill() {
-    rotation.close();
-    ticker.close();
-    sampler.close();
-    clients.close();
-    try {
-      raft.close();
-    } catch (IOException e) {
-      LOG.warn("Closing the Raft server failed: {}", e.toString());
-    }
-    feed.close();
+    parts.close();
   }
 }

@@ -1,20 +1,8 @@
 package dev.aegis.dataplane.node;
 
-import com.google.protobuf.ByteString;
+import dev.aegis.dataplane.node.grpc.TrainingWorkload;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
-import dev.aegis.wire.v1.AcquireLockRequest;
-import dev.aegis.wire.v1.CreateSessionRequest;
-import dev.aegis.wire.v1.EndSessionRequest;
-import dev.aegis.wire.v1.KvServiceGrpc;
-import dev.aegis.wire.v1.LockServiceGrpc;
-import dev.aegis.wire.v1.PutRequest;
-import dev.aegis.wire.v1.RangeRequest;
-import dev.aegis.wire.v1.RequestId;
-import dev.aegis.wire.v1.SessionServiceGrpc;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,9 +31,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// are seen too; then a few seconds of every kind of call, one scrape, and an orderly end. It lives
 /// in a temporary directory on free loopback ports and leaves nothing behind.
 final class NodeTraining {
-  private static final int ROUNDS = 400;
-  private static final Duration LEADER_WITHIN = Duration.ofSeconds(30);
-
   private NodeTraining() {}
 
   static void run() throws IOException, InterruptedException {
@@ -92,7 +76,7 @@ final class NodeTraining {
                   "--aegis.node.bootstrap=true",
                   "--server.port=" + http);
       for (HostPort client : clients.values()) {
-        work(client);
+        TrainingWorkload.run(client);
       }
       scrape(http);
     } finally {
@@ -100,58 +84,6 @@ final class NodeTraining {
         application.close();
       }
       beside.forEach(Node::close);
-    }
-  }
-
-  private static void work(HostPort address) throws InterruptedException {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
-    try {
-      long session = openSession(channel);
-      var kv = KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofMinutes(1));
-      var locks = LockServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofMinutes(1));
-      var _ =
-          locks.acquire(
-              AcquireLockRequest.newBuilder()
-                  .setRequest(RequestId.newBuilder().setSessionId(session).setSequence(1))
-                  .setLockName("training " + address.port())
-                  .build());
-      for (int round = 0; round < ROUNDS; round++) {
-        ByteString key = ByteString.copyFromUtf8("training/" + round);
-        var _ =
-            kv.put(
-                PutRequest.newBuilder()
-                    .setRequest(
-                        RequestId.newBuilder().setSessionId(session).setSequence(round + 2L))
-                    .setKey(key)
-                    .setValue(key)
-                    .build());
-        var _ = kv.range(RangeRequest.newBuilder().setKey(key).build());
-      }
-      var _ =
-          SessionServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(Duration.ofMinutes(1))
-              .end(EndSessionRequest.newBuilder().setSessionId(session).build());
-    } finally {
-      channel.shutdownNow();
-    }
-  }
-
-  /// The first call waits for the first election.
-  private static long openSession(ManagedChannel channel) throws InterruptedException {
-    long giveUp = System.nanoTime() + LEADER_WITHIN.toNanos();
-    while (true) {
-      try {
-        return SessionServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(Duration.ofSeconds(5))
-            .create(CreateSessionRequest.getDefaultInstance())
-            .getSessionId();
-      } catch (StatusRuntimeException e) {
-        if (System.nanoTime() > giveUp) {
-          throw e;
-        }
-        Thread.sleep(Duration.ofMillis(100));
-      }
     }
   }
 

@@ -1,11 +1,9 @@
 package dev.aegis.dataplane.node;
 
-import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.settings.SettingsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,23 +21,9 @@ class NodeWiring {
   private static final Logger LOG = LoggerFactory.getLogger(NodeWiring.class);
 
   @Bean
-  NodeSettings nodeSettings(Environment environment) {
-    return new NodeSettings(
-        environment.getRequiredProperty("aegis.node.id"),
-        environment.getProperty("aegis.node.cluster", "local"),
-        NodeSettings.parseAddresses(
-            "aegis.node.peers", environment.getRequiredProperty("aegis.node.peers")),
-        NodeSettings.parseAddresses(
-            "aegis.node.clients", environment.getRequiredProperty("aegis.node.clients")),
-        Path.of(environment.getRequiredProperty("aegis.node.data-dir")),
-        Path.of(environment.getRequiredProperty("aegis.node.config-file")),
-        environment.getProperty("aegis.node.bootstrap", Boolean.class, false));
-  }
-
-  @Bean
-  RunningNode runningNode(NodeSettings settings, MeterRegistry meters, Environment environment) {
+  RunningNode runningNode(Environment environment, MeterRegistry meters) {
     return new RunningNode(
-        settings,
+        environment,
         new Node.Surroundings(
             meters,
             Optional.ofNullable(environment.getProperty("AEGIS_TELEMETRY_REDIS_URL"))
@@ -66,13 +50,16 @@ class NodeWiring {
   }
 
   /// The node as a part of the application's life cycle.
+  ///
+  /// Settings are read at the start and not as a bean: a context that fails while it makes beans
+  /// cannot pass an exit code on.
   static final class RunningNode implements SmartLifecycle {
-    private final NodeSettings settings;
+    private final Environment environment;
     private final Node.Surroundings around;
     private volatile @Nullable Node node;
 
-    RunningNode(NodeSettings settings, Node.Surroundings around) {
-      this.settings = settings;
+    RunningNode(Environment environment, Node.Surroundings around) {
+      this.environment = environment;
       this.around = around;
     }
 
@@ -83,9 +70,11 @@ class NodeWiring {
     @Override
     public void start() {
       try {
-        node = Node.start(settings, around);
+        node = Node.start(EnvironmentSettings.read(environment), around);
+      } catch (SettingsException e) {
+        throw StartFailure.of(e);
       } catch (IOException e) {
-        throw new UncheckedIOException("Node " + settings.id() + " cannot start", e);
+        throw StartFailure.of(e);
       }
     }
 

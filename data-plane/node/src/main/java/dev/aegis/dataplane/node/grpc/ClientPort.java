@@ -8,7 +8,6 @@ import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.StatusRequest;
-import dev.aegis.wire.v1.StatusResponse;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -87,15 +86,16 @@ public final class ClientPort implements AutoCloseable {
   }
 
   /// Another node's own view, if it answers within a second.
-  public Optional<StatusResponse> statusOf(String node) {
+  public Optional<PeerStatus> statusOf(String node) {
     return peers
         .to(node)
         .flatMap(channel -> {
           try {
             return Optional.of(
-                ClusterServiceGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(STATUS_DEADLINE)
-                    .status(StatusRequest.getDefaultInstance()));
+                PeerStatus.of(
+                    ClusterServiceGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(STATUS_DEADLINE)
+                        .status(StatusRequest.getDefaultInstance())));
           } catch (StatusRuntimeException _) {
             return Optional.empty();
           }

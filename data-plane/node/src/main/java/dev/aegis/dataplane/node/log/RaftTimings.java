@@ -1,7 +1,7 @@
 package dev.aegis.dataplane.node.log;
 
-/// Measurements made inside consensus, handed out as they happen. Called on Raft's threads: must be
-/// quick.
+/// Measurements made inside consensus, handed out as they happen. Called on Raft's and callers'
+/// threads: must be quick.
 public interface RaftTimings {
 
   /// A sync of the log began; the matching [#logSyncEnded] tells its length.
@@ -17,4 +17,7 @@ public interface RaftTimings {
 
   /// This node heard nothing from a leader for too long and calls an election.
   void electionTimedOut();
+
+  /// A command or barrier was refused because too much was queued.
+  void refusedAtLimit();
 }

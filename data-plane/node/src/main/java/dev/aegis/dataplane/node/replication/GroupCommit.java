@@ -39,6 +39,7 @@ final class GroupCommit implements AutoCloseable {
 
   private final EntryLog log;
   private final int maxPending;
+  private final Runnable refused;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
@@ -46,9 +47,13 @@ final class GroupCommit implements AutoCloseable {
   private final Thread sender;
   private final ExecutorService replies;
 
-  GroupCommit(String name, EntryLog log, int maxPending) {
+  /// Starts the two threads.
+  ///
+  /// @param refused told of every caller that is refused because `maxPending` are queued
+  GroupCommit(String name, EntryLog log, int maxPending, Runnable refused) {
     this.log = log;
     this.maxPending = maxPending;
+    this.refused = refused;
     this.replies =
         Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name(name + "-replies").factory());
@@ -94,6 +99,7 @@ final class GroupCommit implements AutoCloseable {
         return CompletableFuture.failedFuture(new SubmitException.NotServing());
       }
       if (queue.size() >= maxPending) {
+        refused.run();
         return CompletableFuture.failedFuture(new SubmitException.Overloaded(maxPending));
       }
       queue.add(pending);
@@ -181,17 +187,17 @@ final class GroupCommit implements AutoCloseable {
   /// Refuses what is still queued. What is in flight ends by itself when the log closes.
   @Override
   public void close() {
-    List<Pending> refused;
+    List<Pending> turnedAway;
     lock.lock();
     try {
       closed = true;
-      refused = List.copyOf(queue);
+      turnedAway = List.copyOf(queue);
       queue.clear();
       arrived.signalAll();
     } finally {
       lock.unlock();
     }
-    refused.forEach(
+    turnedAway.forEach(
         pending -> pending.done.completeExceptionally(new SubmitException.NotServing()));
   }
 

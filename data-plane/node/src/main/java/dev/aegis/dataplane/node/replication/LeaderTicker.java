@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Proposes the replicated tick while this node leads.
 ///
@@ -20,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// nothing can expire; not still, because an idle log can leave a member that was restarted empty
 /// waiting for an entry (RATIS-2523).
 public final class LeaderTicker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaderTicker.class);
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(10);
 
   private final CommandLog log;
@@ -40,7 +43,17 @@ public final class LeaderTicker implements AutoCloseable {
     var _ = timer.scheduleWithFixedDelay(this::tick, interval, interval, TimeUnit.MILLISECONDS);
   }
 
+  /// A timer drops a task that throws, and a leader without ticks would let no lease run out.
   private void tick() {
+    try {
+      tickIfDue();
+    } catch (RuntimeException e) {
+      inFlight.set(false);
+      LOG.warn("This tick failed, the next one tries again: {}", e.toString());
+    }
+  }
+
+  private void tickIfDue() {
     if (!consensus.isLeaderReady() || !isDue() || !inFlight.compareAndSet(false, true)) {
       return;
     }

@@ -17,6 +17,9 @@ import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,11 +69,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   private RatisNode(
       NodeSettings settings,
-      ConsensusConfig config,
       RatisStateMachine machine,
       FollowerContacts contacts,
       RaftServer server,
-      RaftGroupId group)
+      RaftGroupId group,
+      GroupCommit commits)
       throws IOException {
     this.settings = settings;
     this.machine = machine;
@@ -78,11 +81,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.server = server;
     this.group = group;
     this.division = server.getDivision(group);
-    this.commits =
-        new GroupCommit(
-            settings.id(),
-            new RatisEntryLog(server, group, machine),
-            config.limits().maxPendingCommands());
+    this.commits = commits;
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
@@ -96,6 +95,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       ConsensusEvent.Listener events,
       RaftTimings timings)
       throws IOException {
+    requireFree(settings.ownPeer());
     RaftGroupId group = groupOf(settings);
     Path storage = settings.dataDir().resolve("raft");
     StartupOption option =
@@ -117,8 +117,30 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setOption(option)
             .build();
     ForwardingMetricRegistries.forward(settings.id(), timings);
-    server.start();
-    return new RatisNode(settings, config, machine, contacts, server, group);
+    try {
+      server.start();
+    } catch (IOException | RuntimeException e) {
+      // What is open by now would keep the process and the log's lock.
+      server.close();
+      throw e;
+    }
+    GroupCommit commits =
+        new GroupCommit(
+            settings.id(),
+            new RatisEntryLog(server, group, machine),
+            config.limits().maxPendingCommands(),
+            timings::refusedAtLimit);
+    return new RatisNode(settings, machine, contacts, server, group, commits);
+  }
+
+  /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
+  /// here first.
+  private static void requireFree(HostPort address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address.host(), address.port()));
+    } catch (BindException e) {
+      throw new IOException("the peer port " + address + " cannot be bound", e);
+    }
   }
 
   private static RaftGroupId groupOf(NodeSettings settings) {

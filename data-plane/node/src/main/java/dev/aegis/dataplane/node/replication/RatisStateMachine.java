@@ -129,6 +129,7 @@ final class RatisStateMachine extends BaseStateMachine {
       getLifeCycle().transition(LifeCycle.State.STARTING);
       getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
+    applied.replaced();
   }
 
   private void restoreLatest() throws IOException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The mounted `aegis.yaml` and the last version of it this node ran with.
 ///
@@ -33,24 +34,47 @@ public final class ConfigFile {
   ///   instead
   public record InForce(String digest, ConsensusConfig config, Optional<ConfigVersion> refused) {}
 
-  /// Decides what to run with, and remembers it.
+  /// Decides what to run with, and remembers it. A file that is just being swapped counts as the
+  /// last good one.
   ///
-  /// @throws SettingsException when the mounted version is refused and there is no last good one
+  /// @throws SettingsException when the mounted version is refused or missing, and there is no last
+  ///   good one
   public InForce open() throws IOException {
+    if (Files.notExists(mounted)) {
+      return lastGood()
+          .orElseThrow(() ->
+              new SettingsException(
+                  "%s does not exist. Mount the cluster's aegis.yaml there, or name its place in aegis.node.config-file."
+                      .formatted(mounted)));
+    }
     ConfigVersion version = read(mounted);
     if (version.reading() instanceof Reading.Accepted(ConsensusConfig config)) {
       remember(version);
       return new InForce(version.digest(), config, Optional.empty());
     }
-    if (Files.isRegularFile(lastGood)) {
-      ConfigVersion good = read(lastGood);
-      if (good.reading() instanceof Reading.Accepted(ConsensusConfig config)) {
-        return new InForce(good.digest(), config, Optional.of(version));
-      }
+    InForce good =
+        lastGood()
+            .orElseThrow(() ->
+                new SettingsException(
+                    "%s is refused and this node has no earlier version to fall back to: %s"
+                        .formatted(mounted, sentences(version))));
+    return new InForce(good.digest(), good.config(), Optional.of(version));
+  }
+
+  private Optional<InForce> lastGood() throws IOException {
+    if (Files.notExists(lastGood)) {
+      return Optional.empty();
     }
-    throw new SettingsException(
-        "%s is refused and this node has no earlier version to fall back to: %s"
-            .formatted(mounted, violations(version)));
+    ConfigVersion good = read(lastGood);
+    return good.reading() instanceof Reading.Accepted(ConsensusConfig config)
+        ? Optional.of(new InForce(good.digest(), config, Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static String sentences(ConfigVersion version) {
+    return violations(version).stream()
+        .map(broken -> "%s %s (%s)".formatted(broken.path(), broken.message(), broken.rule()))
+        .collect(Collectors.joining("; "));
   }
 
   /// The mounted version as it is now. While it is being swapped it may be missing for a moment.

@@ -1,11 +1,11 @@
 package dev.aegis.dataplane.node.rotation;
 
 import dev.aegis.dataplane.node.grpc.OwnClient;
+import dev.aegis.dataplane.node.grpc.PeerStatus;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
-import dev.aegis.wire.v1.StatusResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +39,7 @@ public final class NodeRotation implements AutoCloseable {
   ///
   /// @param statusOf another node's own view, if it answers
   public record Around(
-      Consensus consensus,
-      Function<String, Optional<StatusResponse>> statusOf,
-      OwnClient ownClient) {}
+      Consensus consensus, Function<String, Optional<PeerStatus>> statusOf, OwnClient ownClient) {}
 
   public NodeRotation(
       NodeSettings settings,
@@ -64,11 +62,10 @@ public final class NodeRotation implements AutoCloseable {
         new Rotation(
             settings.id(),
             file,
-            inForce.digest(),
+            inForce,
             around.consensus(),
             new LiveCluster(),
             new Told(telemetry, restart));
-    inForce.refused().ifPresent(telemetry::configRefused);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("rotation").factory());
@@ -77,6 +74,9 @@ public final class NodeRotation implements AutoCloseable {
 
   private void look() {
     try {
+      if (rotation.isLeaving()) {
+        return;
+      }
       // What the process before this one held is given back once this one is part of the cluster
       // again.
       if (around.consensus().leader().isPresent() && lock.unlock()) {
@@ -115,12 +115,9 @@ public final class NodeRotation implements AutoCloseable {
     }
   }
 
-  private static Rotation.Peer peer(StatusResponse status) {
+  private static Rotation.Peer peer(PeerStatus status) {
     return new Rotation.Peer(
-        status.getNodeId(),
-        status.getHealthy(),
-        status.getRole() == StatusResponse.Role.LEADER,
-        status.getConfigDigest());
+        status.node(), status.healthy(), status.leads(), status.configDigest());
   }
 
   private record Told(NodeTelemetry telemetry, Runnable exit) implements Rotation.Listener {

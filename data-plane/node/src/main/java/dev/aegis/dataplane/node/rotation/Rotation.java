@@ -29,6 +29,7 @@ public final class Rotation {
   private final Listener listener;
   private String lastSeen;
   private String lastWait = "";
+  private boolean leaving;
 
   /// What a roll needs of the cluster.
   public interface Cluster {
@@ -62,22 +63,26 @@ public final class Rotation {
   public Rotation(
       String self,
       ConfigFile file,
-      String digestInForce,
+      ConfigFile.InForce inForce,
       Consensus consensus,
       Cluster cluster,
       Listener listener) {
     this.self = self;
     this.file = file;
-    this.digestInForce = digestInForce;
-    this.lastSeen = digestInForce;
+    this.digestInForce = inForce.digest();
+    this.lastSeen = inForce.refused().map(ConfigVersion::digest).orElse(digestInForce);
     this.consensus = consensus;
     this.cluster = cluster;
     this.listener = listener;
+    inForce.refused().ifPresent(listener::refused);
   }
 
   /// One look at the mounted file, and one step if there is one to take. Called about once a second
   /// by one thread.
   public void look() {
+    if (leaving) {
+      return;
+    }
     Optional<ConfigVersion> mounted = file.mounted();
     if (mounted.isEmpty()) {
       return;
@@ -88,6 +93,12 @@ public final class Rotation {
     if (!version.digest().equals(digestInForce) && runnable) {
       step(version.digest());
     }
+  }
+
+  /// This node restarts now, and its lock is the next process' to give back: whoever took it before
+  /// this process is gone would take a second node down.
+  public boolean isLeaving() {
+    return leaving;
   }
 
   private void announce(ConfigVersion version) {
@@ -123,6 +134,7 @@ public final class Rotation {
     boolean stillMine = isMyTurn(newDigest);
     if (stillMine && consensus.handOver(HAND_OVER_WAIT)) {
       LOG.info("Restarting into configuration {}", newDigest);
+      leaving = true;
       listener.restart();
     } else {
       cluster.unlock();

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.settings;
 
+import dev.aegis.telemetry.signal.NodeId;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ public record NodeSettings(
   public NodeSettings {
     peers = new TreeMap<>(peers);
     clients = new TreeMap<>(clients);
+    for (String name : peers.keySet()) {
+      requireNodeName(name);
+    }
     if (!peers.containsKey(id) || !clients.containsKey(id)) {
       throw new SettingsException(
           "Node '%s' is not among its own peers %s and clients %s. Name it in both aegis.node.peers and aegis.node.clients."
@@ -44,6 +48,16 @@ public record NodeSettings(
     }
     for (HostPort address : clients.values()) {
       address.requireLoopback("aegis.node.clients");
+    }
+  }
+
+  /// Telemetry, file names and reports carry these names, so what they may be made of is narrow.
+  private static void requireNodeName(String name) {
+    try {
+      var _ = new NodeId(name);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(
+          "aegis.node.peers: '%s' is no node name: %s.".formatted(name, e.getMessage()));
     }
   }
 

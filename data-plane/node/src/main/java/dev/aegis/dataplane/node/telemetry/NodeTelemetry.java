@@ -42,7 +42,6 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
   private final Counter renewals;
   private final Counter expirations;
   private final Counter leaderChanges;
-  private final Counter limitHits;
   private final Counter snapshotsTaken;
   private final Counter snapshotsInstalled;
   private volatile long newsFromIndex = Long.MAX_VALUE;
@@ -67,9 +66,6 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
     this.expirations = counter(registry, "aegis.lease.expirations", "Sessions whose lease ran out");
     this.leaderChanges =
         counter(registry, "aegis.raft.leader.changes", "Leaders this node learned of");
-    this.limitHits =
-        counter(
-            registry, "aegis.raft.request.limit.hits", "Calls refused because too much was queued");
     this.snapshotsTaken = counter(registry, "aegis.raft.snapshots.taken", "Snapshots taken");
     this.snapshotsInstalled =
         counter(registry, "aegis.raft.snapshots.installed", "Snapshots taken over from a leader");
@@ -229,10 +225,6 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
 
   public void callFinished(String method, String outcome, Duration took) {
     timings.callFinished(method, outcome, took);
-  }
-
-  public void overloaded() {
-    limitHits.increment();
   }
 
   public void configPending(String digest) {

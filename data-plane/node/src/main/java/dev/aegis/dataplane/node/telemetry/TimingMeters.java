@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.telemetry;
 
 import dev.aegis.dataplane.node.log.RaftTimings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,11 +11,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// Times measured as they happen: log syncs, peer round trips, client calls, pauses, elections.
+/// Measured as it happens: log syncs, peer round trips, client calls, pauses, elections, refusals.
 final class TimingMeters implements RaftTimings {
   private final MeterRegistry registry;
   private final Timer logSync;
   private final Timer pause;
+  private final Counter limitHits;
   private final AtomicLong electionsEnded = new AtomicLong();
   private final AtomicLong electionsWon = new AtomicLong();
   private final AtomicLong electionsTimedOut = new AtomicLong();
@@ -32,6 +34,10 @@ final class TimingMeters implements RaftTimings {
         Timer.builder("aegis.process.pause")
             .description(
                 "Pauses of the whole process: garbage collection, stop signals, starvation")
+            .register(registry);
+    this.limitHits =
+        Counter.builder("aegis.raft.request.limit.hits")
+            .description("Calls refused because too much was queued")
             .register(registry);
     elections("won", electionsWon::get);
     elections("lost", () -> Math.max(0, electionsEnded.get() - electionsWon.get()));
@@ -81,6 +87,11 @@ final class TimingMeters implements RaftTimings {
   @Override
   public void electionTimedOut() {
     electionsTimedOut.incrementAndGet();
+  }
+
+  @Override
+  public void refusedAtLimit() {
+    limitHits.increment();
   }
 
   void electionWon() {

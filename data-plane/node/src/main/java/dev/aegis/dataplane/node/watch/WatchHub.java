@@ -37,6 +37,12 @@ public final class WatchHub implements AppliedListener {
     }
   }
 
+  /// The skipped entries may have changed keys, and nobody else would ever tell.
+  @Override
+  public void replaced() {
+    watchers.forEach(Watcher::wake);
+  }
+
   public int open() {
     return watchers.size();
   }

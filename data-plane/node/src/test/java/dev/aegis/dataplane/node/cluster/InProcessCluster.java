@@ -5,50 +5,100 @@ import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /// Real nodes in one JVM, on free loopback ports, with logs in a directory of the test's.
+///
+/// A node that asks for its restart gets what the supervisor gives a process: an orderly end, then
+/// a new start. Thread-safe.
 final class InProcessCluster implements AutoCloseable {
   private final Path dir;
+  private final Options options;
   private final SortedMap<String, HostPort> peers;
   private final SortedMap<String, HostPort> clients;
-  private final Map<String, Node> running = new TreeMap<>();
-  private final Map<String, ManagedChannel> channels = new TreeMap<>();
+  private final Map<String, Node> running = new ConcurrentSkipListMap<>();
+  private final Map<String, MeterRegistry> meters = new ConcurrentHashMap<>();
+  private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final List<String> exits = new CopyOnWriteArrayList<>();
+  private final List<Thread> supervisors = new CopyOnWriteArrayList<>();
 
-  private InProcessCluster(Path dir, int size) throws IOException {
+  /// What a test wants different from the defaults.
+  ///
+  /// @param config makes the cluster's `aegis.yaml` of the default one
+  /// @param redisUrl where events go; empty for nowhere
+  record Options(
+      UnaryOperator<String> config, Supplier<MeterRegistry> meters, Optional<String> redisUrl) {
+    static Options defaults() {
+      return new Options(UnaryOperator.identity(), SimpleMeterRegistry::new, Optional.empty());
+    }
+
+    Options withConfig(UnaryOperator<String> change) {
+      return new Options(change, meters, redisUrl);
+    }
+  }
+
+  private InProcessCluster(Path dir, int size, Options options) throws IOException {
     this.dir = dir;
+    this.options = options;
     List<Integer> ports = freePorts(2 * size);
     this.peers = addresses(ports.subList(0, size));
     this.clients = addresses(ports.subList(size, 2 * size));
     try (InputStream defaults = InProcessCluster.class.getResourceAsStream("/aegis.yaml")) {
-      Files.copy(java.util.Objects.requireNonNull(defaults), configFile());
+      byte[] bytes = Objects.requireNonNull(defaults).readAllBytes();
+      mount(options.config().apply(new String(bytes, StandardCharsets.UTF_8)));
     }
   }
 
   static InProcessCluster start(Path dir, int size) throws IOException {
-    InProcessCluster cluster = new InProcessCluster(dir, size);
+    return start(dir, size, Options.defaults());
+  }
+
+  static InProcessCluster start(Path dir, int size, Options options) throws IOException {
+    InProcessCluster cluster = new InProcessCluster(dir, size, options);
     for (String id : cluster.peers.keySet()) {
       cluster.start(id, true);
     }
     return cluster;
   }
 
-  Path configFile() {
+  private Path configFile() {
     return dir.resolve("aegis.yaml");
+  }
+
+  /// The text of the mounted `aegis.yaml`.
+  String mounted() throws IOException {
+    return Files.readString(configFile());
+  }
+
+  /// Swaps the mounted `aegis.yaml`, whole at every moment.
+  void mount(String text) throws IOException {
+    Path next = dir.resolve("next-aegis.yaml");
+    Files.writeString(next, text);
+    Files.move(
+        next, configFile(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Starts a node again on the log it left behind.
@@ -56,18 +106,45 @@ final class InProcessCluster implements AutoCloseable {
     start(id, false);
   }
 
+  NodeSettings settings(String id, boolean bootstrap) {
+    return new NodeSettings(id, "test", peers, clients, dir.resolve(id), configFile(), bootstrap);
+  }
+
   private void start(String id, boolean bootstrap) {
-    NodeSettings settings =
-        new NodeSettings(id, "test", peers, clients, dir.resolve(id), configFile(), bootstrap);
+    MeterRegistry registry = options.meters().get();
     try {
-      running.put(
-          id,
+      Node node =
           Node.start(
-              settings,
-              new Node.Surroundings(new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
+              settings(id, bootstrap),
+              new Node.Surroundings(
+                  registry,
+                  options.redisUrl(),
+                  System.currentTimeMillis(),
+                  (code, _) -> exited(id, code)));
+      meters.put(id, registry);
+      running.put(id, node);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// The node asks on a thread that it has to end itself, so the restart has one of its own.
+  private void exited(String id, int code) {
+    exits.add(id);
+    if (code == Node.Exit.RESTART) {
+      supervisors.add(
+          Thread.ofPlatform()
+              .name("supervisor-" + id)
+              .start(() -> {
+                stop(id);
+                restart(id);
+              }));
+    }
+  }
+
+  /// The nodes that asked to end, in order.
+  List<String> exits() {
+    return exits;
   }
 
   /// Ends a node without handing anything over.
@@ -86,6 +163,10 @@ final class InProcessCluster implements AutoCloseable {
     }
   }
 
+  List<String> ids() {
+    return List.copyOf(peers.keySet());
+  }
+
   Map<String, Node> running() {
     return running;
   }
@@ -98,24 +179,29 @@ final class InProcessCluster implements AutoCloseable {
     return node;
   }
 
-  /// The node that leads and is ready, if there is exactly one.
+  /// What the node of that name, as it runs now, exports.
+  MeterRegistry meters(String id) {
+    return Objects.requireNonNull(meters.get(id));
+  }
+
+  /// The node that leads and is ready; of several that believe so, the one of the latest term.
   Optional<String> leader() {
-    List<String> leaders =
-        running.entrySet().stream()
-            .filter(entry -> entry.getValue().status().leaderReady())
-            .max(Comparator.comparingLong(entry -> entry.getValue().status().term()))
-            .map(Map.Entry::getKey)
-            .stream()
-            .toList();
-    return leaders.size() == 1 ? Optional.of(leaders.getFirst()) : Optional.empty();
+    return running.entrySet().stream()
+        .filter(entry -> entry.getValue().status().leaderReady())
+        .max(Comparator.comparingLong(entry -> entry.getValue().status().term()))
+        .map(Map.Entry::getKey);
   }
 
   HostPort peerAddress(String id) {
-    return java.util.Objects.requireNonNull(peers.get(id));
+    return Objects.requireNonNull(peers.get(id));
+  }
+
+  HostPort clientAddress(String id) {
+    return Objects.requireNonNull(clients.get(id));
   }
 
   ManagedChannel channel(String id) {
-    HostPort address = java.util.Objects.requireNonNull(clients.get(id));
+    HostPort address = clientAddress(id);
     return channels.computeIfAbsent(
         id,
         _ -> NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build());
@@ -124,6 +210,13 @@ final class InProcessCluster implements AutoCloseable {
   @Override
   public void close() {
     channels.values().forEach(ManagedChannel::shutdownNow);
+    for (Thread supervisor : supervisors) {
+      try {
+        supervisor.join();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
     List.copyOf(running.keySet()).forEach(this::kill);
   }
 

@@ -3,7 +3,10 @@ package dev.aegis.dataplane.node.cluster;
 import com.google.protobuf.ByteString;
 import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.DescribeLockRequest;
+import dev.aegis.wire.v1.DescribeLockResponse;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.LockServiceGrpc;
@@ -14,6 +17,8 @@ import dev.aegis.wire.v1.RangeResponse;
 import dev.aegis.wire.v1.ReleaseLockRequest;
 import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.SessionServiceGrpc;
+import dev.aegis.wire.v1.StatusRequest;
+import dev.aegis.wire.v1.StatusResponse;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -104,6 +109,18 @@ final class TestClient {
                 .setLockName(lock)
                 .setWaitMs(waitMs)
                 .build());
+  }
+
+  DescribeLockResponse describe(String lock) {
+    return LockServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(Duration.ofSeconds(5))
+        .describe(DescribeLockRequest.newBuilder().setLockName(lock).build());
+  }
+
+  StatusResponse status() {
+    return ClusterServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(Duration.ofSeconds(5))
+        .status(StatusRequest.getDefaultInstance());
   }
 
   void release(long session, long sequence, String lock, long token) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,9 @@ class GroupCommitTest {
   private static final int MAX_PENDING = 4_000;
 
   private final HandDrivenLog log = new HandDrivenLog();
-  private final GroupCommit commits = new GroupCommit("test", log, MAX_PENDING);
+  private final AtomicInteger refused = new AtomicInteger();
+  private final GroupCommit commits =
+      new GroupCommit("test", log, MAX_PENDING, refused::incrementAndGet);
 
   @AfterEach
   void close() throws InterruptedException {
@@ -195,7 +198,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void aFullQueueRefusesAndNamesTheLimit() throws InterruptedException {
+  void aFullQueueRefusesNamesTheLimitAndCounts() throws InterruptedException {
     var _ = commits.submit(put(1));
     var _ = log.next();
     for (int i = 0; i < MAX_PENDING; i++) {
@@ -204,6 +207,7 @@ class GroupCommitTest {
     assertThatThrownBy(() -> commits.submit(put(1)).join())
         .hasCauseInstanceOf(SubmitException.Overloaded.class)
         .hasMessageContaining(Integer.toString(MAX_PENDING));
+    assertThat(refused).hasValue(1);
   }
 
   @Test

@@ -34,6 +34,15 @@ class NodeSettingsTest {
         .hasMessageContaining("aegis.node.peers");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"n 1", "-n1", "n1{}", "../n1"})
+  void aNameThatTelemetryCouldNotCarryIsRefused(String name) {
+    String address = name + "=127.0.0.1:1";
+    assertThatThrownBy(() -> settings(name, address, address))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("'" + name + "'");
+  }
+
   @Test
   void aNodeMustBeAmongItsPeers() {
     assertThatThrownBy(() -> settings("n9", "n1=127.0.0.1:1", "n1=127.0.0.1:2"))

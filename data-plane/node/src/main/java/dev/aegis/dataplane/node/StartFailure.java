@@ -1,0 +1,60 @@
+package dev.aegis.dataplane.node;
+
+import dev.aegis.dataplane.node.settings.SettingsException;
+import java.io.IOException;
+import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/// The node cannot start, for a reason that a person can act upon: the message is all they need,
+/// and the process ends with a code of its own.
+final class StartFailure extends RuntimeException implements ExitCodeGenerator {
+  /// Something in the settings has to change first; `EX_CONFIG` of `sysexits.h`.
+  private static final int UNUSABLE_SETTINGS = 78;
+
+  private final int exitCode;
+  private final String action;
+
+  private StartFailure(String message, Exception cause, int exitCode, String action) {
+    super(message, cause);
+    this.exitCode = exitCode;
+    this.action = action;
+  }
+
+  static StartFailure of(SettingsException cause) {
+    return new StartFailure(
+        String.valueOf(cause.getMessage()),
+        cause,
+        UNUSABLE_SETTINGS,
+        "Correct that and start the node again.");
+  }
+
+  static StartFailure of(IOException cause) {
+    return new StartFailure(
+        "The node cannot open what it needs: %s".formatted(inWords(cause)),
+        cause,
+        Node.Exit.FAILED,
+        "See that its ports are free and its directory can be written, and start it again.");
+  }
+
+  private static String inWords(IOException failure) {
+    StringBuilder said = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      said.append(said.isEmpty() ? "" : ": ").append(cause.getMessage());
+    }
+    return said.toString();
+  }
+
+  @Override
+  public int getExitCode() {
+    return exitCode;
+  }
+
+  /// Makes Spring Boot say it in words instead of a stack trace; found by `spring.factories`.
+  static final class Analyzer extends AbstractFailureAnalyzer<StartFailure> {
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, StartFailure cause) {
+      return new FailureAnalysis(cause.getMessage(), cause.action, cause);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// One of two planted edges that know each other.
+@NullMarked
+package dev.aegis.dataplane.node.architecture.planted.grpc;
+
+import org.jspecify.annotations.NullMarked;
