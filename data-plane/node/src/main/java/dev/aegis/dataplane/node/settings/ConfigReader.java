@@ -46,7 +46,7 @@ final class ConfigReader {
 
   private Reading readDocument(Object document) {
     if (!(document instanceof Map<?, ?> map)) {
-      return refused("type", "", "the document is not a mapping of settings");
+      return refused("wrong-type", "", "the document is not a mapping of settings");
     }
     Section root = new Section("", map, violations);
     Optional<ConsensusConfig> config = readSections(root);

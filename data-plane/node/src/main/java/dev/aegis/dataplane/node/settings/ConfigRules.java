@@ -23,14 +23,14 @@ final class ConfigRules {
         atLeast(
             raft.electionTimeoutMin(), raft.heartbeatInterval(), HEARTBEATS_PER_ELECTION_TIMEOUT),
         broken,
-        "election-vs-heartbeat",
+        "election-timeout-vs-heartbeat",
         "raft.election-timeout-min",
         "must be at least %d times raft.heartbeat-interval, or followers depose a healthy leader"
             .formatted(HEARTBEATS_PER_ELECTION_TIMEOUT));
     require(
         raft.electionTimeoutMax().compareTo(raft.electionTimeoutMin()) > 0,
         broken,
-        "election-range",
+        "election-range-ordered",
         "raft.election-timeout-max",
         "must be greater than raft.election-timeout-min, or candidates keep colliding");
     require(
@@ -43,13 +43,13 @@ final class ConfigRules {
         lease.minTtl().compareTo(lease.defaultTtl()) <= 0
             && lease.defaultTtl().compareTo(lease.maxTtl()) <= 0,
         broken,
-        "ttl-range",
+        "ttl-range-ordered",
         "lease.default-ttl",
         "must lie between lease.min-ttl and lease.max-ttl");
     require(
         atLeast(lease.defaultTtl(), raft.electionTimeoutMax(), 4),
         broken,
-        "election-vs-ttl",
+        "election-fits-ttl",
         "raft.election-timeout-max",
         "twice of it must fit in half of lease.default-ttl, or a failover costs leases");
     return broken;

@@ -30,7 +30,7 @@ final class Section {
     if (value instanceof Map<?, ?> map) {
       return new Section(pathOf(name), map, violations);
     }
-    note("type", name, value == null ? "is missing" : "is not a mapping");
+    note("wrong-type", name, value == null ? "is missing" : "is not a mapping");
     return new Section(pathOf(name), Map.of(), violations);
   }
 
@@ -39,13 +39,15 @@ final class Section {
     Matcher matcher = DURATION.matcher(value instanceof String text ? text : "");
     if (!matcher.matches()) {
       note(
-          "type", name, value == null ? "is missing" : "is not a duration such as 150ms, 3s or 1h");
+          "wrong-type",
+          name,
+          value == null ? "is missing" : "is not a duration such as 150ms, 3s or 1h");
       return min;
     }
     Duration duration = toDuration(Long.parseLong(matcher.group(1)), matcher.group(2));
     if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
       note(
-          "bounds",
+          "out-of-bounds",
           name,
           "is %s; it must be between %s and %s".formatted(value, text(min), text(max)));
       return min;
@@ -57,12 +59,13 @@ final class Section {
     Object value = take(name);
     // Anything beyond a long arrives as a BigInteger and is refused as out of type.
     if (!(value instanceof Integer) && !(value instanceof Long)) {
-      note("type", name, value == null ? "is missing" : "is not a whole number");
+      note("wrong-type", name, value == null ? "is missing" : "is not a whole number");
       return min;
     }
     long number = ((Number) value).longValue();
     if (number < min || number > max) {
-      note("bounds", name, "is %d; it must be between %d and %d".formatted(number, min, max));
+      note(
+          "out-of-bounds", name, "is %d; it must be between %d and %d".formatted(number, min, max));
       return min;
     }
     return number;

@@ -72,7 +72,8 @@ class ConfigFileTest {
     mount(good.replace("heartbeat-interval: 150ms", "heartbeat-interval: 500ms"));
     assertThatThrownBy(() -> file().open())
         .isInstanceOf(SettingsException.class)
-        .hasMessageContainingAll(mounted.toString(), "election-vs-heartbeat", "at least 3 times");
+        .hasMessageContainingAll(
+            mounted.toString(), "election-timeout-vs-heartbeat", "at least 3 times");
   }
 
   @Test

@@ -51,16 +51,16 @@ class ConfigVersionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "heartbeat-interval, 250ms, election-vs-heartbeat",
-    "election-timeout-max, 500ms, election-range",
-    "election-timeout-max, 4s, election-vs-ttl",
+    "heartbeat-interval, 250ms, election-timeout-vs-heartbeat",
+    "election-timeout-max, 500ms, election-range-ordered",
+    "election-timeout-max, 4s, election-fits-ttl",
     "tick-interval, 5s, tick-vs-ttl",
-    "min-ttl, 20s, ttl-range",
-    "retained-versions, 0, bounds",
-    "max-pending-commands, 99999999999999999999, type",
-    "rpc-timeout, 3, type",
-    "rpc-timeout, -3s, type",
-    "skew-grace, 10m, bounds",
+    "min-ttl, 20s, ttl-range-ordered",
+    "retained-versions, 0, out-of-bounds",
+    "max-pending-commands, 99999999999999999999, wrong-type",
+    "rpc-timeout, 3, wrong-type",
+    "rpc-timeout, -3s, wrong-type",
+    "skew-grace, 10m, out-of-bounds",
   })
   void eachRuleBites(String key, String value, String rule) {
     assertThat(rulesBrokenBy(with(key, value))).contains(rule);
@@ -69,7 +69,7 @@ class ConfigVersionTest {
   @Test
   void everythingWrongIsReportedInOnePass() {
     String yaml = with("heartbeat-interval", "sometimes").replace("max-watchers", "max-wotchers");
-    assertThat(rulesBrokenBy(yaml)).contains("type", "unknown-key");
+    assertThat(rulesBrokenBy(yaml)).contains("wrong-type", "unknown-key");
   }
 
   @Test
