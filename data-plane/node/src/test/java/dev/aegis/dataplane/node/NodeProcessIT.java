@@ -84,7 +84,7 @@ class NodeProcessIT {
     Files.writeString(dir.resolve("aegis.yaml"), "raft: 7\n");
     Ended ended = run(settings(1, 2));
     assertThat(ended.code()).isEqualTo(UNUSABLE_SETTINGS);
-    assertThat(ended.output()).contains("is refused", "raft is not a mapping (type)");
+    assertThat(ended.output()).contains("is refused", "raft is not a mapping (wrong-type)");
     assertSaysItInWords(ended);
   }
 
