@@ -18,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongSupplier;
 import org.apache.ratis.io.MD5Hash;
-import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -26,7 +25,6 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -122,6 +120,8 @@ final class RatisStateMachine extends BaseStateMachine {
     }
   }
 
+  /// A leader's snapshot has been put in place of our own. Ratis' own notification of that is given
+  /// only in its other mode of installing, and there to the leader as well.
   @Override
   public void reinitialize() throws IOException {
     restoreLatest();
@@ -129,6 +129,7 @@ final class RatisStateMachine extends BaseStateMachine {
       getLifeCycle().transition(LifeCycle.State.STARTING);
       getLifeCycle().transition(LifeCycle.State.RUNNING);
     }
+    events.happened(new ConsensusEvent.SnapshotInstalled(getLastAppliedTermIndex().getIndex()));
     applied.replaced();
   }
 
@@ -263,14 +264,6 @@ final class RatisStateMachine extends BaseStateMachine {
     storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, md5), at));
     events.happened(new ConsensusEvent.SnapshotTaken(at.getIndex()));
     return at.getIndex();
-  }
-
-  @Override
-  public void notifySnapshotInstalled(
-      InstallSnapshotResult result, long snapshotIndex, RaftPeer peer) {
-    if (result == InstallSnapshotResult.SUCCESS) {
-      events.happened(new ConsensusEvent.SnapshotInstalled(snapshotIndex));
-    }
   }
 
   // --- events: noted down, never acted upon, since Ratis holds its server lock here ---

@@ -42,7 +42,7 @@ final class InProcessCluster implements AutoCloseable {
   private final Map<String, Node> running = new ConcurrentSkipListMap<>();
   private final Map<String, MeterRegistry> meters = new ConcurrentHashMap<>();
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
-  private final List<String> exits = new CopyOnWriteArrayList<>();
+  private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Thread> supervisors = new CopyOnWriteArrayList<>();
 
   /// What a test wants different from the defaults.
@@ -130,7 +130,7 @@ final class InProcessCluster implements AutoCloseable {
 
   /// The node asks on a thread that it has to end itself, so the restart has one of its own.
   private void exited(String id, int code) {
-    exits.add(id);
+    asked.add(new Asked(id, code, running.size()));
     if (code == Node.Exit.RESTART) {
       supervisors.add(
           Thread.ofPlatform()
@@ -142,9 +142,14 @@ final class InProcessCluster implements AutoCloseable {
     }
   }
 
-  /// The nodes that asked to end, in order.
-  List<String> exits() {
-    return exits;
+  /// A node asked to end.
+  ///
+  /// @param running how many nodes ran at that moment, this one included
+  record Asked(String id, int code, int running) {}
+
+  /// Every time a node asked to end, in order.
+  List<Asked> asked() {
+    return asked;
   }
 
   /// Ends a node without handing anything over.

@@ -1,0 +1,80 @@
+package dev.aegis.dataplane.node.cluster;
+
+import dev.aegis.wire.v1.Failure;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A client that writes all the time, whatever happens to the cluster, and notes what was
+/// acknowledged. It goes from node to node as any client with a list of addresses does.
+final class SteadyWriter implements AutoCloseable {
+  private final InProcessCluster cluster;
+  private final List<String> ids;
+  private final Map<String, String> acknowledged = new TreeMap<>();
+  private final Thread thread;
+  private volatile boolean stopped;
+  private volatile @Nullable RuntimeException failed;
+
+  SteadyWriter(InProcessCluster cluster) {
+    this.cluster = cluster;
+    this.ids = cluster.ids();
+    this.thread = Thread.ofPlatform().name("steady-writer").start(this::write);
+  }
+
+  private void write() {
+    try {
+      for (int i = 0; !stopped; i++) {
+        String key = "steady/" + i;
+        for (int attempt = i; !stopped && !put(ids.get(attempt % ids.size()), key); attempt++) {
+          // The next node.
+        }
+      }
+    } catch (RuntimeException e) {
+      failed = e;
+    }
+  }
+
+  /// False when it has to be tried again: the same put twice is the same state.
+  private boolean put(String node, String key) {
+    try {
+      var _ = new TestClient(cluster.channel(node)).put(key, key);
+      synchronized (acknowledged) {
+        acknowledged.put(key, key);
+      }
+      return true;
+    } catch (StatusRuntimeException e) {
+      boolean typed = !TestClient.failureOf(e).equals(Failure.getDefaultInstance());
+      boolean unreachable =
+          e.getStatus().getCode() == Status.Code.UNAVAILABLE
+              || e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
+      if (typed || unreachable) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  int count() {
+    synchronized (acknowledged) {
+      return acknowledged.size();
+    }
+  }
+
+  /// Ends, and returns everything that was acknowledged.
+  Map<String, String> stop() throws InterruptedException {
+    stopped = true;
+    thread.join();
+    if (failed != null) {
+      throw failed;
+    }
+    return acknowledged;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+  }
+}
