@@ -20,8 +20,9 @@ import java.util.TreeMap;
 /// there are.
 ///
 /// Lease counters follow the replicated state, so every node counts the same expirations: the node
-/// that saw most speaks, and nodes are never added up. A client that dies lets a session expire
-/// too, and rightly; that is why a few expirations among many renewals are no finding.
+/// that saw most speaks, and nodes are never added up. A node that just started may be replaying
+/// old ones and is not asked. A client that dies lets a session expire too, and rightly; that is
+/// why a few expirations among many renewals are no finding.
 public final class LeaseStarvationRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.LEASE_STARVATION;
 
@@ -37,6 +38,7 @@ public final class LeaseStarvationRule implements Rule {
   public Judgement judge(WindowReading window) {
     Optional<Series> expirations =
         window.series(MetricName.LEASE_EXPIRATIONS).stream()
+            .filter(series -> !window.restarted().contains(series.node()))
             .max((one, two) -> Double.compare(one.increase(), two.increase()));
     return expirations.isPresent()
         ? judgeByMetrics(window, expirations.get())

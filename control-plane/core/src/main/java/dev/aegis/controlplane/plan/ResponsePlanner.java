@@ -129,21 +129,7 @@ public final class ResponsePlanner {
   private @Nullable PostmortemDraft draft(
       Anomaly anomaly, Diagnosis diagnosis, TelemetryWindow window, Proposal proposal) {
     return anomaly.severity() == Severity.CRITICAL
-        ? drafter.draft(anomaly, diagnosis, window, describe(proposal))
+        ? drafter.draft(anomaly, diagnosis, window, proposal.inOneSentence())
         : null;
-  }
-
-  /// A proposal in one sentence.
-  static String describe(Proposal proposal) {
-    return switch (proposal) {
-      case Proposal.NotNeeded notNeeded ->
-          "no configuration change (" + notNeeded.reason() + "); follow " + notNeeded.runbook();
-      case Proposal.Blocked blocked ->
-          "none: what would have been proposed is not safe ("
-              + blocked.violations().getFirst().ruleId()
-              + ")";
-      case Proposal.Approved approved ->
-          "review the change on branch " + approved.concern().branch();
-    };
   }
 }

@@ -27,4 +27,17 @@ public sealed interface Proposal {
   /// @param concern what it is about; names the branch
   /// @param body what to tell the person
   record Approved(ApprovedPatch patch, Concern concern, ProposalBody body) implements Proposal {}
+
+  /// What is being done about it, in one sentence.
+  default String inOneSentence() {
+    return switch (this) {
+      case NotNeeded none ->
+          "no configuration change (" + none.reason() + "); follow " + none.runbook();
+      case Blocked blocked ->
+          "no change: what the catalogue advises is not safe ("
+              + blocked.violations().getFirst().ruleId()
+              + ")";
+      case Approved approved -> "review the change on branch " + approved.concern().branch();
+    };
+  }
 }

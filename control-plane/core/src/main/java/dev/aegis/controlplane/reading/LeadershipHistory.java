@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.reading;
 
+import dev.aegis.controlplane.reading.LeadershipChange.Occasion;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderChanged;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderSteppedDown;
@@ -21,13 +22,16 @@ import java.util.TreeSet;
 /// safety), and a change is a term with a leader that follows another term with a leader.
 ///
 /// The first leadership of a window has no visible predecessor. It counts as a change only if
-/// something says there was an earlier leader: somebody lost it, it stepped down, or a node that
-/// did not just start entered the term while the cluster is not just booting. Otherwise a restarted
-/// follower, or a first boot, would count.
+/// something says there was an earlier leader: somebody lost it, it stepped down, or a node entered
+/// the term; told by nodes that did not start in this window, or a restarted follower would count.
 ///
 /// A change is planned when the earlier leader stepped down on purpose (transfer, shutdown) or told
-/// that its process was stopping.
+/// that its process was stopping, and when most processes have only just started.
 public final class LeadershipHistory {
+  /// How long a process that just started is given: cold machines hold more than one first
+  /// election.
+  private static final long SETTLING_MS = 20_000;
+
   private final WindowReading reading;
   private final TreeMap<Long, List<LeaderChanged>> byTerm = new TreeMap<>();
   private final NavigableSet<NodeId> restarted;
@@ -54,11 +58,11 @@ public final class LeadershipHistory {
   }
 
   public List<LeadershipChange> unplannedChanges() {
-    return changes.stream().filter(change -> !change.planned()).toList();
+    return changes.stream().filter(change -> !change.isPlanned()).toList();
   }
 
   public long plannedCount() {
-    return changes.stream().filter(LeadershipChange::planned).count();
+    return changes.stream().filter(LeadershipChange::isPlanned).count();
   }
 
   /// The events that name a leader, by term.
@@ -85,9 +89,11 @@ public final class LeadershipHistory {
       if (earlier != null || followsAnEarlierLeader(first)) {
         long earlierTerm = earlier == null ? 0 : earlier.getKey();
         List<LeaderChanged> earlierClaims = earlier == null ? List.of() : earlier.getValue();
-        boolean planned =
-            gaveUpOnPurpose(earlierTerm, first.term()) || wasStopping(earlierClaims, first);
-        found.add(change(first, planned, entry.getValue()));
+        Occasion occasion =
+            gaveUpOnPurpose(earlierTerm, first.term()) || wasStopping(earlierClaims, first)
+                ? Occasion.HANDED_OVER
+                : isStartingUp(first.atMs()) ? Occasion.STARTING_UP : Occasion.UNPLANNED;
+        found.add(change(first, occasion, entry.getValue()));
       }
       earlier = entry;
     }
@@ -95,13 +101,13 @@ public final class LeadershipHistory {
   }
 
   private static LeadershipChange change(
-      LeaderChanged first, boolean planned, List<LeaderChanged> claims) {
+      LeaderChanged first, Occasion occasion, List<LeaderChanged> claims) {
     NodeId leader = first.leader();
     if (leader == null) {
       throw new IllegalStateException("only claims with a leader are kept");
     }
     List<String> ids = claims.stream().map(LeaderChanged::id).toList();
-    return new LeadershipChange(first.term(), leader, first.atMs(), planned, ids);
+    return new LeadershipChange(first.term(), leader, first.atMs(), occasion, ids);
   }
 
   private boolean followsAnEarlierLeader(LeaderChanged first) {
@@ -109,6 +115,7 @@ public final class LeadershipHistory {
         reading.events(LeaderChanged.class).stream()
             .anyMatch(event ->
                 event.leader() == null
+                    && !restarted.contains(event.node())
                     && event.term() <= first.term()
                     && event.atMs() <= first.atMs());
     boolean steppedDown =
@@ -117,11 +124,15 @@ public final class LeadershipHistory {
     boolean entered =
         reading.events(TermChanged.class).stream()
             .anyMatch(event -> event.term() == first.term() && !restarted.contains(event.node()));
-    return lost || steppedDown || (entered && !isBooting());
+    return lost || steppedDown || entered;
   }
 
-  private boolean isBooting() {
-    return restarted.size() * 2 > reading.nodes().size();
+  private boolean isStartingUp(long atMs) {
+    long young =
+        reading.startTimesMs().values().stream()
+            .filter(start -> start <= atMs && atMs - start < SETTLING_MS)
+            .count();
+    return young * 2 > reading.nodes().size();
   }
 
   private boolean gaveUpOnPurpose(long earlierTerm, long term) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -91,15 +92,28 @@ public final class WindowReading {
         .orElse(false);
   }
 
-  /// The nodes whose process started in this window, as their events or their start times tell.
+  /// When the process of each node last started, as far as its events or its metrics tell; epoch
+  /// milliseconds.
+  public SortedMap<NodeId, Long> startTimesMs() {
+    SortedMap<NodeId, Long> starts = new TreeMap<>();
+    for (Series start : series(MetricName.PROCESS_START_TIME)) {
+      starts.merge(start.node(), Math.round(start.last() * 1000), Math::max);
+    }
+    for (NodeStarted event : events(NodeStarted.class)) {
+      starts.merge(event.node(), event.atMs(), Math::max);
+    }
+    return starts;
+  }
+
+  /// The nodes whose process started in this window.
   public NavigableSet<NodeId> restarted() {
     NavigableSet<NodeId> restarted = new TreeSet<>();
-    events(NodeStarted.class).forEach(event -> restarted.add(event.node()));
-    for (Series start : series(MetricName.PROCESS_START_TIME)) {
-      if (start.last() * 1000 >= window.fromMs() || start.last() > start.first()) {
-        restarted.add(start.node());
-      }
-    }
+    startTimesMs()
+        .forEach((node, startMs) -> {
+          if (startMs >= window.fromMs()) {
+            restarted.add(node);
+          }
+        });
     return restarted;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.controlplane.Windows;
 import dev.aegis.telemetry.signal.MetricName;
+import dev.aegis.telemetry.signal.RaftEvent.TermChanged;
 import dev.aegis.telemetry.signal.StepDownReason;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
@@ -114,12 +115,48 @@ class HealthyLookAlikesTest {
           .gauge(node, MetricName.RAFT_HAS_LEADER, step -> step < 2 ? 0 : 1)
           .gauge(node, MetricName.RAFT_TERM, step -> step < 2 ? 0 : 3);
     }
-    assertHealthy(windows.elected(4_000, 1, "n3").elected(5_500, 2, "n2").elected(8_000, 3, "n1"));
+    for (String node : Windows.NODES) {
+      windows.lost(node, 2_000, 0);
+    }
+    assertHealthy(
+        windows
+            .elected(4_000, 1, "n3")
+            .elected(5_500, 2, "n2")
+            .elected(8_000, 3, "n1")
+            .elected(11_000, 4, "n4")
+            .elected(14_000, 5, "n1"));
+  }
+
+  @Test
+  void churnLongAfterABootIsNotExcusedByIt() {
+    Windows windows = Windows.healthy();
+    for (String node : Windows.NODES) {
+      windows.started(node, 1_000);
+    }
+    windows
+        .elected(4_000, 1, "n1")
+        .killed("n1", 30_000, 1, "n2")
+        .killed("n2", 60_000, 2, "n3")
+        .killed("n3", 90_000, 3, "n4");
+    assertThat(classify(windows).kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
   }
 
   @Test
   void oneFailoverIsHealthy() {
     assertHealthy(Windows.healthy().killed("n1", 40_000, 7, "n2"));
+  }
+
+  @Test
+  void restartedFollowerThatLearnsOfTheOldLeaderIsNoChangeOfLeader() {
+    Windows twoFailovers =
+        Windows.healthy()
+            .started("n3", 2_000)
+            .lost("n3", 2_500, 7)
+            .event("n3", 2_600, origin -> new TermChanged(origin, 7))
+            .learned("n3", 3_000, 7, "n1")
+            .killed("n1", 30_000, 7, "n2")
+            .killed("n2", 70_000, 8, "n4");
+    assertHealthy(twoFailovers);
   }
 
   @Test
@@ -130,6 +167,11 @@ class HealthyLookAlikesTest {
             .learned("n3", 61_000, 7, "n1")
             .lag("n1", "n3", step -> step < 4 ? 1 : step < 18 ? 900.0 * step : 0)
             .contact("n1", "n3", step -> step < 4 || step > 14 ? 0.06 : 5.0 * step));
+  }
+
+  @Test
+  void followerThatHasCaughtUpAgainIsHealthy() {
+    assertHealthy(Windows.healthy().lag("n1", "n3", step -> step > 1 && step < 22 ? 4_000 : 10.0));
   }
 
   @Test
