@@ -69,8 +69,7 @@ final class AgentLoop {
       ResponsePlan plan = planner.plan(window, reads.config().read(), reads.history().history());
       return respond(plan, window, now);
     } catch (IOException | MalformedConfigException e) {
-      return judgeOnly(
-          window, now, "The configuration repository cannot be read: " + describe(e));
+      return judgeOnly(window, now, "The configuration repository cannot be read: " + describe(e));
     }
   }
 
