@@ -55,6 +55,17 @@ final class InProcessCluster implements AutoCloseable {
       return new Options(UnaryOperator.identity(), SimpleMeterRegistry::new, Optional.empty());
     }
 
+    /// A slow machine must not change the leader in the middle of a test that is about something
+    /// else.
+    static Options steadyLeader() {
+      return defaults()
+          .withConfig(config ->
+              config
+                  .replace("election-timeout-min: 600ms", "election-timeout-min: 2s")
+                  .replace("election-timeout-max: 1200ms", "election-timeout-max: 4s")
+                  .replace("default-ttl: 10s", "default-ttl: 20s"));
+    }
+
     Options withConfig(UnaryOperator<String> change) {
       return new Options(change, meters, redisUrl);
     }

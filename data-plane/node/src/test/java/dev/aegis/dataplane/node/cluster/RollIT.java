@@ -29,23 +29,13 @@ class RollIT {
 
   @BeforeEach
   void start() throws IOException {
-    cluster =
-        InProcessCluster.start(
-            dir, 3, InProcessCluster.Options.defaults().withConfig(RollIT::steadyLeader));
+    cluster = InProcessCluster.start(dir, 3, InProcessCluster.Options.steadyLeader());
     awaitLeader();
   }
 
   @AfterEach
   void stop() {
     cluster.close();
-  }
-
-  /// A slow machine must not change the leader between two steps of a roll.
-  private static String steadyLeader(String config) {
-    return config
-        .replace("election-timeout-min: 600ms", "election-timeout-min: 2s")
-        .replace("election-timeout-max: 1200ms", "election-timeout-max: 4s")
-        .replace("default-ttl: 10s", "default-ttl: 20s");
   }
 
   private String awaitLeader() {

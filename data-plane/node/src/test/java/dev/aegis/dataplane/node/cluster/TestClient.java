@@ -67,9 +67,13 @@ final class TestClient {
   }
 
   long openSession(long ttlMs) {
+    return openSession(ttlMs, "test");
+  }
+
+  long openSession(long ttlMs, String owner) {
     return SessionServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(Duration.ofSeconds(5))
-        .create(CreateSessionRequest.newBuilder().setTtlMs(ttlMs).setOwner("test").build())
+        .create(CreateSessionRequest.newBuilder().setTtlMs(ttlMs).setOwner(owner).build())
         .getSessionId();
   }
 

@@ -1,0 +1,163 @@
+package dev.aegis.dataplane.node.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.aegis.telemetry.json.TelemetryJson;
+import dev.aegis.telemetry.signal.NodeId;
+import dev.aegis.telemetry.signal.RaftEvent;
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import redis.embedded.RedisServer;
+
+/// The feed against a real Redis, which comes and goes.
+class RedisEventFeedTest {
+  private static final Duration WITHIN = Duration.ofSeconds(60);
+  private static final long BOOT = 1_763_938_292_000L;
+  private static final int MORE_THAN_THE_QUEUE_HOLDS = 3_000;
+
+  private int port;
+  private RedisServer redis;
+  private RedisEventFeed feed;
+
+  @BeforeEach
+  void start() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    redis = startRedis();
+    feed = feed(10_000);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    feed.close();
+    redis.stop();
+  }
+
+  private RedisServer startRedis() throws IOException {
+    RedisServer server =
+        RedisServer.newRedisServer()
+            .port(port)
+            .bind("127.0.0.1")
+            .setting("save \"\"")
+            .setting("appendonly no")
+            .build();
+    server.start();
+    return server;
+  }
+
+  private RedisEventFeed feed(long maxEntries) {
+    return new RedisEventFeed("redis://127.0.0.1:" + port, new NodeId("n1"), BOOT, maxEntries);
+  }
+
+  private void publish(int times) {
+    for (int term = 0; term < times; term++) {
+      long now = term;
+      feed.publish(origin -> new RaftEvent.TermChanged(origin, now));
+    }
+  }
+
+  /// What is in the stream now, read as the contract says; nothing while Redis is away.
+  private List<RaftEvent> events() {
+    try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      List<StreamMessage<String, String>> messages =
+          connection.sync().xrange(RedisEventFeed.STREAM, Range.unbounded());
+      return messages.stream()
+          .map(message ->
+              TelemetryJson.readEvent(Objects.requireNonNull(message.getBody().get("event"))))
+          .toList();
+    }
+  }
+
+  @Test
+  void eventsArriveInSequenceAndReadAsTheContractSays() {
+    publish(200);
+    await().atMost(WITHIN).until(() -> events().size() == 200);
+    List<RaftEvent> events = events();
+    for (int i = 0; i < events.size(); i++) {
+      assertThat(events.get(i)).isInstanceOf(RaftEvent.TermChanged.class);
+      assertThat(events.get(i).origin().seq()).isEqualTo(i + 1);
+      assertThat(events.get(i).origin().bootMs()).isEqualTo(BOOT);
+      assertThat(events.get(i).node()).isEqualTo(new NodeId("n1"));
+    }
+    assertThat(feed.dropped()).isZero();
+  }
+
+  /// A publisher is a thread of Ratis: waiting for Redis there would cost an election.
+  @Test
+  void withRedisGonePublishingDoesNotWaitAndEveryLossIsCounted() throws IOException {
+    publish(1);
+    await().atMost(WITHIN).until(() -> events().size() == 1);
+    redis.stop();
+    long before = System.nanoTime();
+    publish(MORE_THAN_THE_QUEUE_HOLDS);
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+    assertThat(took).as("far below one time-out of one command").isLessThan(Duration.ofSeconds(1));
+    assertThat(feed.dropped()).isPositive();
+
+    redis = startRedis();
+    await()
+        .atMost(WITHIN)
+        .untilAsserted(() -> {
+          // A repeated XADD may double an event.
+          long arrived = events().stream().mapToLong(RedisEventFeedTest::seq).distinct().count();
+          assertThat(arrived).isPositive();
+          assertThat(arrived + feed.dropped())
+              .as("arrived or counted")
+              .isEqualTo(MORE_THAN_THE_QUEUE_HOLDS);
+        });
+    assertThat(events()).isSortedAccordingTo((a, b) -> Long.compare(seq(a), seq(b)));
+
+    publish(1);
+    await()
+        .atMost(WITHIN)
+        .until(() ->
+            events().stream().anyMatch(event -> seq(event) == MORE_THAN_THE_QUEUE_HOLDS + 2L));
+  }
+
+  private static long seq(RaftEvent event) {
+    return event.origin().seq();
+  }
+
+  @Test
+  void aFeedThatStartsBeforeRedisDeliversOnceRedisIsThere() throws IOException {
+    redis.stop();
+    feed.close();
+    feed = feed(10_000);
+    publish(3);
+    redis = startRedis();
+    await().atMost(WITHIN).until(() -> events().size() + feed.dropped() == 3);
+    publish(1);
+    await().atMost(WITHIN).until(() -> events().stream().anyMatch(event -> seq(event) == 4));
+  }
+
+  @Test
+  void theStreamStaysNearItsLength() {
+    feed.close();
+    feed = feed(100);
+    publish(900);
+    // Redis trims whole nodes of a stream, of 100 entries by default.
+    await().atMost(WITHIN).until(() -> events().getLast().origin().seq() == 900);
+    assertThat(events()).hasSizeBetween(100, 300);
+  }
+
+  @Test
+  void anEndSendsWhatIsQueued() {
+    publish(50);
+    feed.close();
+    assertThat(events()).hasSize(50);
+  }
+}
