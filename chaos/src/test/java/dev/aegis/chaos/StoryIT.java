@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoryIT {
   private static final Duration PATIENCE = Duration.ofMinutes(4);
   private static final int NODES = 5;
-  private static final int KILLS = 4;
+  private static final int KILLS = 5;
 
   @TempDir Path dir;
 

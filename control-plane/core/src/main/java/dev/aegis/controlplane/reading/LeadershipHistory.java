@@ -2,6 +2,7 @@ package dev.aegis.controlplane.reading;
 
 import dev.aegis.controlplane.reading.LeadershipChange.Occasion;
 import dev.aegis.telemetry.signal.NodeId;
+import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderChanged;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderSteppedDown;
 import dev.aegis.telemetry.signal.RaftEvent.NodeStopping;
@@ -30,7 +31,10 @@ import java.util.TreeSet;
 public final class LeadershipHistory {
   /// How long a process that just started is given: cold machines hold more than one first
   /// election.
-  private static final long SETTLING_MS = 20_000;
+  private static final long SETTLING_MS = 10_000;
+
+  /// A node tells that it started a moment after its process did.
+  private static final long START_SLACK_MS = 5_000;
 
   private final WindowReading reading;
   private final TreeMap<Long, List<LeaderChanged>> byTerm = new TreeMap<>();
@@ -127,12 +131,20 @@ public final class LeadershipHistory {
     return lost || steppedDown || entered;
   }
 
+  /// Most processes are young, and nothing is known from before them. Processes that were killed
+  /// and came back are young too, but telemetry knows the life they had: that is churn, not a boot.
   private boolean isStartingUp(long atMs) {
-    long young =
+    List<Long> young =
         reading.startTimesMs().values().stream()
             .filter(start -> start <= atMs && atMs - start < SETTLING_MS)
-            .count();
-    return young * 2 > reading.nodes().size();
+            .sorted()
+            .toList();
+    return young.size() * 2 > reading.nodes().size() && !isAnythingKnownBefore(young.getFirst());
+  }
+
+  private boolean isAnythingKnownBefore(long startMs) {
+    return reading.events(RaftEvent.class).stream()
+        .anyMatch(event -> event.atMs() < startMs - START_SLACK_MS);
   }
 
   private boolean gaveUpOnPurpose(long earlierTerm, long term) {

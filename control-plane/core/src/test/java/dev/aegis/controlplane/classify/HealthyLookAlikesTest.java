@@ -142,6 +142,21 @@ class HealthyLookAlikesTest {
   }
 
   @Test
+  void killedNodesThatComeBackQuicklyAreNoBoot() {
+    Windows windows = Windows.healthy();
+    windows
+        .elected(10_000, 8, "n1")
+        .killed("n1", 60_000, 8, "n2")
+        .started("n1", 63_000)
+        .killed("n2", 65_000, 9, "n3")
+        .started("n2", 67_000)
+        .killed("n3", 69_000, 10, "n4")
+        .started("n3", 70_000)
+        .killed("n4", 71_000, 11, "n5");
+    assertThat(classify(windows).kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+  }
+
+  @Test
   void oneFailoverIsHealthy() {
     assertHealthy(Windows.healthy().killed("n1", 40_000, 7, "n2"));
   }

@@ -41,6 +41,8 @@ public final class Node implements AutoCloseable {
   private final Parts parts;
   private final RatisNode raft;
   private final ClientPort clients;
+  private final Exit exit;
+  private volatile boolean closing;
   private final NodeTelemetry telemetry;
   private final LeaderTicker ticker;
   private final NodeRotation rotation;
@@ -83,6 +85,7 @@ public final class Node implements AutoCloseable {
 
   private Node(NodeSettings settings, Surroundings around, Parts parts) throws IOException {
     this.settings = settings;
+    this.exit = around.exit();
     this.parts = parts;
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
@@ -159,6 +162,10 @@ public final class Node implements AutoCloseable {
   }
 
   private NodeTelemetry.Sample sample() {
+    // A Raft server that closed itself leaves a process that answers and never takes part again.
+    if (!closing && !raft.isAlive()) {
+      exit.exit(Exit.FAILED, "the Raft server has closed itself");
+    }
     RatisNode.StateFingerprint fingerprint = raft.fingerprint();
     return new NodeTelemetry.Sample(
         raft.status(),
@@ -210,6 +217,7 @@ public final class Node implements AutoCloseable {
   /// Stops without a word to anybody: what a crash looks like to the others, as far as one process
   /// can show.
   public void kill() {
+    closing = true;
     parts.close();
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: at most one entry is in flight, and everything that was queued while it was
@@ -39,6 +40,7 @@ final class GroupCommit implements AutoCloseable {
 
   private final EntryLog log;
   private final int maxPending;
+  private final Consumer<Throwable> died;
   private final Runnable refused;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -50,7 +52,10 @@ final class GroupCommit implements AutoCloseable {
   /// Starts the two threads.
   ///
   /// @param refused told of every caller that is refused because `maxPending` are queued
-  GroupCommit(String name, EntryLog log, int maxPending, Runnable refused) {
+  /// @param died told when the sender ends by a defect: the process must end and come back
+  GroupCommit(
+      String name, EntryLog log, int maxPending, Runnable refused, Consumer<Throwable> died) {
+    this.died = died;
     this.log = log;
     this.maxPending = maxPending;
     this.refused = refused;
@@ -113,6 +118,11 @@ final class GroupCommit implements AutoCloseable {
   private void sendUntilClosed() {
     try {
       sendBatches();
+    } catch (RuntimeException | Error e) {
+      // A leader that cannot send any more must not go on leading: nobody would stand against it.
+      died.accept(e);
+      close();
+      throw e;
     } finally {
       replies.shutdown();
     }

@@ -129,7 +129,10 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             settings.id(),
             new RatisEntryLog(server, group, machine),
             config.limits().maxPendingCommands(),
-            timings::refusedAtLimit);
+            timings::refusedAtLimit,
+            defect ->
+                events.happened(
+                    new ConsensusEvent.LogFailed("the sender of entries died: " + defect)));
     return new RatisNode(settings, machine, contacts, server, group, commits);
   }
 

@@ -12,10 +12,13 @@ final class ClockOffset {
   private static final int SAMPLES = 16;
 
   private final long[] recent = new long[SAMPLES];
-  private int count;
+  private int next;
+  private int filled;
 
   synchronized void observe(long ownWallMs, long leaderWallMs) {
-    recent[count++ % SAMPLES] = ownWallMs - leaderWallMs;
+    recent[next] = ownWallMs - leaderWallMs;
+    next = (next + 1) % SAMPLES;
+    filled = Math.min(filled + 1, SAMPLES);
   }
 
   synchronized double offsetSeconds() {
@@ -29,7 +32,7 @@ final class ClockOffset {
   }
 
   private long[] sorted() {
-    long[] sorted = Arrays.copyOf(recent, Math.min(count, SAMPLES));
+    long[] sorted = Arrays.copyOf(recent, filled);
     Arrays.sort(sorted);
     return sorted;
   }

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,10 @@ class GroupCommitTest {
   private static final int MAX_PENDING = 4_000;
 
   private final HandDrivenLog log = new HandDrivenLog();
+  private final BlockingQueue<Throwable> defects = new LinkedBlockingQueue<>();
   private final AtomicInteger refused = new AtomicInteger();
   private final GroupCommit commits =
-      new GroupCommit("test", log, MAX_PENDING, refused::incrementAndGet);
+      new GroupCommit("test", log, MAX_PENDING, refused::incrementAndGet, defects::add);
 
   @AfterEach
   void close() throws InterruptedException {
@@ -49,9 +51,14 @@ class GroupCommitTest {
     private final List<Sent> all = new ArrayList<>();
     private long index;
     private boolean lost;
+    private volatile @Nullable RuntimeException defect;
 
     @Override
     public synchronized CompletableFuture<AppliedEntry> append(byte[] bytes) {
+      RuntimeException planted = defect;
+      if (planted != null) {
+        throw planted;
+      }
       Entry entry = CommandCodec.decode(++index, 1, ByteBuffer.wrap(bytes)).entry();
       Sent one = new Sent(entry, new CompletableFuture<>());
       if (lost) {
@@ -208,6 +215,16 @@ class GroupCommitTest {
         .hasCauseInstanceOf(SubmitException.Overloaded.class)
         .hasMessageContaining(Integer.toString(MAX_PENDING));
     assertThat(refused).hasValue(1);
+  }
+
+  @Test
+  void aSenderThatDiesSaysSoAndTakesNothingMore() throws InterruptedException {
+    log.defect = new IllegalStateException("a defect");
+    var _ = commits.submit(put(1));
+    assertThat(defects.poll(30, TimeUnit.SECONDS)).hasMessage("a defect");
+    commits.join();
+    assertThatThrownBy(() -> commits.submit(put(1)).join())
+        .hasCauseInstanceOf(SubmitException.NotServing.class);
   }
 
   @Test
