@@ -53,6 +53,20 @@ class FailoverTest {
   }
 
   @Test
+  void aReadThatGetsNoAnswerChangedNothingAndSoIsNeverInDoubt() {
+    try (AegisClient hasty =
+        AegisClient.builder(List.of(cluster.node(0).endpoint()))
+            .callTimeout(Duration.ofSeconds(1))
+            .connect()) {
+      for (int i = 0; i < 200; i++) {
+        cluster.node(0).next("Range", new Fault.LoseAnswer());
+      }
+
+      assertThatThrownBy(() -> hasty.keys().get("a")).isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @Test
   void theLeaderHintIsFollowed() {
     String leader = cluster.node(2).endpoint();
     cluster.node(0).next("Put", new Fault.Refuse(FailureCode.NOT_LEADER, leader));

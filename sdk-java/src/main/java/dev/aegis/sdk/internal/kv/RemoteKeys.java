@@ -10,6 +10,7 @@ import dev.aegis.sdk.Watch;
 import dev.aegis.sdk.WatchListener;
 import dev.aegis.sdk.Written;
 import dev.aegis.sdk.internal.rpc.Attempt;
+import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.watch.Watches;
 import dev.aegis.sdk.internal.wire.PrefixRange;
@@ -107,12 +108,12 @@ public final class RemoteKeys implements Keys {
   }
 
   private RangeResponse read(String what, RangeRequest request) {
-    return failover.callRepeatable(what, on -> stub(on).range(request));
+    return failover.call(what, Effect.NONE, on -> stub(on).range(request));
   }
 
   private <T> T write(String what, boolean hasId, Attempt<T> attempt) {
     try {
-      return hasId ? failover.callRepeatable(what, attempt) : failover.callOnce(what, attempt);
+      return failover.call(what, hasId ? Effect.REPEATABLE : Effect.ONCE, attempt);
     } catch (AegisException failure) {
       throw writer.explain(failure);
     }

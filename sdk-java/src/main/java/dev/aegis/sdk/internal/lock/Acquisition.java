@@ -5,6 +5,7 @@ import dev.aegis.sdk.LockNotAcquiredException;
 import dev.aegis.sdk.OutcomeUnknownException;
 import dev.aegis.sdk.internal.rpc.CallPlan;
 import dev.aegis.sdk.internal.rpc.Durations;
+import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.session.RemoteSession;
@@ -93,7 +94,7 @@ final class Acquisition {
     Duration wait = waitLeft();
     return new CallPlan(
         "Acquiring lock \"" + lockName + "\"",
-        true,
+        Effect.REPEATABLE,
         wait.plus(failover.callTimeout()),
         wait.plus(failover.attemptTimeout()));
   }

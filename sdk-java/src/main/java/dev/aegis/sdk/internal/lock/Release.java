@@ -3,6 +3,7 @@ package dev.aegis.sdk.internal.lock;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.RefusedException;
 import dev.aegis.sdk.SessionLostException;
+import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.session.RemoteSession;
 import dev.aegis.wire.v1.LockServiceGrpc;
@@ -28,8 +29,9 @@ record Release(Failover failover, RemoteSession session, String lockName, long t
             .setToken(token)
             .build();
     try {
-      failover.callRepeatable(
+      failover.call(
           "Releasing lock \"" + lockName + "\"",
+          Effect.REPEATABLE,
           on -> LockServiceGrpc.newBlockingV2Stub(on).release(request));
     } catch (AegisException failure) {
       AegisException explained = session.explain(failure);

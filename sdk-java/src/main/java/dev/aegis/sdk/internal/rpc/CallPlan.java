@@ -4,9 +4,13 @@ import java.time.Duration;
 
 /// What [Failover] must know about a call to carry it through.
 ///
-/// @param what the call, as the beginning of a sentence: `put of key story/000001`
-/// @param repeatable whether sending it again after an unknown outcome is harmless: reads, and
-///   requests with an id
+/// @param what the call, as the beginning of a sentence: `The put of key "story/000001"`
+/// @param effect what sending it again does
 /// @param budget the longest the call may take, all attempts together
-/// @param attemptLimit the longest one attempt of a repeatable call may take once it is connected
-public record CallPlan(String what, boolean repeatable, Duration budget, Duration attemptLimit) {}
+/// @param attemptLimit the longest one attempt may take once it is connected, unless its effect is
+///   [Effect#ONCE]
+public record CallPlan(String what, Effect effect, Duration budget, Duration attemptLimit) {
+  boolean isRepeatable() {
+    return effect != Effect.ONCE;
+  }
+}

@@ -15,10 +15,10 @@ import java.time.Duration;
 /// Carries a call through the failures of single nodes. Safe for use by many threads.
 ///
 /// What it guarantees. The call ends within its budget, with an answer or a typed failure that
-/// names every node tried. A call that is not repeatable is sent at most once: it goes on elsewhere
-/// only after failures that changed nothing for certain, which are those the node calls so, and
-/// those where no connection ever carried the request. A node that does not accept a connection, or
-/// does not answer a repeatable call, costs at most one attempt's limit.
+/// names every node tried. A call with an effect of [Effect#ONCE] is sent at most once: it goes on
+/// elsewhere only after failures that changed nothing for certain, which are those the node calls
+/// so, and those where no connection ever carried the request. A node that does not accept a
+/// connection, or does not answer a repeatable call, costs at most one attempt's limit.
 ///
 /// Why the order. Calls begin at the node that answered last, so one dead node is paid for once and
 /// not in every call. From a failed node the call goes to the leader it named, else to the next in
@@ -50,14 +50,11 @@ public final class Failover {
     return attemptTimeout;
   }
 
-  /// Makes a call that may be sent again after an unknown outcome, with the usual limits.
-  public <T> T callRepeatable(String what, Attempt<T> attempt) {
-    return call(new CallPlan(what, true, callTimeout, attemptTimeout), attempt);
-  }
-
-  /// Makes a call that must not be sent again once it may have taken effect, with the usual limits.
-  public <T> T callOnce(String what, Attempt<T> attempt) {
-    return call(new CallPlan(what, false, callTimeout, callTimeout), attempt);
+  /// Makes a call with the usual limits.
+  ///
+  /// @throws dev.aegis.sdk.AegisException when it failed for good or its time is up
+  public <T> T call(String what, Effect effect, Attempt<T> attempt) {
+    return call(new CallPlan(what, effect, callTimeout, attemptTimeout), attempt);
   }
 
   /// Makes the call.
@@ -96,7 +93,8 @@ public final class Failover {
       throw new AttemptFailed(new SafeToRetry(error, null, false));
     }
     Duration connected = clock.until(connectFrom + left.toNanos());
-    Duration limit = plan.repeatable() ? Durations.min(connected, plan.attemptLimit()) : connected;
+    Duration limit =
+        plan.isRepeatable() ? Durations.min(connected, plan.attemptLimit()) : connected;
     SentProbe probe = new SentProbe();
     try {
       return attempt.on(limited(node.channel(), limit, probe));
@@ -123,9 +121,13 @@ public final class Failover {
       case Definite(var cause) -> throw history.definite(cause);
       case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error);
       case OutcomeUnknown(var error, _) -> {
-        history.unknown(node.endpoint(), error);
-        if (!plan.repeatable()) {
-          throw history.gaveUp("was sent, and its answer was lost");
+        switch (plan.effect()) {
+          case NONE -> history.safe(node.endpoint(), error);
+          case REPEATABLE -> history.unknown(node.endpoint(), error);
+          case ONCE -> {
+            history.unknown(node.endpoint(), error);
+            throw history.gaveUp("was sent, and its answer was lost");
+          }
         }
       }
     }

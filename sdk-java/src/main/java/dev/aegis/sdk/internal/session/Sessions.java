@@ -4,6 +4,7 @@ import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.RefusalCode;
 import dev.aegis.sdk.RefusedException;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
+import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.rpc.NodePool;
@@ -44,8 +45,9 @@ public final class Sessions {
     CreateSessionRequest request =
         CreateSessionRequest.newBuilder().setTtlMs(ttl.toMillis()).setOwner(owner).build();
     Created created =
-        failover.callRepeatable(
+        failover.call(
             "Opening a session",
+            Effect.REPEATABLE,
             on -> {
               long sentAt = clock.nanos();
               return new Created(sentAt, SessionServiceGrpc.newBlockingV2Stub(on).create(request));
@@ -82,8 +84,9 @@ public final class Sessions {
     }
     EndSessionRequest request = EndSessionRequest.newBuilder().setSessionId(session.id()).build();
     try {
-      failover.callRepeatable(
+      failover.call(
           "Ending session " + session.id(),
+          Effect.REPEATABLE,
           on -> SessionServiceGrpc.newBlockingV2Stub(on).end(request));
     } catch (AegisException failure) {
       if (!isGoneAlready(failure)) {
