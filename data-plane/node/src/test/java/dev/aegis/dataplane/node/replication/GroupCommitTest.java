@@ -227,7 +227,9 @@ class GroupCommitTest {
     for (int i = 0; i < fit; i++) {
       assertThat(commits.submit(put(512_000))).isNotDone();
     }
-    assertThatThrownBy(() -> commits.submit(put(512_000)).join())
+    CompletableFuture<Committed> tooMuch = commits.submit(put(512_000));
+    assertThat(tooMuch).isCompletedExceptionally();
+    assertThatThrownBy(tooMuch::join)
         .hasCauseInstanceOf(SubmitException.Overloaded.class)
         .hasMessageContaining("pending bytes is " + GroupCommit.MAX_PENDING_BYTES);
     assertThat(refused).hasValue(1);

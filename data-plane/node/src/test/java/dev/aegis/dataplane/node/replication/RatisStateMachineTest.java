@@ -66,6 +66,7 @@ class RatisStateMachineTest {
     apply(1, put(CommandCodec.VERSION), ClientId.randomId(), append.call());
     assertThat(done).isNotDone();
     apply(2, put(CommandCodec.VERSION), appends.client(), append.call());
+    assertThat(done).isCompleted();
     assertThat(done.join().applied().outcomes()).containsExactly(new Outcome.KeyPut(3, 2));
     assertThat(done.join().position().index()).isEqualTo(2);
   }
