@@ -11,7 +11,7 @@ public sealed interface Query {
   record RangeKeys(Bytes from, @Nullable Bytes to, long atRevision, int limit) implements Query {}
 
   /// Every key change from `fromRevision` on within `[from, to)`, oldest first, at most `limit`
-  /// revisions.
+  /// revisions, and fewer where they are large.
   record ReadHistory(Bytes from, @Nullable Bytes to, long fromRevision, int limit)
       implements Query {}
 

@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// store of a million quiet keys costs nothing. It is complete nevertheless, because a version can
 /// only become invisible by a later write to the same key, and that write stands in the log.
 public final class VersionedStore {
+
+  /// One read of the history holds no more bytes of keys and values than this, previous values
+  /// counted in: half of what a gRPC client accepts in a message unless told otherwise.
+  public static final int MAX_HISTORY_BYTES = 2 * 1024 * 1024;
+
   private static final Comparator<KeyVersion> BY_REVISION =
       Comparator.comparingLong(KeyVersion::modRevision).thenComparing(KeyVersion::key);
 
@@ -135,6 +140,9 @@ public final class VersionedStore {
 
   /// The changes of a range from a revision on. A start in the future is answered with nothing, and
   /// with itself as the place to read on: a watch may be early.
+  ///
+  /// Ends before the revision that would exceed the limit or [#MAX_HISTORY_BYTES], so a revision is
+  /// never split; one that is larger by itself comes alone.
   public Answer history(ReadHistory query) {
     if (query.fromRevision() <= compactedRevision) {
       return new Answer.CompactedAway(compactedRevision, revision);
@@ -143,6 +151,8 @@ public final class VersionedStore {
     List<KeyChanged> changes = new ArrayList<>();
     long last = 0;
     int revisions = 0;
+    int whole = 0;
+    long bytes = 0;
     for (KeyVersion version : logFrom(query.fromRevision())) {
       if (range.contains(version.key())) {
         if (version.modRevision() != last) {
@@ -151,11 +161,21 @@ public final class VersionedStore {
           }
           revisions++;
           last = version.modRevision();
+          whole = changes.size();
         }
-        changes.add(new KeyChanged(version, previousOf(version)));
+        KeyChanged change = new KeyChanged(version, previousOf(version));
+        bytes += bytesOf(version) + bytesOf(change.previous());
+        if (bytes > MAX_HISTORY_BYTES && whole > 0) {
+          return new Answer.History(changes.subList(0, whole), last, revision);
+        }
+        changes.add(change);
       }
     }
     return new Answer.History(changes, Math.max(query.fromRevision(), revision + 1), revision);
+  }
+
+  private static long bytesOf(@Nullable KeyVersion version) {
+    return version == null ? 0 : version.key().size() + version.value().size();
   }
 
   private Iterable<KeyVersion> logFrom(long fromRevision) {

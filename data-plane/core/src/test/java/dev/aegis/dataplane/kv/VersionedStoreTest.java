@@ -13,6 +13,7 @@ import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -251,6 +252,62 @@ class VersionedStoreTest {
               assertThat(history.changes()).hasSize(2);
               assertThat(history.nextRevision()).isEqualTo(3);
             });
+  }
+
+  /// Eight half-megabyte values in a row, each carrying the one before: more than a client's
+  /// message can hold.
+  @Test
+  void aReadOfTheHistoryIsBoundedInBytesAndReadsOnWithoutAGap() {
+    Bytes large = Bytes.copyOf(new byte[512 * 1024]);
+    for (int i = 0; i < 8; i++) {
+      store.put(bytes("a"), large);
+    }
+
+    List<Long> revisions = new ArrayList<>();
+    long next = 2;
+    while (next <= store.revision()) {
+      History read = (History) history("a", null, next, 0);
+      assertThat(bytesOf(read)).isLessThanOrEqualTo(VersionedStore.MAX_HISTORY_BYTES);
+      assertThat(read.changes()).as("a read always gets on").isNotEmpty();
+      read.changes().forEach(change -> revisions.add(change.current().modRevision()));
+      next = read.nextRevision();
+    }
+
+    assertThat(revisions).containsExactly(2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+  }
+
+  @Test
+  void aRevisionLargerThanTheBoundComesWholeAndAlone() {
+    String large = "x".repeat(VersionedStore.MAX_HISTORY_BYTES / 2);
+    VersionedStore withTransaction =
+        new VersionedStore(
+            4,
+            0,
+            List.of(
+                version("a", "small", 2, 2, 1),
+                version("a", large, 2, 3, 2),
+                version("b", large, 3, 3, 1),
+                version("c", "small", 4, 4, 1)));
+
+    ReadHistory fromTheStart = new ReadHistory(bytes(""), bytes(""), 1, 0);
+    ReadHistory fromTheLarge = new ReadHistory(bytes(""), bytes(""), 3, 0);
+
+    History before = (History) withTransaction.history(fromTheStart);
+    assertThat(before.changes()).hasSize(1);
+    assertThat(before.nextRevision()).isEqualTo(3);
+    History alone = (History) withTransaction.history(fromTheLarge);
+    assertThat(alone.changes()).hasSize(2);
+    assertThat(alone.nextRevision()).isEqualTo(4);
+  }
+
+  private static long bytesOf(History read) {
+    long bytes = 0;
+    for (KeyChanged change : read.changes()) {
+      KeyVersion previous = change.previous();
+      bytes += change.current().key().size() + change.current().value().size();
+      bytes += previous == null ? 0 : previous.key().size() + previous.value().size();
+    }
+    return bytes;
   }
 
   @Test

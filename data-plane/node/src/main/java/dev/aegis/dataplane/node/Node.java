@@ -156,8 +156,14 @@ public final class Node implements AutoCloseable {
     telemetry.happened(event);
     // A node whose log failed looks alive, answers, and falls behind for ever: end it and come
     // back.
-    if (event instanceof ConsensusEvent.LogFailed(String why)) {
-      exit.exit(Exit.FAILED, "the log cannot be written: " + why);
+    switch (event) {
+      case ConsensusEvent.LogFailed(String why) ->
+          exit.exit(Exit.FAILED, "the log cannot be written: " + why);
+      case ConsensusEvent.LogIsNewer newer -> exit.exit(Exit.FAILED, newer.sentence());
+      case ConsensusEvent.LeaderChanged _,
+          ConsensusEvent.SteppedDown _,
+          ConsensusEvent.SnapshotTaken _,
+          ConsensusEvent.SnapshotInstalled _ -> {}
     }
   }
 

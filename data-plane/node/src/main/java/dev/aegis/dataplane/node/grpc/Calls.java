@@ -85,10 +85,7 @@ final class Calls {
     return switch (cause) {
       case StatusRuntimeException known -> known;
       case SubmitException submit -> failures.of(submit);
-      case TimeoutException _ ->
-          failures.of(
-              new SubmitException.OutcomeUnknown(
-                  "no majority confirmed it within " + COMMIT_WAIT_MS + " ms"));
+      case TimeoutException _ -> Failures.timeRanOut(COMMIT_WAIT_MS);
       case null, default -> {
         LOG.error("A call failed in a way nobody foresaw", failure);
         yield Failures.of(

@@ -22,6 +22,10 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Calls run on virtual threads, since submitting may block for the length of an append.
 public final class ClientPort implements AutoCloseable {
+  /// More than a request may have, so that one that is too large gets a typed refusal. Beyond this
+  /// the transport cuts the call before anything of ours sees it.
+  private static final int MAX_TRANSPORTED_BYTES = 4 * Checks.MAX_REQUEST_BYTES;
+
   private static final Duration STATUS_DEADLINE = Duration.ofSeconds(1);
 
   private final Server server;
@@ -60,7 +64,7 @@ public final class ClientPort implements AutoCloseable {
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(settings.ownClient().host(), settings.ownClient().port()))
             .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .maxInboundMessageSize(Checks.MAX_REQUEST_BYTES)
+            .maxInboundMessageSize(MAX_TRANSPORTED_BYTES)
             // grpc-java allows a client's ping every five minutes only; watches and locks need
             // liveness.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
@@ -79,6 +83,7 @@ public final class ClientPort implements AutoCloseable {
                     settings, backend.consensus(), backend.configDigest(), backend.version()))
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
+            .intercept(new RequestSizeLimit())
             .intercept(new RequestMeter(listener))
             .build();
     server.start();

@@ -30,9 +30,13 @@ final class Failures {
   }
 
   static StatusRuntimeException of(Failure failure) {
+    return of(failure, statusOf(failure.getCode()));
+  }
+
+  private static StatusRuntimeException of(Failure failure, Status status) {
     Metadata trailers = new Metadata();
     trailers.put(TRAILER, failure);
-    return statusOf(failure.getCode())
+    return status
         .withDescription(failure.getCode() + ": " + failure.getMessage())
         .asRuntimeException(trailers);
   }
@@ -60,19 +64,33 @@ final class Failures {
               Failure.newBuilder()
                   .setCode(FailureCode.OVERLOADED)
                   .setMessage(
-                      "%d commands are queued already (limits.max-pending-commands). Back off and try again."
-                          .formatted(overloaded.limit()))
-                  .setLimitName("limits.max-pending-commands")
-                  .setLimit(overloaded.limit())
+                      "The leader's queue is full (%s is %d). Back off and try again."
+                          .formatted(overloaded.limit().publicName(), overloaded.value()))
+                  .setLimitName(overloaded.limit().publicName())
+                  .setLimit(overloaded.value())
                   .build());
       case SubmitException.NotServing _ ->
           of(FailureCode.NOT_SERVING, "This node is stopping. Try another one.");
       case SubmitException.OutcomeUnknown unknown ->
-          of(
-              FailureCode.OUTCOME_UNKNOWN,
-              "The change may have happened or may still happen (%s). Ask again with the same request id."
-                  .formatted(unknown.getMessage()));
+          outcomeUnknown(String.valueOf(unknown.getMessage()), Status.UNAVAILABLE);
     };
+  }
+
+  /// Nobody confirmed a call within the time that it may take.
+  static StatusRuntimeException timeRanOut(long waitedMs) {
+    return outcomeUnknown(
+        "no majority confirmed it within %d ms".formatted(waitedMs), Status.DEADLINE_EXCEEDED);
+  }
+
+  private static StatusRuntimeException outcomeUnknown(String why, Status status) {
+    return of(
+        Failure.newBuilder()
+            .setCode(FailureCode.OUTCOME_UNKNOWN)
+            .setMessage(
+                "The change may have happened or may still happen (%s). Ask again with the same request id."
+                    .formatted(why))
+            .build(),
+        status);
   }
 
   StatusRuntimeException notLeader(String leader) {
@@ -90,12 +108,14 @@ final class Failures {
             .build());
   }
 
-  /// The connection to the leader broke under a call that was passed on.
+  /// The connection to the leader broke under a call that was passed on, or the call's deadline
+  /// passed there.
   static StatusRuntimeException lostLeader(Status status) {
-    return of(
-        FailureCode.OUTCOME_UNKNOWN,
-        "The leader could not be reached or was lost during the call (%s). Ask again with the same request id."
-            .formatted(status.getCode()));
+    return outcomeUnknown(
+        "the leader could not be reached or was lost during the call: " + status.getCode(),
+        status.getCode() == Status.Code.DEADLINE_EXCEEDED
+            ? Status.DEADLINE_EXCEEDED
+            : Status.UNAVAILABLE);
   }
 
   private static Status statusOf(FailureCode code) {

@@ -57,27 +57,30 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   /// this node loses nobody's place.
   private CompletableFuture<AcquireLockResponse> acquire(
       RequestId acquire, LockName lock, long waitMs) {
-    CompletableFuture<Outcome> later = waits.register(acquire);
+    LockWaits.Wait wait = waits.register(acquire);
     Context call = Context.current();
-    call.addListener(_ -> cancel(acquire, lock, later), Runnable::run);
+    call.addListener(_ -> cancel(acquire, lock, wait), Runnable::run);
     return calls
         .submit(new Command.AcquireLock(acquire, lock, waitMs))
         .thenCompose(committed ->
             committed.outcome() instanceof Outcome.LockQueued
-                ? later
+                ? wait.outcome()
                     .copy()
                     .orTimeout(waitMs + TICK_SLACK_MS, TimeUnit.MILLISECONDS)
                     .thenApply(outcome -> acquired(outcome, log.position()))
                 : CompletableFuture.completedFuture(
                     acquired(committed.outcome(), committed.position())))
-        .whenComplete((_, _) -> waits.forget(acquire));
+        .whenComplete((_, _) -> wait.leave());
   }
 
-  /// The caller is gone: leave the queue rather than hold a lock nobody knows of.
-  private void cancel(RequestId acquire, LockName lock, CompletableFuture<Outcome> later) {
-    if (waits.isWaiting(acquire)) {
-      later.completeExceptionally(
-          new SubmitException.OutcomeUnknown("the call ended while it waited"));
+  /// The caller is gone: leave the queue rather than hold a lock nobody knows of. Not while another
+  /// call waits for the same acquire.
+  private void cancel(RequestId acquire, LockName lock, LockWaits.Wait wait) {
+    boolean last = wait.leave();
+    wait.outcome()
+        .completeExceptionally(
+            new SubmitException.OutcomeUnknown("the call ended while it waited"));
+    if (last) {
       // Fire and forget: if it does not get through, the wait ends with its own deadline or
       // session.
       log.submit(new Command.CancelWait(acquire, lock)).exceptionally(_ -> null);

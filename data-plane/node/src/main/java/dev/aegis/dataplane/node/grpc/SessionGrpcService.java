@@ -86,9 +86,12 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
   }
 
   /// Renewals are submitted one by one and share entries through group commit; answers keep their
-  /// order, since entries do and one thread completes them.
+  /// order, since entries do and one thread completes them. A client that has said its last word
+  /// still gets the answers to what it asked before.
   private final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
     private final StreamObserver<KeepAliveResponse> responses;
+    private int underWay;
+    private boolean clientIsDone;
     private boolean over;
 
     KeepAliveStream(StreamObserver<KeepAliveResponse> responses) {
@@ -104,21 +107,26 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
         fail(refused);
         return;
       }
+      begin();
       var _ =
           calls
               .submit(new Command.RenewSessions(List.of(session)))
-              .whenComplete((committed, failure) -> {
-                if (failure == null) {
-                  send(renewed(session, committed));
-                } else {
-                  fail(calls.failureOf(failure));
-                }
+              .thenAccept(committed -> send(renewed(session, committed)))
+              .exceptionally(failure -> {
+                fail(calls.failureOf(failure));
+                return null;
               });
     }
 
+    private synchronized void begin() {
+      underWay++;
+    }
+
     private synchronized void send(KeepAliveResponse response) {
+      underWay--;
       if (!over) {
         responses.onNext(response);
+        completeIfDone();
       }
     }
 
@@ -136,7 +144,14 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
 
     @Override
     public synchronized void onCompleted() {
+      clientIsDone = true;
       if (!over) {
+        completeIfDone();
+      }
+    }
+
+    private void completeIfDone() {
+      if (clientIsDone && underWay == 0) {
         over = true;
         responses.onCompleted();
       }

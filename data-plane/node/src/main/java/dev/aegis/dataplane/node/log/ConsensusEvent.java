@@ -16,6 +16,15 @@ public sealed interface ConsensusEvent {
   /// The log cannot be written any more: the process must end and come back.
   record LogFailed(String why) implements ConsensusEvent {}
 
+  /// The entry at `index` has a format that this software does not know: the process must end
+  /// before it and be upgraded. Nothing from there on is applied.
+  record LogIsNewer(long index, int version, int known) implements ConsensusEvent {
+    public String sentence() {
+      return "newer software wrote the log: entry %d has format %s, this node knows formats up to %d; upgrade this node"
+          .formatted(index, Integer.toUnsignedString(version), known);
+    }
+  }
+
   enum StepDownReason {
     TRANSFER,
     LOST_QUORUM,

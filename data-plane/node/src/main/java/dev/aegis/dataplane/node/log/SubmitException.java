@@ -29,15 +29,41 @@ public abstract sealed class SubmitException extends RuntimeException {
 
   /// Too much is queued already. Nothing was appended.
   public static final class Overloaded extends SubmitException {
-    private final int limit;
+    private final Limit limit;
+    private final long value;
 
-    public Overloaded(int limit) {
-      super(limit + " commands are queued");
+    /// A queue that has reached this limit.
+    ///
+    /// @param value where the limit lies
+    public Overloaded(Limit limit, long value) {
+      super("the queue for the log is full: %s is %d".formatted(limit.publicName(), value));
       this.limit = limit;
+      this.value = value;
     }
 
-    public int limit() {
+    public Limit limit() {
       return limit;
+    }
+
+    public long value() {
+      return value;
+    }
+
+    /// What bounds the queue.
+    public enum Limit {
+      PENDING_COMMANDS("limits.max-pending-commands"),
+      PENDING_BYTES("pending bytes");
+
+      private final String publicName;
+
+      Limit(String publicName) {
+        this.publicName = publicName;
+      }
+
+      /// As clients are told; a setting's name where it is one.
+      public String publicName() {
+        return publicName;
+      }
     }
   }
 

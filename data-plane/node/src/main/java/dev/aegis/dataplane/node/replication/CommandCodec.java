@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// Decoding is total: bytes that cannot be read become [Command.Unreadable], which every replica
 /// refuses alike. It depends on nothing but the bytes.
 final class CommandCodec {
-  /// Format of the commands in an entry.
+  /// Format of the commands in an entry. A new kind of command or field raises it: older software
+  /// then stops at the entry, where it would else refuse what newer software carries out.
   static final int VERSION = 1;
 
   private CommandCodec() {}
@@ -118,7 +119,15 @@ final class CommandCodec {
   }
 
   /// An entry as the machine wants it, and the leader's wall clock for telemetry.
-  record Decoded(Entry entry, long leaderWallMs) {}
+  ///
+  /// @param version format of the commands; 0 if the bytes are malformed
+  record Decoded(Entry entry, long leaderWallMs, int version) {
+
+    /// Newer software wrote it: `entry` is not all it says, and must not be applied.
+    boolean isNewer() {
+      return Integer.compareUnsigned(version, VERSION) > 0;
+    }
+  }
 
   static Decoded decode(long index, long term, ByteBuffer logData) {
     LogEntry entry;
@@ -126,14 +135,16 @@ final class CommandCodec {
       entry = LogEntry.parseFrom(logData);
     } catch (InvalidProtocolBufferException e) {
       return new Decoded(
-          new Entry(index, term, 0, List.of(new Command.Unreadable("malformed"))), 0);
+          new Entry(index, term, 0, List.of(new Command.Unreadable("malformed"))), 0, 0);
     }
     List<Command> commands = new ArrayList<>(entry.getCommandsCount());
     for (dev.aegis.wire.log.v1.Command command : entry.getCommandsList()) {
       commands.add(decode(command));
     }
     return new Decoded(
-        new Entry(index, term, entry.getLeaderTimestampMs(), commands), entry.getLeaderWallMs());
+        new Entry(index, term, entry.getLeaderTimestampMs(), commands),
+        entry.getLeaderWallMs(),
+        entry.getVersion());
   }
 
   private static Command decode(dev.aegis.wire.log.v1.Command in) {

@@ -5,6 +5,7 @@ import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.log.SubmitException.Overloaded.Limit;
 import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
 import dev.aegis.wire.log.v1.LogEntry;
 import java.util.ArrayDeque;
@@ -38,6 +39,11 @@ final class GroupCommit implements AutoCloseable {
   static final int MAX_COMMANDS_PER_ENTRY = 1024;
   static final int MAX_BYTES_PER_ENTRY = 1 << 20;
 
+  /// What may be queued, in bytes of commands. No setting: it is what a small heap (192 MB) can
+  /// hold beside the state, and the bound in commands alone would let the largest values fill any
+  /// heap.
+  static final int MAX_PENDING_BYTES = 32 << 20;
+
   private final EntryLog log;
   private final int maxPending;
   private final Consumer<Throwable> died;
@@ -45,13 +51,14 @@ final class GroupCommit implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
+  private long queuedBytes;
   private boolean closed;
   private final Thread sender;
   private final ExecutorService replies;
 
   /// Starts the two threads.
   ///
-  /// @param refused told of every caller that is refused because `maxPending` are queued
+  /// @param refused told of every caller that is refused because too much is queued
   /// @param died told when the sender ends by a defect: the process must end and come back
   GroupCommit(
       String name, EntryLog log, int maxPending, Runnable refused, Consumer<Throwable> died) {
@@ -67,25 +74,34 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /// A caller that waits: for its command's outcome, or (no command) for a barrier.
+  ///
+  /// @param bytes what the command adds to an entry
+  /// @param acquires name of the lock it acquires, if it is an acquire
   private record Pending(
-      dev.aegis.wire.log.v1.@Nullable Command command, CompletableFuture<Committed> done) {
-    int bytes() {
-      return command == null
-          ? 0
-          : CodedOutputStream.computeMessageSize(LogEntry.COMMANDS_FIELD_NUMBER, command);
+      dev.aegis.wire.log.v1.@Nullable Command command,
+      int bytes,
+      @Nullable String acquires,
+      CompletableFuture<Committed> done) {
+
+    static Pending of(dev.aegis.wire.log.v1.Command command) {
+      return new Pending(
+          command,
+          CodedOutputStream.computeMessageSize(LogEntry.COMMANDS_FIELD_NUMBER, command),
+          CommandCodec.acquiredLock(command),
+          new CompletableFuture<>());
     }
 
-    @Nullable String acquires() {
-      return command == null ? null : CommandCodec.acquiredLock(command);
+    static Pending barrier() {
+      return new Pending(null, 0, null, new CompletableFuture<>());
     }
   }
 
   CompletableFuture<Committed> submit(Command command) {
-    return enqueue(new Pending(CommandCodec.encode(command), new CompletableFuture<>()));
+    return enqueue(Pending.of(CommandCodec.encode(command)));
   }
 
   CompletableFuture<Position> barrier() {
-    return enqueue(new Pending(null, new CompletableFuture<>())).thenApply(Committed::position);
+    return enqueue(Pending.barrier()).thenApply(Committed::position);
   }
 
   int pending() {
@@ -103,16 +119,28 @@ final class GroupCommit implements AutoCloseable {
       if (closed) {
         return CompletableFuture.failedFuture(new SubmitException.NotServing());
       }
-      if (queue.size() >= maxPending) {
+      SubmitException.Overloaded full = fullFor(pending);
+      if (full != null) {
         refused.run();
-        return CompletableFuture.failedFuture(new SubmitException.Overloaded(maxPending));
+        return CompletableFuture.failedFuture(full);
       }
       queue.add(pending);
+      queuedBytes += pending.bytes();
       arrived.signal();
       return pending.done;
     } finally {
       lock.unlock();
     }
+  }
+
+  private SubmitException.@Nullable Overloaded fullFor(Pending pending) {
+    if (queue.size() >= maxPending) {
+      return new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxPending);
+    }
+    if (queuedBytes + pending.bytes() > MAX_PENDING_BYTES) {
+      return new SubmitException.Overloaded(Limit.PENDING_BYTES, MAX_PENDING_BYTES);
+    }
+    return null;
   }
 
   private void sendUntilClosed() {
@@ -167,6 +195,7 @@ final class GroupCommit implements AutoCloseable {
           break;
         }
         batch.add(queue.remove());
+        queuedBytes -= next.bytes();
       }
       return batch;
     } finally {
@@ -203,6 +232,7 @@ final class GroupCommit implements AutoCloseable {
       closed = true;
       turnedAway = List.copyOf(queue);
       queue.clear();
+      queuedBytes = 0;
       arrived.signalAll();
     } finally {
       lock.unlock();

@@ -100,8 +100,10 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     Path storage = settings.dataDir().resolve("raft");
     StartupOption option =
         StorageMarker.open(settings, storage.resolve(group.getUuid().toString()));
+    OwnAppends appends = new OwnAppends();
     RatisStateMachine machine =
-        new RatisStateMachine(System::nanoTime, System::currentTimeMillis, applied, events);
+        new RatisStateMachine(
+            System::nanoTime, System::currentTimeMillis, applied, events, appends);
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
@@ -127,7 +129,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     GroupCommit commits =
         new GroupCommit(
             settings.id(),
-            new RatisEntryLog(server, group, machine),
+            new RatisEntryLog(server, group, appends),
             config.limits().maxPendingCommands(),
             timings::refusedAtLimit,
             defect ->
@@ -146,12 +148,12 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     }
   }
 
-  private static RaftGroupId groupOf(NodeSettings settings) {
+  static RaftGroupId groupOf(NodeSettings settings) {
     return RaftGroupId.valueOf(
         UUID.nameUUIDFromBytes(("aegis:" + settings.cluster()).getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static List<RaftPeer> peers(NodeSettings settings) {
+  static List<RaftPeer> peers(NodeSettings settings) {
     return settings.peers().entrySet().stream().map(RatisNode::peer).toList();
   }
 

@@ -35,7 +35,6 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
@@ -62,8 +61,8 @@ final class RatisStateMachine extends BaseStateMachine {
   private final LongSupplier wallClockMs;
   private final AppliedListener applied;
   private final ConsensusEvent.Listener events;
+  private final OwnAppends appends;
   private volatile long machineTimeMs;
-  private volatile long startedCall = -1;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
   private @Nullable RaftPeerId knownLeader;
   private long knownLeaderTerm = -1;
@@ -74,30 +73,17 @@ final class RatisStateMachine extends BaseStateMachine {
       LongSupplier nanoTime,
       LongSupplier wallClockMs,
       AppliedListener applied,
-      ConsensusEvent.Listener events) {
+      ConsensusEvent.Listener events,
+      OwnAppends appends) {
     this.clock = new LeaderClock(nanoTime, () -> machineTimeMs);
     this.wallClockMs = wallClockMs;
     this.applied = applied;
     this.events = events;
+    this.appends = appends;
   }
 
   /// The running hash of the replicated state at a log index.
   record Fingerprint(long index, long value) {}
-
-  /// Travels from apply to the submitter inside this process; never serialised.
-  private record Reply(AppliedEntry entry) implements Message {
-    @Override
-    public ByteString getContent() {
-      return ByteString.EMPTY;
-    }
-  }
-
-  static AppliedEntry entryOf(Message message) {
-    if (message instanceof Reply(AppliedEntry entry)) {
-      return entry;
-    }
-    throw new IllegalStateException("a reply that did not come from apply: " + message);
-  }
 
   // --- life cycle ---
 
@@ -165,7 +151,7 @@ final class RatisStateMachine extends BaseStateMachine {
   /// messages.
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
-    startedCall = request.getCallId();
+    appends.started(request.getCallId());
     long term = getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
     LogEntry stamp =
         LogEntry.newBuilder()
@@ -184,12 +170,11 @@ final class RatisStateMachine extends BaseStateMachine {
         .build();
   }
 
-  /// Whether the submit with this call id got as far as the log: if not, nothing of it can ever
-  /// commit.
-  boolean started(long callId) {
-    return startedCall >= callId;
-  }
-
+  /// An entry of newer software ends this node before it, since whatever this software made of it
+  /// would differ from what the others make of it. Throwing is what stops Ratis: it closes the
+  /// division, applies nothing further, and comes to the same entry again after a restart, because
+  /// only an entry that was applied counts as applied. (A future that fails would be logged and
+  /// passed over.)
   @Override
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto logEntry = transaction.getLogEntry();
@@ -198,6 +183,13 @@ final class RatisStateMachine extends BaseStateMachine {
             logEntry.getIndex(),
             logEntry.getTerm(),
             logEntry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer());
+    if (decoded.isNewer()) {
+      ConsensusEvent.LogIsNewer newer =
+          new ConsensusEvent.LogIsNewer(
+              logEntry.getIndex(), decoded.version(), CommandCodec.VERSION);
+      events.happened(newer);
+      throw new IllegalStateException(newer.sentence());
+    }
     Applied result;
     Position position;
     long before;
@@ -215,7 +207,8 @@ final class RatisStateMachine extends BaseStateMachine {
       fingerprint = new Fingerprint(logEntry.getIndex(), machine.fingerprint());
     }
     applied.applied(result, decoded.leaderWallMs());
-    return CompletableFuture.completedFuture(new Reply(new AppliedEntry(result, position)));
+    appends.applied(logEntry.getStateMachineLogEntry(), new AppliedEntry(result, position));
+    return CompletableFuture.completedFuture(Message.EMPTY);
   }
 
   Answer answer(Query query) {
@@ -291,6 +284,7 @@ final class RatisStateMachine extends BaseStateMachine {
             ? StepDownReason.TRANSFER
             : currentTerm() > ledTerm ? StepDownReason.HIGHER_TERM : StepDownReason.LOST_QUORUM;
     events.happened(new ConsensusEvent.SteppedDown(ledTerm, reason));
+    appends.leadershipLost();
   }
 
   @Override

@@ -158,7 +158,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
         snapshotsInstalled.increment();
         feed.publish(origin -> new RaftEvent.SnapshotInstalled(origin, index));
       }
-      case ConsensusEvent.LogFailed _ -> {
+      case ConsensusEvent.LogFailed _, ConsensusEvent.LogIsNewer _ -> {
         // The process ends; its last word is node_stopping.
       }
     }

@@ -5,28 +5,60 @@ import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.node.log.AppliedListener;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// Calls that wait for a lock, told when their acquire is granted or their wait ends.
 ///
 /// A call registers before it submits its acquire, so a grant cannot slip through between the two.
-/// Several calls with one request id (a retry beside its first try) share one wait. Thread-safe.
+/// Several calls may wait for one acquire (a retry beside its first try): each has a future of its
+/// own, so one that leaves takes nothing from the others. Thread-safe.
 public final class LockWaits implements AppliedListener {
-  private final Map<RequestId, CompletableFuture<Outcome>> waits = new ConcurrentHashMap<>();
+  private final Map<RequestId, List<Wait>> waits = new ConcurrentHashMap<>();
 
-  /// Completes with `LockGranted` or `WaitEnded` once that happens on this replica.
-  public CompletableFuture<Outcome> register(RequestId acquire) {
-    return waits.computeIfAbsent(acquire, _ -> new CompletableFuture<>());
+  /// Begins to wait. The caller must [Wait#leave] in the end.
+  public Wait register(RequestId acquire) {
+    Wait wait = new Wait(acquire);
+    waits.merge(
+        acquire,
+        List.of(wait),
+        (others, own) -> Stream.concat(others.stream(), own.stream()).toList());
+    return wait;
   }
 
-  public void forget(RequestId acquire) {
-    waits.remove(acquire);
-  }
+  /// One call that waits.
+  public final class Wait {
+    private final RequestId acquire;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-  public boolean isWaiting(RequestId acquire) {
-    return waits.containsKey(acquire);
+    private Wait(RequestId acquire) {
+      this.acquire = acquire;
+    }
+
+    /// Completes with `LockGranted` or `WaitEnded` once that happens on this replica.
+    public CompletableFuture<Outcome> outcome() {
+      return outcome;
+    }
+
+    /// Stops waiting.
+    ///
+    /// @return whether this was the last call that still waited for the acquire; false as well when
+    ///   it had been told or had left already
+    public boolean leave() {
+      AtomicBoolean last = new AtomicBoolean();
+      waits.computeIfPresent(
+          acquire,
+          (_, waiting) -> {
+            List<Wait> others = waiting.stream().filter(other -> other != this).toList();
+            last.set(others.isEmpty());
+            return others.isEmpty() ? null : others;
+          });
+      return last.get();
+    }
   }
 
   @Override
@@ -49,10 +81,10 @@ public final class LockWaits implements AppliedListener {
   }
 
   private void finish(RequestId acquire, Outcome outcome) {
-    CompletableFuture<Outcome> wait = waits.remove(acquire);
-    if (wait != null) {
-      // The waiting call goes on elsewhere: this is the thread that applies the log.
-      wait.completeAsync(() -> outcome);
+    List<Wait> waiting = waits.remove(acquire);
+    if (waiting != null) {
+      // The waiting calls go on elsewhere: this is the thread that applies the log.
+      waiting.forEach(wait -> wait.outcome.completeAsync(() -> outcome));
     }
   }
 }

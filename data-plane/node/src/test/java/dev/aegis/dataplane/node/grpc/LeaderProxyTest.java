@@ -88,7 +88,7 @@ class LeaderProxyTest {
             (method, outcome, _) -> calls.add(id + " " + method + " " + outcome)));
   }
 
-  private static ConsensusConfig defaults() throws IOException {
+  static ConsensusConfig defaults() throws IOException {
     try (InputStream yaml = LeaderProxyTest.class.getResourceAsStream("/aegis.yaml")) {
       ConfigVersion version = ConfigVersion.of(Objects.requireNonNull(yaml).readAllBytes());
       return ((ConfigVersion.Reading.Accepted) version.reading()).config();
@@ -152,6 +152,10 @@ class LeaderProxyTest {
     StatusRuntimeException failed =
         catchThrowableOfType(StatusRuntimeException.class, () -> put(id));
     assertThat(failed).as("the put fails").isNotNull();
+    return failureOf(failed);
+  }
+
+  static Failure failureOf(StatusRuntimeException failed) {
     Metadata trailers = Objects.requireNonNull(failed.getTrailers());
     return Objects.requireNonNull(trailers.get(Failures.TRAILER), failed::toString);
   }
@@ -203,6 +207,19 @@ class LeaderProxyTest {
   void aLeaderThatCannotBeReachedLeavesTheOutcomeUnknown() throws IOException {
     serve("n1", "n2");
     assertThat(failureOfPut("n1").getCode()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
+  }
+
+  /// The follower takes it in first; the leader is not bothered with it.
+  @Test
+  void aRequestThatIsTooLargeIsRefusedWhereItArrives() throws IOException {
+    serve("n1", "n2");
+    serve("n2", "n2");
+    PutRequest large =
+        PutRequest.newBuilder().setValue(ByteString.copyFrom(new byte[2 << 20])).build();
+    StatusRuntimeException failed =
+        catchThrowableOfType(StatusRuntimeException.class, () -> client("n1").put(large));
+    assertThat(failureOf(failed).getCode()).isEqualTo(FailureCode.LIMIT_EXCEEDED);
+    assertThat(calls).containsExactly("n1 Put invalid");
   }
 
   @Test

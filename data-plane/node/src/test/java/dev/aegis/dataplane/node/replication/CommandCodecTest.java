@@ -62,6 +62,22 @@ class CommandCodecTest {
   }
 
   @Test
+  void anEntryOfALaterVersionIsNewerAndOnlyThat() {
+    for (int version : new int[] {0, CommandCodec.VERSION}) {
+      assertThat(decodedOf(version).isNewer()).as("version " + version).isFalse();
+    }
+    // The last one is the greatest unsigned number.
+    for (int version : new int[] {CommandCodec.VERSION + 1, -1}) {
+      assertThat(decodedOf(version).isNewer()).as("version " + version).isTrue();
+    }
+  }
+
+  private static CommandCodec.Decoded decodedOf(int version) {
+    byte[] entry = LogEntry.newBuilder().setVersion(version).build().toByteArray();
+    return CommandCodec.decode(1, 1, ByteBuffer.wrap(entry));
+  }
+
+  @Test
   void anyBytesDecodeToSomething() {
     Random random = new Random(1);
     for (int run = 0; run < 50_000; run++) {

@@ -213,8 +213,30 @@ class GroupCommitTest {
     }
     assertThatThrownBy(() -> commits.submit(put(1)).join())
         .hasCauseInstanceOf(SubmitException.Overloaded.class)
-        .hasMessageContaining(Integer.toString(MAX_PENDING));
+        .hasMessageContaining("limits.max-pending-commands is " + MAX_PENDING);
     assertThat(refused).hasValue(1);
+  }
+
+  /// Far fewer commands than are allowed, but of the largest kind.
+  @Test
+  void aQueueFullOfBytesRefusesNamesThatLimitAndTakesMoreOnceSomeAreGone()
+      throws InterruptedException {
+    var _ = commits.submit(put(1));
+    HandDrivenLog.Sent inFlight = log.next();
+    int fit = GroupCommit.MAX_PENDING_BYTES / 512_100;
+    for (int i = 0; i < fit; i++) {
+      assertThat(commits.submit(put(512_000))).isNotDone();
+    }
+    CompletableFuture<Committed> tooMuch = commits.submit(put(512_000));
+    assertThat(tooMuch).isCompletedExceptionally();
+    assertThatThrownBy(tooMuch::join)
+        .hasCauseInstanceOf(SubmitException.Overloaded.class)
+        .hasMessageContaining("pending bytes is " + GroupCommit.MAX_PENDING_BYTES);
+    assertThat(refused).hasValue(1);
+    assertThat(commits.submit(put(1))).as("a small one still fits").isNotDone();
+    HandDrivenLog.commit(inFlight);
+    assertThat(log.next().entry().commands()).hasSize(2);
+    assertThat(commits.submit(put(512_000))).as("two large ones have left").isNotDone();
   }
 
   @Test
