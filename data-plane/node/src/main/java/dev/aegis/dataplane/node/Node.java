@@ -57,6 +57,10 @@ public final class Node implements AutoCloseable {
     /// The node cannot go on (its log failed) and shall be started again.
     int FAILED = 70;
 
+    /// The process was to end in an orderly way, did not manage to in time, and was cut off. A
+    /// supervisor starts it again, unless it is itself the one that wants it gone.
+    int OVERDUE = 71;
+
     void exit(int code, String why);
   }
 
@@ -128,7 +132,7 @@ public final class Node implements AutoCloseable {
                 file,
                 inForce,
                 new NodeRotation.Around(
-                    raft, clients::statusOf, new OwnClient(settings.ownClient())),
+                    raft, raft::query, clients::statusOf, new OwnClient(settings.ownClient())),
                 telemetry,
                 () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(

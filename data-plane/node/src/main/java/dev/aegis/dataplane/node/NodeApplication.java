@@ -16,6 +16,7 @@ public class NodeApplication {
       NodeTraining.run();
       System.exit(0);
     }
+    ExitBound.install(ExitBound.IN_FORCE);
     SpringApplication.run(NodeApplication.class, args);
   }
 }

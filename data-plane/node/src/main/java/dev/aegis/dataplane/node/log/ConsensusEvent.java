@@ -7,7 +7,10 @@ public sealed interface ConsensusEvent {
   /// `leader` is absent when the leader was lost.
   record LeaderChanged(long term, Optional<String> leader) implements ConsensusEvent {}
 
-  record SteppedDown(long term, StepDownReason reason) implements ConsensusEvent {}
+  /// This node lost the lead it had in `term`.
+  ///
+  /// @param atMs wall clock when it did, epoch milliseconds; the reason may be known only later
+  record SteppedDown(long term, StepDownReason reason, long atMs) implements ConsensusEvent {}
 
   record SnapshotTaken(long index) implements ConsensusEvent {}
 
@@ -29,7 +32,9 @@ public sealed interface ConsensusEvent {
     TRANSFER,
     LOST_QUORUM,
     HIGHER_TERM,
-    SHUTDOWN
+    SHUTDOWN,
+    /// Ratis gave the lead up by itself, for none of these reasons.
+    UNKNOWN
   }
 
   /// Receives events on Raft's own threads: must only note them down.

@@ -36,4 +36,15 @@ final class FollowerContacts {
                 follower.getMatchIndex(), follower.getLastRpcResponseTime().elapsedTimeMs())));
     return all;
   }
+
+  /// Whether this node and the followers that answered within this time make a majority.
+  boolean hearsMajority(int voters, Duration within) {
+    long heard =
+        1
+            + followers.values().stream()
+                .filter(follower ->
+                    follower.getLastRpcResponseTime().elapsedTimeMs() <= within.toMillis())
+                .count();
+    return heard * 2 > voters;
+  }
 }

@@ -35,6 +35,7 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
@@ -42,7 +43,6 @@ import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.util.ExitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,13 +98,21 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     requireFree(settings.ownPeer());
     RaftGroupId group = groupOf(settings);
     Path storage = settings.dataDir().resolve("raft");
-    StartupOption option =
-        StorageMarker.open(settings, storage.resolve(group.getUuid().toString()));
+    Path groupDir = storage.resolve(group.getUuid().toString());
+    StorageMarker marker = StorageMarker.open(settings, groupDir);
+    new StoredSnapshots(groupDir).putInOrder();
     OwnAppends appends = new OwnAppends();
+    FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     RatisStateMachine machine =
         new RatisStateMachine(
-            System::nanoTime, System::currentTimeMillis, applied, events, appends);
-    FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
+            Clocks.SYSTEM,
+            applied,
+            events,
+            appends,
+            marker,
+            () ->
+                contacts.hearsMajority(
+                    settings.peers().size(), config.raft().electionTimeoutMax()));
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
@@ -116,7 +124,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setStateMachine(machine)
             .setProperties(properties)
             .setParameters(parameters)
-            .setOption(option)
+            .setOption(marker.option())
             .build();
     ForwardingMetricRegistries.forward(settings.id(), timings);
     try {
@@ -253,28 +261,32 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     if (furthest.isEmpty()) {
       return false;
     }
-    machine.handingOver();
+    boolean succeeded = false;
+    CompletableFuture<Boolean> handOver = machine.stepDowns().handOverBegins();
     try {
-      return server
-          .transferLeadership(
+      RaftClientReply reply =
+          server.transferLeadership(
               new TransferLeadershipRequest(
                   ClientId.randomId(),
                   server.getId(),
                   group,
                   1,
                   RaftPeerId.valueOf(furthest.get()),
-                  atMost.toMillis()))
-          .isSuccess();
+                  atMost.toMillis()));
+      succeeded = reply.isSuccess();
     } catch (IOException e) {
       LOG.warn("Handing leadership to {} failed: {}", furthest.get(), e.toString());
-      return false;
+    } finally {
+      machine.stepDowns().handOverEnded(handOver, succeeded);
     }
+    return succeeded;
   }
 
   /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over
   /// leadership.
   @Override
   public void close() throws IOException {
+    machine.stepDowns().closing();
     commits.close();
     server.close();
   }

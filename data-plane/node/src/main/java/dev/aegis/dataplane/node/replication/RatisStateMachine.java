@@ -6,7 +6,6 @@ import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.machine.CoordinationMachine;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
-import dev.aegis.dataplane.node.log.ConsensusEvent.StepDownReason;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
 import dev.aegis.wire.log.v1.LogEntry;
@@ -16,6 +15,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -62,24 +62,37 @@ final class RatisStateMachine extends BaseStateMachine {
   private final AppliedListener applied;
   private final ConsensusEvent.Listener events;
   private final OwnAppends appends;
+  private final StorageMarker marker;
+  private final StepDowns stepDowns;
   private volatile long machineTimeMs;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
   private @Nullable RaftPeerId knownLeader;
   private long knownLeaderTerm = -1;
-  private volatile long ledTerm = -1;
-  private volatile boolean handingOver;
 
+  /// The state machine of one voter.
+  ///
+  /// @param marker is told when the storage is open
+  /// @param hearsMajority whether a majority answered within the longest election timeout
   RatisStateMachine(
-      LongSupplier nanoTime,
-      LongSupplier wallClockMs,
+      Clocks clocks,
       AppliedListener applied,
       ConsensusEvent.Listener events,
-      OwnAppends appends) {
-    this.clock = new LeaderClock(nanoTime, () -> machineTimeMs);
-    this.wallClockMs = wallClockMs;
+      OwnAppends appends,
+      StorageMarker marker,
+      BooleanSupplier hearsMajority) {
+    this.clock = new LeaderClock(clocks.nanoTime(), () -> machineTimeMs);
+    this.wallClockMs = clocks.wallMs();
     this.applied = applied;
     this.events = events;
     this.appends = appends;
+    this.marker = marker;
+    this.stepDowns =
+        new StepDowns(
+            this::termOnceDown,
+            hearsMajority,
+            clocks.wallMs(),
+            task -> Thread.ofPlatform().daemon().name("step-down").start(task),
+            events);
   }
 
   /// The running hash of the replicated state at a log index.
@@ -91,6 +104,7 @@ final class RatisStateMachine extends BaseStateMachine {
   public void initialize(RaftServer server, RaftGroupId group, RaftStorage raftStorage)
       throws IOException {
     super.initialize(server, group, raftStorage);
+    marker.formed();
     storage.init(raftStorage);
     getLifeCycle().startAndTransition(this::restoreLatest, IOException.class);
   }
@@ -271,19 +285,14 @@ final class RatisStateMachine extends BaseStateMachine {
     knownLeader = leader;
     knownLeaderTerm = term;
     if (leader.equals(getId())) {
-      ledTerm = term;
-      handingOver = false;
+      stepDowns.leads(term);
     }
     events.happened(new ConsensusEvent.LeaderChanged(term, Optional.of(leader.toString())));
   }
 
   @Override
   public void notifyNotLeader(Collection<TransactionContext> pendingEntries) {
-    StepDownReason reason =
-        handingOver
-            ? StepDownReason.TRANSFER
-            : currentTerm() > ledTerm ? StepDownReason.HIGHER_TERM : StepDownReason.LOST_QUORUM;
-    events.happened(new ConsensusEvent.SteppedDown(ledTerm, reason));
+    stepDowns.lost();
     appends.leadershipLost();
   }
 
@@ -297,9 +306,22 @@ final class RatisStateMachine extends BaseStateMachine {
     events.happened(new ConsensusEvent.LogFailed(String.valueOf(cause)));
   }
 
-  /// Says that the leadership about to be lost is given away on purpose.
-  void handingOver() {
-    handingOver = true;
+  /// Told of what this node itself does that costs it the lead.
+  StepDowns stepDowns() {
+    return stepDowns;
+  }
+
+  /// Ratis changes its role and then its term under the division's monitor.
+  private long termOnceDown() {
+    try {
+      RaftServer.Division division = getServer().join().getDivision(getGroupId());
+      synchronized (division) {
+        return division.getInfo().getCurrentTerm();
+      }
+    } catch (IOException e) {
+      // Closed meanwhile: no term was met.
+      return -1;
+    }
   }
 
   private long currentTerm() {

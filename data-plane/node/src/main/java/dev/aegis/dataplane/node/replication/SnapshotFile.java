@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.machine.MachineSnapshot;
+import dev.aegis.dataplane.node.files.DurableFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -45,8 +46,28 @@ final class SnapshotFile {
       channel.force(true);
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-      directory.force(true);
+    DurableFile.forceNameOf(file);
+  }
+
+  /// Whether the file is as it was written, whatever its format: its bytes match its digest.
+  static boolean isWhole(Path file) throws IOException {
+    long records = Files.size(file) - DIGEST_BYTES;
+    if (records < 0) {
+      return false;
+    }
+    MessageDigest digest = sha256();
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      byte[] chunk = new byte[64 * 1024];
+      long left = records;
+      while (left > 0) {
+        int read = in.read(chunk, 0, (int) Math.min(left, chunk.length));
+        if (read < 0) {
+          return false;
+        }
+        digest.update(chunk, 0, read);
+        left -= read;
+      }
+      return Arrays.equals(in.readNBytes(DIGEST_BYTES), digest.digest());
     }
   }
 

@@ -1,15 +1,14 @@
 package dev.aegis.dataplane.node.rotation;
 
+import dev.aegis.dataplane.node.files.DurableFile;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
 import dev.aegis.dataplane.node.settings.ConfigViolation;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -92,10 +91,7 @@ public final class ConfigFile {
 
   private void remember(ConfigVersion version) throws IOException {
     Files.createDirectories(lastGood.getParent());
-    Path unfinished = lastGood.resolveSibling(lastGood.getFileName() + ".tmp");
-    Files.writeString(unfinished, version.text(), StandardCharsets.UTF_8);
-    Files.move(
-        unfinished, lastGood, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    DurableFile.write(lastGood, version.text());
   }
 
   static List<ConfigViolation> violations(ConfigVersion version) {

@@ -1,12 +1,13 @@
 package dev.aegis.dataplane.node.rotation;
 
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.OwnClient;
 import dev.aegis.dataplane.node.grpc.PeerStatus;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,24 +23,22 @@ import org.slf4j.LoggerFactory;
 public final class NodeRotation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeRotation.class);
 
-  /// A lock of the cluster's own; clients should keep off the prefix `aegis/`.
-  private static final String LOCK = "aegis/rotation";
-
-  /// Covers a restart with room to spare; when it runs out the roll stands still anyway, a node
-  /// being missing.
-  private static final Duration LOCK_TTL = Duration.ofMinutes(2);
-
   private final NodeSettings settings;
   private final Around around;
+  private final RotationClaim claim;
   private final RotationLock lock;
   private final Rotation rotation;
   private final ScheduledExecutorService timer;
 
   /// What the rotation reaches the cluster through.
   ///
+  /// @param replica this node's own state, as far as it is applied
   /// @param statusOf another node's own view, if it answers
   public record Around(
-      Consensus consensus, Function<String, Optional<PeerStatus>> statusOf, OwnClient ownClient) {}
+      Consensus consensus,
+      Function<Query, Answer> replica,
+      Function<String, Optional<PeerStatus>> statusOf,
+      OwnClient ownClient) {}
 
   public NodeRotation(
       NodeSettings settings,
@@ -50,14 +49,11 @@ public final class NodeRotation implements AutoCloseable {
       Runnable restart) {
     this.settings = settings;
     this.around = around;
+    this.claim =
+        new RotationClaim(
+            settings.id(), inForce.config(), around.ownClient()::tryLock, around.replica());
     this.lock =
-        new RotationLock(
-            settings.dataDir(),
-            () ->
-                around
-                    .ownClient()
-                    .tryLock(LOCK, "configuration roll of " + settings.id(), LOCK_TTL),
-            around.ownClient()::endSession);
+        new RotationLock(settings.dataDir(), claim::tryLock, around.ownClient()::endSession);
     this.rotation =
         new Rotation(
             settings.id(),
@@ -105,8 +101,8 @@ public final class NodeRotation implements AutoCloseable {
     }
 
     @Override
-    public boolean tryLock() {
-      return lock.tryLock();
+    public Optional<String> tryLock() {
+      return lock.tryLock() ? Optional.empty() : Optional.of(claim.obstacle());
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class Rotation {
     List<Peer> others();
 
     /// Takes the rotation lock, without waiting for it.
-    boolean tryLock();
+    ///
+    /// @return why it could not be taken; empty when it is held
+    Optional<String> tryLock();
 
     void unlock();
   }
@@ -106,6 +108,7 @@ public final class Rotation {
       return;
     }
     lastSeen = version.digest();
+    lastWait = "";
     if (version.digest().equals(digestInForce)) {
       listener.settled();
       return;
@@ -127,7 +130,12 @@ public final class Rotation {
   }
 
   private void step(String newDigest) {
-    if (!isMyTurn(newDigest) || !cluster.tryLock()) {
+    if (!isMyTurn(newDigest)) {
+      return;
+    }
+    Optional<String> obstacle = cluster.tryLock();
+    if (obstacle.isPresent()) {
+      waits(newDigest, obstacle.get());
       return;
     }
     // Another node may have rolled between the first look and the lock.
@@ -149,12 +157,17 @@ public final class Rotation {
     return switch (RollOrder.decide(self, leads, newDigest, cluster.others())) {
       case Turn.Mine _ -> true;
       case Turn.Wait(String why) -> {
-        if (!why.equals(lastWait)) {
-          LOG.info("Configuration {} waits: {}", newDigest, why);
-          lastWait = why;
-        }
+        waits(newDigest, why);
         yield false;
       }
     };
+  }
+
+  /// Each reason is said once while it lasts.
+  private void waits(String newDigest, String why) {
+    if (!why.equals(lastWait)) {
+      LOG.info("Configuration {} waits: {}", newDigest, why);
+      lastWait = why;
+    }
   }
 }

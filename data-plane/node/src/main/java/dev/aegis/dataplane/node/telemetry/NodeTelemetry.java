@@ -12,6 +12,7 @@ import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
 import dev.aegis.dataplane.node.settings.ConfigViolation;
+import dev.aegis.telemetry.signal.EventOrigin;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.signal.StepDownReason;
@@ -150,9 +151,12 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
         @Nullable NodeId id = leader.map(NodeId::new).orElse(null);
         feed.publish(origin -> new RaftEvent.LeaderChanged(origin, Math.max(0, term), id));
       }
-      case ConsensusEvent.SteppedDown(long term, ConsensusEvent.StepDownReason reason) ->
+      case ConsensusEvent.SteppedDown(long term, ConsensusEvent.StepDownReason reason, long atMs) ->
           feed.publish(origin ->
-              new RaftEvent.LeaderSteppedDown(origin, Math.max(0, term), reasonOf(reason)));
+              new RaftEvent.LeaderSteppedDown(
+                  new EventOrigin(origin.node(), origin.seq(), origin.bootMs(), atMs),
+                  Math.max(0, term),
+                  reasonOf(reason)));
       case ConsensusEvent.SnapshotTaken _ -> snapshotsTaken.increment();
       case ConsensusEvent.SnapshotInstalled(long index) -> {
         snapshotsInstalled.increment();
@@ -170,6 +174,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
       case LOST_QUORUM -> StepDownReason.LOST_QUORUM;
       case HIGHER_TERM -> StepDownReason.HIGHER_TERM;
       case SHUTDOWN -> StepDownReason.SHUTDOWN;
+      case UNKNOWN -> StepDownReason.UNKNOWN;
     };
   }
 

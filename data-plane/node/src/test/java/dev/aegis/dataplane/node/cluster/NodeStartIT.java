@@ -79,9 +79,12 @@ class NodeStartIT {
   @Test
   void aNodeWhoseLogIsGoneDoesNotComeBackAsAnEmptyVoter() throws IOException {
     Files.move(dir.resolve("n1").resolve("raft"), dir.resolve("lost"));
-    assertThatThrownBy(() -> startByHand(cluster.settings("n1", false)))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("must not come back without its log");
+    for (boolean bootstrap : new boolean[] {false, true}) {
+      assertThatThrownBy(() -> startByHand(cluster.settings("n1", bootstrap)))
+          .as("bootstrap %s", bootstrap)
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("must not come back without its log");
+    }
     Files.move(dir.resolve("lost"), dir.resolve("n1").resolve("raft"));
     assertStartsOnceItIsFree();
   }

@@ -7,6 +7,7 @@ import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.CreateSessionRequest;
 import dev.aegis.wire.v1.DescribeLockRequest;
 import dev.aegis.wire.v1.DescribeLockResponse;
+import dev.aegis.wire.v1.EndSessionRequest;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.LockServiceGrpc;
@@ -75,6 +76,13 @@ final class TestClient {
         .withDeadlineAfter(Duration.ofSeconds(5))
         .create(CreateSessionRequest.newBuilder().setTtlMs(ttlMs).setOwner(owner).build())
         .getSessionId();
+  }
+
+  void endSession(long session) {
+    var _ =
+        SessionServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(Duration.ofSeconds(5))
+            .end(EndSessionRequest.newBuilder().setSessionId(session).build());
   }
 
   PutResponse put(String key, String value) {

@@ -61,17 +61,19 @@ class NewerLogIT {
     }
     Path file = dir.resolve("aegis.yaml");
     Files.write(file, config);
-    settings =
-        new NodeSettings(
-            "n1", "test", address(), address(), dir.resolve("n1"), file, /* bootstrap= */ true);
+    // Both held until both are known, or they might be the same.
+    try (ServerSocket peer = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      settings =
+          new NodeSettings(
+              "n1", "test", address(peer), address(client), dir.resolve("n1"), file, true);
+    }
   }
 
-  private static SortedMap<String, HostPort> address() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      SortedMap<String, HostPort> address = new TreeMap<>();
-      address.put("n1", new HostPort("127.0.0.1", free.getLocalPort()));
-      return address;
-    }
+  private static SortedMap<String, HostPort> address(ServerSocket free) {
+    SortedMap<String, HostPort> address = new TreeMap<>();
+    address.put("n1", new HostPort("127.0.0.1", free.getLocalPort()));
+    return address;
   }
 
   /// The same cluster, run by software that takes whatever is in the log.
@@ -81,14 +83,17 @@ class NewerLogIT {
     ConsensusConfig read =
         ((ConfigVersion.Reading.Accepted) ConfigVersion.of(config).reading()).config();
     RaftProperties properties = RatisProperties.of(settings, read, storage);
+    StorageMarker marker =
+        StorageMarker.open(settings, storage.resolve(group.getUuid().toString()));
     try (RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf("n1"))
             .setGroup(RaftGroup.valueOf(group, RatisNode.peers(settings)))
             .setStateMachine(new BaseStateMachine())
             .setProperties(properties)
-            .setOption(StorageMarker.open(settings, storage.resolve(group.getUuid().toString())))
+            .setOption(marker.option())
             .build()) {
+      marker.formed();
       server.start();
       await().atMost(WITHIN).until(() -> server.getDivision(group).getInfo().isLeaderReady());
       ClientId client = ClientId.randomId();

@@ -8,9 +8,15 @@ import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.log.v1.LogEntry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
@@ -19,14 +25,27 @@ import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RatisStateMachineTest {
   private final OwnAppends appends = new OwnAppends();
   private final List<ConsensusEvent> events = new ArrayList<>();
   private final List<Long> told = new ArrayList<>();
-  private final RatisStateMachine machine =
-      new RatisStateMachine(
-          () -> 0, () -> 0, (applied, _) -> told.add(applied.index()), events::add, appends);
+  private final RatisStateMachine machine;
+
+  RatisStateMachineTest(@TempDir Path dir) throws IOException {
+    var address = new TreeMap<>(Map.of("n1", new HostPort("127.0.0.1", 1)));
+    NodeSettings settings =
+        new NodeSettings("n1", "c", address, address, dir, dir.resolve("aegis.yaml"), true);
+    machine =
+        new RatisStateMachine(
+            new Clocks(() -> 0, () -> 0),
+            (applied, _) -> told.add(applied.index()),
+            events::add,
+            appends,
+            StorageMarker.open(settings, dir.resolve("group")),
+            () -> true);
+  }
 
   private static LogEntry put(int version) {
     Bytes key = Bytes.copyOf(new byte[] {1});

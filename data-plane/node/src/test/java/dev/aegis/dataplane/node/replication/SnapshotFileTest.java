@@ -87,7 +87,10 @@ class SnapshotFileTest {
       bad[at] ^= 1;
       Files.write(file, bad);
       assertThatThrownBy(() -> SnapshotFile.read(file)).isInstanceOf(IOException.class);
+      assertThat(SnapshotFile.isWhole(file)).isFalse();
     }
+    Files.write(file, good);
+    assertThat(SnapshotFile.isWhole(file)).isTrue();
   }
 
   @Test
@@ -95,7 +98,10 @@ class SnapshotFileTest {
     Path file = dir.resolve("snapshot");
     SnapshotFile.write(file, snapshot());
     byte[] good = Files.readAllBytes(file);
-    Files.write(file, java.util.Arrays.copyOf(good, good.length / 2));
-    assertThatThrownBy(() -> SnapshotFile.read(file)).isInstanceOf(IOException.class);
+    for (int length : new int[] {good.length / 2, 7, 0}) {
+      Files.write(file, java.util.Arrays.copyOf(good, length));
+      assertThatThrownBy(() -> SnapshotFile.read(file)).isInstanceOf(IOException.class);
+      assertThat(SnapshotFile.isWhole(file)).isFalse();
+    }
   }
 }

@@ -29,7 +29,11 @@ class StorageMarkerTest {
   }
 
   private StartupOption open(NodeSettings settings) throws IOException {
-    return StorageMarker.open(settings, group());
+    return StorageMarker.open(settings, group()).option();
+  }
+
+  private void form(NodeSettings settings) throws IOException {
+    StorageMarker.open(settings, group()).formed();
   }
 
   private void writeLog() throws IOException {
@@ -77,5 +81,44 @@ class StorageMarkerTest {
     assertThatThrownBy(() -> open(node("n2", false)))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("node=n1");
+  }
+
+  @Test
+  void aVoterThatHasFormedIsNeverFormattedAgainWhateverTheFlagSays() throws IOException {
+    form(node("n1", true));
+    for (boolean bootstrap : new boolean[] {true, false}) {
+      assertThatThrownBy(() -> open(node("n1", bootstrap)))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("no log, though its identity marker says that there was one");
+    }
+  }
+
+  @Test
+  void aFirstStartThatWasCutShortGoesOn() throws IOException {
+    assertThat(open(node("n1", true))).isEqualTo(StartupOption.FORMAT);
+    assertThat(open(node("n1", true))).as("marker only").isEqualTo(StartupOption.FORMAT);
+    Files.createDirectories(group());
+    assertThat(open(node("n1", true)))
+        .as("Ratis formats what it has only begun with, and only when told to recover")
+        .isEqualTo(StartupOption.RECOVER);
+    writeLog();
+    assertThat(open(node("n1", true))).isEqualTo(StartupOption.RECOVER);
+  }
+
+  @Test
+  void aMarkerOfAnEarlierVersionCountsAsFormed() throws IOException {
+    Files.writeString(dir.resolve("identity"), "cluster=c node=n1%n".formatted());
+    assertThatThrownBy(() -> open(node("n1", true))).isInstanceOf(SettingsException.class);
+    writeLog();
+    assertThat(open(node("n1", true))).isEqualTo(StartupOption.RECOVER);
+  }
+
+  @Test
+  void formingEndsOnceTheStorageIsOpen() throws IOException {
+    StorageMarker marker = StorageMarker.open(node("n1", true), group());
+    assertThat(dir.resolve("identity")).hasContent("cluster=c node=n1 state=forming");
+    marker.formed();
+    assertThat(dir.resolve("identity")).hasContent("cluster=c node=n1");
+    assertThat(dir).isDirectoryNotContaining("glob:**.tmp");
   }
 }

@@ -64,9 +64,9 @@ class RotationTest {
     }
 
     @Override
-    public boolean tryLock() {
+    public Optional<String> tryLock() {
       happened.add("lock");
-      return lockFree;
+      return lockFree ? Optional.empty() : Optional.of("the lock is taken");
     }
 
     @Override
