@@ -33,32 +33,40 @@ public final class OwnClient implements AutoCloseable {
   /// @return the session that holds the lock; empty when the lock is somebody else's or nobody
   ///   answered
   public OptionalLong tryLock(String lock, String owner, Duration ttl) {
-    try {
-      long session =
-          sessions()
-              .create(
-                  CreateSessionRequest.newBuilder()
-                      .setOwner(owner)
-                      .setTtlMs(ttl.toMillis())
-                      .build())
-              .getSessionId();
-      boolean granted =
-          LockServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(DEADLINE)
-              .acquire(
-                  AcquireLockRequest.newBuilder()
-                      .setLockName(lock)
-                      .setRequest(RequestId.newBuilder().setSessionId(session).setSequence(1))
-                      .build())
-              .hasGranted();
-      if (granted) {
-        return OptionalLong.of(session);
-      }
-      endSession(session);
-    } catch (StatusRuntimeException _) {
-      // No leader, or the outcome is unknown: a session left behind expires by itself.
+    OptionalLong session = openSession(owner, ttl);
+    if (session.isEmpty() || acquires(lock, session.getAsLong())) {
+      return session;
     }
+    // In vain while nobody leads; the session then expires by itself.
+    var _ = endSession(session.getAsLong());
     return OptionalLong.empty();
+  }
+
+  private OptionalLong openSession(String owner, Duration ttl) {
+    CreateSessionRequest request =
+        CreateSessionRequest.newBuilder().setOwner(owner).setTtlMs(ttl.toMillis()).build();
+    try {
+      return OptionalLong.of(sessions().create(request).getSessionId());
+    } catch (StatusRuntimeException _) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /// A grant whose answer is lost counts as none.
+  private boolean acquires(String lock, long session) {
+    AcquireLockRequest request =
+        AcquireLockRequest.newBuilder()
+            .setLockName(lock)
+            .setRequest(RequestId.newBuilder().setSessionId(session).setSequence(1))
+            .build();
+    try {
+      return LockServiceGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(DEADLINE)
+          .acquire(request)
+          .hasGranted();
+    } catch (StatusRuntimeException _) {
+      return false;
+    }
   }
 
   /// Ends a session and what it holds.
