@@ -22,6 +22,12 @@ public sealed interface Query {
   /// What became of an acquire, for a caller that came back to ask.
   record DescribeAcquire(RequestId acquire, LockName lock) implements Query {}
 
+  /// The access policy.
+  record ReadPolicy() implements Query {}
+
+  /// A query that is answered only if `caller` may ask it, by the policy of the same moment.
+  record OnBehalf(Caller caller, Query query) implements Query {}
+
   /// Counts for telemetry.
   record CountState() implements Query {}
 }

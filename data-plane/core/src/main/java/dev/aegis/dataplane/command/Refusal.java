@@ -21,5 +21,7 @@ public enum Refusal {
   /// The tick was proposed in a term that has passed.
   STALE_TERM,
   LIMIT_EXCEEDED,
+  /// The policy does not grant this to the caller.
+  PERMISSION_DENIED,
   UNREADABLE
 }

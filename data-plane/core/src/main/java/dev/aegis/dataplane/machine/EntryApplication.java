@@ -1,11 +1,15 @@
 package dev.aegis.dataplane.machine;
 
+import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.PolicyChanged;
+import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Change.WaitOver;
@@ -15,9 +19,11 @@ import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.OnBehalf;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
+import dev.aegis.dataplane.command.Command.SetPolicy;
 import dev.aegis.dataplane.command.Command.Tick;
 import dev.aegis.dataplane.command.Command.Unreadable;
 import dev.aegis.dataplane.command.EndReason;
@@ -29,6 +35,7 @@ import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.KeyDeleted;
 import dev.aegis.dataplane.command.Outcome.KeyPut;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
+import dev.aegis.dataplane.command.Outcome.PolicySet;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Outcome.SessionCreated;
 import dev.aegis.dataplane.command.Outcome.SessionEnded;
@@ -114,8 +121,36 @@ final class EntryApplication {
       case DeleteKey delete ->
           once(delete.request(), () -> guarded(delete.guard(), () -> delete(delete)));
       case Tick tick -> tick(tick);
+      case SetPolicy set -> setPolicy(set);
+      case OnBehalf(var caller, var asked) -> onBehalf(caller, asked);
       case Unreadable unreadable -> new Refused(Refusal.UNREADABLE, unreadable.why());
     };
+  }
+
+  /// The policy of this place in the log decides, so a change of it is ordered with all that it
+  /// allows or refuses.
+  private Outcome onBehalf(Caller caller, Command asked) {
+    String denial = state.accessOf(caller).denial(asked);
+    if (denial != null) {
+      return new Refused(Refusal.PERMISSION_DENIED, denial);
+    }
+    Outcome outcome = execute(asked);
+    if (outcome instanceof SessionCreated(var session, _)) {
+      state.access.bind(session, caller.principal());
+      record(new SessionBound(session, caller.principal()));
+    }
+    return outcome;
+  }
+
+  private Outcome setPolicy(SetPolicy set) {
+    AccessPolicy current = state.access.policy();
+    if (set.expectedVersion() != current.version()) {
+      return new PolicySet(false, current.version());
+    }
+    AccessPolicy next = new AccessPolicy(current.version() + 1, set.grants());
+    state.access.set(next);
+    record(new PolicyChanged(next));
+    return new PolicySet(true, next.version());
   }
 
   private Outcome createSession(CreateSession create) {
@@ -148,6 +183,7 @@ final class EntryApplication {
     if (!state.sessions.end(session)) {
       return false;
     }
+    state.access.unbind(session);
     record(new SessionClosed(session, reason));
     state.locks.sessionEnded(session, moment);
     return true;
@@ -260,7 +296,13 @@ final class EntryApplication {
       case LockTaken(_, var acquire, var token) ->
           state.sessions.settle(acquire, new LockGranted(token));
       case WaitOver(_, var acquire, var why) -> state.sessions.settle(acquire, new WaitEnded(why));
-      case SessionOpened _, SessionClosed _, LockFreed _, KeyChanged _, Compacted _ -> {}
+      case SessionOpened _,
+          SessionClosed _,
+          SessionBound _,
+          LockFreed _,
+          KeyChanged _,
+          Compacted _,
+          PolicyChanged _ -> {}
     }
   }
 }

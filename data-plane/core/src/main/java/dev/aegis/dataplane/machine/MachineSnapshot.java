@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.machine;
 
+import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
@@ -10,7 +11,11 @@ import java.util.List;
 
 /// The machine's state as plain values, each list in the order of its keys.
 public record MachineSnapshot(
-    Header header, List<SessionState> sessions, List<LockState> locks, StoreState store) {
+    Header header,
+    List<SessionState> sessions,
+    List<LockState> locks,
+    StoreState store,
+    AccessState access) {
 
   public MachineSnapshot {
     sessions = List.copyOf(sessions);
@@ -77,4 +82,16 @@ public record MachineSnapshot(
       versions = List.copyOf(versions);
     }
   }
+
+  /// Access control.
+  ///
+  /// @param bindings whose each session is, ascending by session; one that was opened while access
+  ///   control was off is nobody's
+  public record AccessState(AccessPolicy policy, List<Binding> bindings) {
+    public AccessState {
+      bindings = List.copyOf(bindings);
+    }
+  }
+
+  public record Binding(SessionId session, String principal) {}
 }

@@ -4,20 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.OnBehalf;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
+import dev.aegis.dataplane.command.Command.SetPolicy;
 import dev.aegis.dataplane.command.Command.Tick;
 import dev.aegis.dataplane.command.Command.Unreadable;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
@@ -78,7 +82,8 @@ class ApplyIsTotalTest {
     assertThat(coverage.counts())
         .as("garbage must get past the first checks")
         .containsKeys("LockGranted", "LockQueued", "SessionClosed", "KeyPut", "Compacted")
-        .containsKeys("TIMED_OUT", "SESSION_ENDED", "LIMIT_EXCEEDED", "SEQUENCE_TOO_OLD");
+        .containsKeys("TIMED_OUT", "SESSION_ENDED", "LIMIT_EXCEEDED", "SEQUENCE_TOO_OLD")
+        .containsKeys("PERMISSION_DENIED", "PolicyChanged", "SessionBound");
   }
 
   @Test
@@ -145,13 +150,14 @@ class ApplyIsTotalTest {
     List<Command> commands = new ArrayList<>();
     int count = random.nextInt(6);
     for (int i = 0; i < count; i++) {
-      commands.add(command(random, term));
+      Command command = command(random, term);
+      commands.add(random.nextInt(4) == 0 ? new OnBehalf(caller(random), command) : command);
     }
     return commands;
   }
 
   private static Command command(RandomGenerator random, long term) {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(14)) {
       case 0, 1 -> new CreateSession(number(random), name(random));
       case 2 -> new RenewSessions(List.of(session(random), session(random), session(random)));
       case 3 ->
@@ -164,17 +170,42 @@ class ApplyIsTotalTest {
       case 9 -> new DeleteKey(maybeRequest(random), key(random), guard(random));
       case 10 ->
           new Tick(random.nextInt(5) == 0 ? number(random) : term, number(random), number(random));
+      case 11 -> new SetPolicy(random.nextInt(3), List.of(grant(random), grant(random)));
+      case 12 -> new OnBehalf(caller(random), new OnBehalf(caller(random), new Unreadable("")));
       default -> new Unreadable(name(random));
     };
   }
 
+  private static Caller caller(RandomGenerator random) {
+    return random.nextInt(5) == 0
+        ? new Caller.Node(name(random))
+        : new Caller.Client(name(random), random.nextBoolean());
+  }
+
+  private static Grant grant(RandomGenerator random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Grant.Reader(name(random), key(random));
+      case 1 -> new Grant.Writer(name(random), key(random));
+      case 2 -> new Grant.Locker(name(random), name(random));
+      default -> new Grant.Operator(name(random));
+    };
+  }
+
   private static Query query(RandomGenerator random) {
-    return switch (random.nextInt(6)) {
+    return random.nextInt(3) == 0
+        ? new Query.OnBehalf(caller(random), plainQuery(random))
+        : plainQuery(random);
+  }
+
+  private static Query plainQuery(RandomGenerator random) {
+    return switch (random.nextInt(8)) {
       case 0 -> new Query.RangeKeys(key(random), end(random), number(random), limit(random));
       case 1 -> new Query.ReadHistory(key(random), end(random), number(random), limit(random));
       case 2 -> new Query.DescribeSession(session(random));
       case 3 -> new Query.DescribeLock(lock(random));
       case 4 -> new Query.DescribeAcquire(request(random), lock(random));
+      case 5 -> new Query.ReadPolicy();
+      case 6 -> new Query.OnBehalf(caller(random), new Query.CountState());
       default -> new Query.CountState();
     };
   }

@@ -8,6 +8,8 @@ import dev.aegis.dataplane.command.Change.Compacted;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.PolicyChanged;
+import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Change.WaitOver;
@@ -68,6 +70,8 @@ final class SimulationOracle {
       case WaitOver over -> locks.waitOver(over);
       case KeyChanged changed -> store.changed(changed);
       case Compacted compacted -> store.compacted(compacted);
+      case SessionBound _, PolicyChanged _ ->
+          throw new AssertionError("nobody asks on behalf of anybody here: " + change);
     }
   }
 
