@@ -11,6 +11,7 @@ import dev.aegis.dataplane.node.replication.LeaderTicker;
 import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.EventFeed;
@@ -91,6 +92,7 @@ public final class Node implements AutoCloseable {
     this.settings = settings;
     this.exit = around.exit();
     this.parts = parts;
+    Transport transport = Transport.of(settings);
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
     ConsensusConfig config = inForce.config();
@@ -110,6 +112,7 @@ public final class Node implements AutoCloseable {
         parts.opened(
             RatisNode.start(
                 settings,
+                transport,
                 config,
                 AppliedListener.all(telemetry, waits, watches),
                 event -> happened(event, around.exit()),
@@ -119,6 +122,7 @@ public final class Node implements AutoCloseable {
         parts.opened(
             ClientPort.open(
                 settings,
+                transport,
                 new ClientPort.Backend(
                     raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
                 telemetry::callFinished));
@@ -132,7 +136,10 @@ public final class Node implements AutoCloseable {
                 file,
                 inForce,
                 new NodeRotation.Around(
-                    raft, raft::query, clients::statusOf, new OwnClient(settings.ownClient())),
+                    raft,
+                    raft::query,
+                    clients::statusOf,
+                    new OwnClient(settings.ownClient(), transport)),
                 telemetry,
                 () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(

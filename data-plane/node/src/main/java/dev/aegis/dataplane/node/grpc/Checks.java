@@ -20,6 +20,9 @@ final class Checks {
   static final int MAX_OWNER_BYTES = 128;
   static final long MAX_WAIT_MS = 3_600_000;
 
+  /// What a client's certificate may call it.
+  static final String IDENTITY = "[A-Za-z0-9._-]{1,128}";
+
   private Checks() {}
 
   static Bytes key(ByteString key) {
@@ -53,6 +56,22 @@ final class Checks {
       throw Failures.limit("lock_name bytes", MAX_LOCK_NAME_BYTES, bytes);
     }
     return new LockName(name);
+  }
+
+  static String identity(String identity) {
+    if (!identity.matches(IDENTITY)) {
+      throw Failures.invalid(
+          "grant.identity", "is not 1 to 128 letters, digits, dots, dashes and underscores");
+    }
+    return identity;
+  }
+
+  static Bytes keyPrefix(ByteString prefix) {
+    return bytes("key prefix bytes", prefix, MAX_KEY_BYTES);
+  }
+
+  static String lockPrefix(String prefix) {
+    return prefix.isEmpty() ? prefix : lockName(prefix).value();
   }
 
   static String owner(String owner) {

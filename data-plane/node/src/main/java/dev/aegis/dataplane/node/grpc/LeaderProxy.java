@@ -136,6 +136,7 @@ final class LeaderProxy implements ServerInterceptor {
     ClientCall<Q, R> clientCall = channel.newCall(serverCall.getMethodDescriptor(), options);
     Metadata hop = new Metadata();
     hop.put(HOP, "1");
+    Callers.nameIn(hop);
     clientCall.start(new Answers<>(serverCall, clientCall), hop);
     clientCall.request(1);
     return new Requests<>(serverCall, clientCall);

@@ -59,7 +59,8 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
       RequestId acquire, LockName lock, long waitMs) {
     LockWaits.Wait wait = waits.register(acquire);
     Context call = Context.current();
-    call.addListener(_ -> cancel(acquire, lock, wait), Runnable::run);
+    // Whoever ends the call does so outside of it; leaving the queue is still the caller's doing.
+    call.addListener(_ -> call.run(() -> cancel(acquire, lock, wait)), Runnable::run);
     return calls
         .submit(new Command.AcquireLock(acquire, lock, waitMs))
         .thenCompose(committed ->
@@ -108,6 +109,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
           Outcome.KeyPut _,
           Outcome.KeyDeleted _,
           Outcome.Ticked _,
+          Outcome.PolicySet _,
           Outcome.Refused _ ->
           throw Calls.refused(outcome);
     };

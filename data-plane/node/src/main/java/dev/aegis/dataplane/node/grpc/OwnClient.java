@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.CreateSessionRequest;
@@ -10,7 +11,6 @@ import dev.aegis.wire.v1.SessionServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -23,9 +23,8 @@ public final class OwnClient implements AutoCloseable {
 
   private final ManagedChannel channel;
 
-  public OwnClient(HostPort clientPort) {
-    this.channel =
-        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port()).usePlaintext().build();
+  public OwnClient(HostPort clientPort, Transport transport) {
+    this.channel = Connections.to(clientPort, transport).build();
   }
 
   /// Opens a session and takes a lock under it without waiting.

@@ -159,6 +159,9 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
   }
 
   private KeepAliveResponse renewed(SessionId session, Committed committed) {
+    if (committed.outcome() instanceof Outcome.Refused) {
+      throw Calls.refused(committed.outcome());
+    }
     boolean alive =
         committed.outcome() instanceof Outcome.SessionsRenewed(List<SessionId> unknown)
             && unknown.isEmpty();

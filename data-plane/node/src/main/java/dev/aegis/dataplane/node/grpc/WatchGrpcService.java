@@ -1,8 +1,10 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.KeyVersion;
+import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.watch.WatchHub;
@@ -11,9 +13,11 @@ import dev.aegis.wire.v1.WatchEvent;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
 
 /// Watches over gRPC, served by the node they are opened on.
 final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
@@ -50,6 +54,11 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
     Position position = log.position();
     long start =
         request.getStartRevision() == 0 ? position.revision() + 1 : request.getStartRevision();
+    // The watch reads on a thread of its own, and still for the caller of this call: a role that is
+    // taken away ends it. This first look refuses before anything is said.
+    Context call = Context.current();
+    Function<Query, Answer> history = query -> asked(call, query);
+    var _ = history.apply(new Query.ReadHistory(from, to, start, 1));
     WatchSink sink = new WatchSink(observer, request.getPreviousValue());
     observer.setOnReadyHandler(sink::ready);
     observer.setOnCancelHandler(sink::cancelled);
@@ -59,7 +68,16 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
             .setFromRevision(start)
             .setNextRevision(start)
             .build());
-    sink.serving(hub.watch(from, to, start, log::query, sink));
+    sink.serving(hub.watch(from, to, start, history, sink));
+  }
+
+  private Answer asked(Context call, Query query) {
+    Context before = call.attach();
+    try {
+      return log.query(query);
+    } finally {
+      call.detach(before);
+    }
   }
 
   /// Delivers to one client at the client's pace: gRPC's own flow control blocks only this
@@ -125,6 +143,14 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
         event.setPrevious(KvGrpcService.keyValue(change.previous()));
       }
       return event.build();
+    }
+
+    @Override
+    public synchronized void failed(RuntimeException failure) {
+      if (!over) {
+        over = true;
+        observer.onError(calls.failureOf(failure));
+      }
     }
 
     @Override

@@ -46,6 +46,11 @@ final class SnapshotCodec {
     for (KeyVersion version : snapshot.store().versions()) {
       record(out, SnapshotRecord.newBuilder().setKey(key(version)));
     }
+    record(
+        out, SnapshotRecord.newBuilder().setAccess(AccessCodec.policy(snapshot.access().policy())));
+    for (MachineSnapshot.Binding binding : snapshot.access().bindings()) {
+      record(out, SnapshotRecord.newBuilder().setAccess(AccessCodec.binding(binding)));
+    }
   }
 
   /// Reads the records that [#write] wrote.
@@ -59,6 +64,7 @@ final class SnapshotCodec {
     List<MachineSnapshot.SessionState> sessions = new ArrayList<>();
     List<MachineSnapshot.LockState> locks = new ArrayList<>();
     List<KeyVersion> versions = new ArrayList<>();
+    AccessCodec.Collector access = new AccessCodec.Collector();
     for (SnapshotRecord next = SnapshotRecord.parseDelimitedFrom(in);
         next != null;
         next = SnapshotRecord.parseDelimitedFrom(in)) {
@@ -66,6 +72,7 @@ final class SnapshotCodec {
         case SESSION -> sessions.add(session(next.getSession()));
         case LOCK -> locks.add(lock(next.getLock()));
         case KEY -> versions.add(key(next.getKey()));
+        case ACCESS -> access.add(next.getAccess());
         case HEADER, RECORD_NOT_SET -> throw new IOException("unexpected record in a snapshot");
       }
     }
@@ -82,7 +89,8 @@ final class SnapshotCodec {
         sessions,
         locks,
         new MachineSnapshot.StoreState(
-            header.getRevision(), header.getCompactedRevision(), versions));
+            header.getRevision(), header.getCompactedRevision(), versions),
+        access.state());
   }
 
   private static void record(OutputStream out, SnapshotRecord.Builder record) throws IOException {
@@ -154,7 +162,8 @@ final class SnapshotCodec {
       case Outcome.SessionCreated _,
           Outcome.SessionsRenewed _,
           Outcome.SessionEnded _,
-          Outcome.Ticked _ ->
+          Outcome.Ticked _,
+          Outcome.PolicySet _ ->
           throw new IllegalStateException("a session never remembers " + outcome);
     }
     return out.build();

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param configFile the mounted `aegis.yaml`
 /// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
 ///   no other)
+/// @param security how this node tells peers and clients from strangers
 public record NodeSettings(
     String id,
     String cluster,
@@ -23,7 +24,8 @@ public record NodeSettings(
     SortedMap<String, HostPort> clients,
     Path dataDir,
     Path configFile,
-    boolean bootstrap) {
+    boolean bootstrap,
+    NodeSecurity security) {
 
   public NodeSettings {
     peers = new TreeMap<>(peers);
@@ -43,11 +45,13 @@ public record NodeSettings(
     }
     // Without certificates a node has no way to tell a peer from a stranger, so it stays on
     // loopback.
-    for (HostPort address : peers.values()) {
-      address.requireLoopback("aegis.node.peers");
-    }
-    for (HostPort address : clients.values()) {
-      address.requireLoopback("aegis.node.clients");
+    if (security instanceof NodeSecurity.Insecure) {
+      for (HostPort address : peers.values()) {
+        address.requireLoopback("aegis.node.peers");
+      }
+      for (HostPort address : clients.values()) {
+        address.requireLoopback("aegis.node.clients");
+      }
     }
   }
 

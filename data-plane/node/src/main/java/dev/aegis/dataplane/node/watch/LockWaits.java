@@ -75,7 +75,9 @@ public final class LockWaits implements AppliedListener {
             Change.SessionClosed _,
             Change.LockFreed _,
             Change.KeyChanged _,
-            Change.Compacted _ -> {}
+            Change.Compacted _,
+            Change.SessionBound _,
+            Change.PolicyChanged _ -> {}
       }
     }
   }

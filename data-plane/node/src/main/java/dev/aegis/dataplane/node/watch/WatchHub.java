@@ -50,7 +50,7 @@ public final class WatchHub implements AppliedListener {
   /// Watches keys in `[from, to)` from a revision on.
   ///
   /// @param to absent for the one key, empty for no upper end
-  /// @param history reads the replica's state
+  /// @param history reads the replica's state; what it throws ends the watch
   public Watcher watch(
       Bytes from,
       @Nullable Bytes to,
@@ -71,6 +71,9 @@ public final class WatchHub implements AppliedListener {
     boolean deliver(Batch batch) throws InterruptedException;
 
     void compacted(long compactedRevision);
+
+    /// The history can no longer be read for this watcher.
+    void failed(RuntimeException failure);
   }
 
   /// Changes of whole revisions. Everything before `nextRevision` that matched has been delivered
@@ -128,6 +131,8 @@ public final class WatchHub implements AppliedListener {
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        sink.failed(e);
       } finally {
         watchers.remove(this);
       }

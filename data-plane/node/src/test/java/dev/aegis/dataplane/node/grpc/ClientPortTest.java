@@ -10,6 +10,8 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.node.security.Transport;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
@@ -127,7 +129,8 @@ class ClientPortTest {
     port =
         ClientPort.open(
             new NodeSettings(
-                "n1", "test", addresses, addresses, Path.of("unused"), Path.of("unused"), false),
+                "n1", "test", addresses, addresses, Path.of("unused"), Path.of("unused"), false, new NodeSecurity.Insecure()),
+            new Transport.Plain(),
             new ClientPort.Backend(
                 log,
                 new Leading(),

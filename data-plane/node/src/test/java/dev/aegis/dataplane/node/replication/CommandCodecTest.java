@@ -3,9 +3,11 @@ package dev.aegis.dataplane.node.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.RequestId;
@@ -34,7 +36,18 @@ class CommandCodecTest {
           new Command.PutKey(null, KEY, Bytes.EMPTY, null),
           new Command.DeleteKey(REQUEST, KEY, GUARD),
           new Command.DeleteKey(null, KEY, null),
-          new Command.Tick(5, 100, 2));
+          new Command.Tick(5, 100, 2),
+          new Command.SetPolicy(
+              4,
+              List.of(
+                  new Grant.Reader("a", KEY),
+                  new Grant.Writer("b", Bytes.EMPTY),
+                  new Grant.Locker("c", "jobs/"),
+                  new Grant.Operator("d"))),
+          new Command.OnBehalf(
+              new Caller.Client("ann", true), new Command.PutKey(null, KEY, KEY, null)),
+          new Command.OnBehalf(
+              new Caller.Node("n1"), new Command.AcquireLock(REQUEST, new LockName("l"), 0)));
 
   @Test
   void everyCommandComesBackAsItWasWithTheLeadersStamps() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.node.security.Transport;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.log.ConsensusEvent.StepDownReason;
 import dev.aegis.dataplane.node.log.ConsensusEvent.SteppedDown;
 import dev.aegis.dataplane.node.log.RaftTimings;
@@ -65,7 +67,8 @@ class StepDownIT {
           id,
           RatisNode.start(
               new NodeSettings(
-                  id, "c", addresses, addresses, dir.resolve(id), dir.resolve("none"), true),
+                  id, "c", addresses, addresses, dir.resolve(id), dir.resolve("none"), true, new NodeSecurity.Insecure()),
+              new Transport.Plain(),
               config,
               (Applied _, long _) -> {},
               event -> {

@@ -21,6 +21,7 @@ class WatchHubTest {
   private static final class Reader implements WatchHub.Sink {
     private final List<WatchHub.Batch> batches = new ArrayList<>();
     private final CountDownLatch gate;
+    private final List<RuntimeException> failures = new ArrayList<>();
     private long compactedRevision = -1;
     private boolean gone;
 
@@ -40,6 +41,11 @@ class WatchHubTest {
     @Override
     public synchronized void compacted(long revision) {
       compactedRevision = revision;
+    }
+
+    @Override
+    public synchronized void failed(RuntimeException failure) {
+      failures.add(failure);
     }
 
     synchronized void goAway() {

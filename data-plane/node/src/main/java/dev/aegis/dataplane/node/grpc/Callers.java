@@ -1,0 +1,35 @@
+package dev.aegis.dataplane.node.grpc;
+
+import dev.aegis.dataplane.command.Caller;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import java.util.Optional;
+
+/// For whom a call is served: in the call's context on this node, in a header on the one hop to the
+/// leader.
+final class Callers {
+  /// Whom a node speaks for. From anybody else it is refused (see [AccessGate]).
+  static final Metadata.Key<String> ON_BEHALF_OF =
+      Metadata.Key.of("aegis-on-behalf-of", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Context.Key<Caller> CALLER = Context.key("aegis-caller");
+
+  private Callers() {}
+
+  static Context with(Caller caller) {
+    return Context.current().withValue(CALLER, caller);
+  }
+
+  /// Empty while access control is off.
+  static Optional<Caller> current() {
+    return Optional.ofNullable(CALLER.get());
+  }
+
+  /// Tells the leader for whom this call is passed on. A node that passes on its own call needs no
+  /// header: its certificate says who it is.
+  static void nameIn(Metadata headers) {
+    if (CALLER.get() instanceof Caller.Client(String identity, _)) {
+      headers.put(ON_BEHALF_OF, identity);
+    }
+  }
+}
