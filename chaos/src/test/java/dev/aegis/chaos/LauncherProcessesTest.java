@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -103,6 +104,43 @@ class LauncherProcessesTest {
     } finally {
       second.destroy();
     }
+  }
+
+  @Test
+  void nodeServesPlainTextOnlyBecauseItIsToldSo() throws IOException {
+    writeStubJava("exit 1");
+
+    assertThat(firstStartOf("n1"))
+        .contains("--aegis.node.insecure=true")
+        .doesNotContain("--aegis.node.tls.dir");
+  }
+
+  @Test
+  void nodeOfAStateWithCertificatesIsToldItsOwn() throws IOException {
+    writeStubJava("exit 1");
+    Files.writeString(state.resolve("settings"), "WITH_TLS=yes\n", StandardOpenOption.APPEND);
+
+    assertThat(firstStartOf("n2"))
+        .contains("--aegis.node.tls.dir=" + state.resolve("certs/n2"))
+        .doesNotContain("insecure");
+  }
+
+  @Test
+  void agentIsToldNothingOfCertificates() throws IOException {
+    writeStubJava("exit 1");
+    Files.writeString(state.resolve("settings"), "WITH_TLS=yes\n", StandardOpenOption.APPEND);
+
+    assertThat(firstStartOf("agent")).doesNotContain("certs").doesNotContain("tls");
+  }
+
+  private String firstStartOf(String name) {
+    Process supervisor = Launcher.on(state).start("supervise", name);
+    try {
+      await().atMost(PATIENCE).until(() -> !starts().isEmpty());
+    } finally {
+      supervisor.destroy();
+    }
+    return starts().getFirst();
   }
 
   /// ADR-001: what the agent is told of the cluster is where to read.

@@ -25,6 +25,11 @@ final class Callers {
     return Optional.ofNullable(CALLER.get());
   }
 
+  /// Whether the call is another node's own. It gets no hop: it would arrive as ours.
+  static boolean isOwnCallOfAnother(String self) {
+    return CALLER.get() instanceof Caller.Node(String id) && !id.equals(self);
+  }
+
   /// Tells the leader for whom this call is passed on. A node that passes on its own call needs no
   /// header: its certificate says who it is.
   static void nameIn(Metadata headers) {

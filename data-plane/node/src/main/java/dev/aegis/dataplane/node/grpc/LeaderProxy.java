@@ -95,7 +95,7 @@ final class LeaderProxy implements ServerInterceptor {
       }
       String leader = consensus.leader().orElse("");
       Optional<ManagedChannel> channel = peers.to(leader);
-      if (headers.containsKey(HOP) || channel.isEmpty()) {
+      if (headers.containsKey(HOP) || channel.isEmpty() || Callers.isOwnCallOfAnother(self)) {
         throw failures.notLeader(leader.equals(self) ? "" : leader);
       }
       return bridge(call, channel.get());

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.certificates.DevelopmentAuthority.Issued;
+import dev.aegis.dataplane.node.grpc.OwnClient;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.LockNotGranted.Reason;
 import dev.aegis.wire.v1.RangeRequest;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -245,6 +248,38 @@ class TlsClusterIT {
     assertDenied(() -> asNode.put("k", "v"));
     assertDenied(() -> asNode.get("k"));
     assertThat(asNode.status().getNodeId()).isEqualTo(awaitLeader());
+  }
+
+  @Test
+  void aNodeTakesTheClustersOwnLockThroughItsOwnPort() {
+    String node = aFollower();
+    try (OwnClient own =
+        new OwnClient(
+            cluster.clientAddress(node), Transport.of(cluster.settings(node, false)))) {
+      OptionalLong session =
+          await()
+              .atMost(WITHIN)
+              .until(
+                  () -> own.tryLock("aegis/rotation", "test", Duration.ofMinutes(1)),
+                  OptionalLong::isPresent);
+      assertThat(own.endSession(session.getAsLong())).isTrue();
+      assertThat(own.tryLock("jobs", "test", Duration.ofMinutes(1)))
+          .as("a lock that is not the cluster's own")
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void anotherNodesOwnCallIsNotPassedOnAsOurs() {
+    String node = aFollower();
+    String other = NODES.stream().filter(id -> !id.equals(node)).findFirst().orElseThrow();
+    Issued another = certificates.clients.node(other, List.of("127.0.0.1"));
+    assertThatThrownBy(() -> new TestClient(channel(node, another)).openSession(60_000))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e ->
+                assertThat(TestClient.failureOf(e).getCode())
+                    .isIn(FailureCode.NOT_LEADER, FailureCode.NO_LEADER));
   }
 
   @Test
