@@ -254,8 +254,7 @@ class TlsClusterIT {
   void aNodeTakesTheClustersOwnLockThroughItsOwnPort() {
     String node = aFollower();
     try (OwnClient own =
-        new OwnClient(
-            cluster.clientAddress(node), Transport.of(cluster.settings(node, false)))) {
+        new OwnClient(cluster.clientAddress(node), Transport.of(cluster.settings(node, false)))) {
       OptionalLong session =
           await()
               .atMost(WITHIN)

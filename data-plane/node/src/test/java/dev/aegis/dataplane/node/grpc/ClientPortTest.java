@@ -10,14 +10,14 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Query;
-import dev.aegis.dataplane.node.security.Transport;
-import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
@@ -129,7 +129,14 @@ class ClientPortTest {
     port =
         ClientPort.open(
             new NodeSettings(
-                "n1", "test", addresses, addresses, Path.of("unused"), Path.of("unused"), false, new NodeSecurity.Insecure()),
+                "n1",
+                "test",
+                addresses,
+                addresses,
+                Path.of("unused"),
+                Path.of("unused"),
+                false,
+                new NodeSecurity.Insecure()),
             new Transport.Plain(),
             new ClientPort.Backend(
                 log,

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.command.Applied;
-import dev.aegis.dataplane.node.security.Transport;
-import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.log.ConsensusEvent.StepDownReason;
 import dev.aegis.dataplane.node.log.ConsensusEvent.SteppedDown;
 import dev.aegis.dataplane.node.log.RaftTimings;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +67,14 @@ class StepDownIT {
           id,
           RatisNode.start(
               new NodeSettings(
-                  id, "c", addresses, addresses, dir.resolve(id), dir.resolve("none"), true, new NodeSecurity.Insecure()),
+                  id,
+                  "c",
+                  addresses,
+                  addresses,
+                  dir.resolve(id),
+                  dir.resolve("none"),
+                  true,
+                  new NodeSecurity.Insecure()),
               new Transport.Plain(),
               config,
               (Applied _, long _) -> {},

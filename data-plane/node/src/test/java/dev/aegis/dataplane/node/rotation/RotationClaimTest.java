@@ -50,7 +50,11 @@ class RotationClaimTest {
       case Query.DescribeSession(SessionId session) ->
           new Answer.SessionDescribed(session, "configuration roll of n2", 1, 1, 1);
       case Query.CountState _ -> new Answer.StateCounted(sessions, 0, 0, 0, 0, 0);
-      case Query.RangeKeys _, Query.ReadHistory _, Query.DescribeAcquire _ ->
+      case Query.RangeKeys _,
+          Query.ReadHistory _,
+          Query.DescribeAcquire _,
+          Query.ReadPolicy _,
+          Query.OnBehalf _ ->
           throw new AssertionError("not asked: " + query);
     };
   }
