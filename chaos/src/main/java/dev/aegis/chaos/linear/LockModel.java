@@ -88,6 +88,20 @@ final class LockModel implements Model<LockState> {
   }
 
   @Override
+  public long progress(LockState state) {
+    return state.greatestToken();
+  }
+
+  @Override
+  public long latestProgress(Operation answered) {
+    return switch (answered.action()) {
+      case ACQUIRE -> Objects.requireNonNull(answered.told().token()) - 1;
+      case RELEASE -> Objects.requireNonNull(answered.asked().token());
+      case END, GET, PUT, DELETE, FAULT -> Long.MAX_VALUE;
+    };
+  }
+
+  @Override
   public Object twinName(Operation unknown) {
     EventContent asked = unknown.asked();
     Long token = asked.token();

@@ -20,6 +20,13 @@ interface Model<S> {
   /// when it is unknown and would change nothing, since then never is as good.
   @Nullable S step(S state, Operation operation);
 
+  /// A number that no operation makes smaller, such as a revision.
+  long progress(S state);
+
+  /// The greatest progress before an answered operation with which it can still have been given its
+  /// answer; [Long#MAX_VALUE] when the answer tells nothing of that.
+  long latestProgress(Operation answered);
+
   /// A name for what an unknown operation would do. Of two with equal names, the one called first
   /// can always stand in for the other: no answer tells them apart.
   Object twinName(Operation unknown);

@@ -116,7 +116,7 @@ final class RegisterModel implements Model<RegisterState> {
 
   private static @Nullable RegisterState get(RegisterState state, EventContent told) {
     if (told.value() == null) {
-      return state.exists() ? null : state;
+      return !state.exists() && fits(told.version(), 0) ? state : null;
     }
     if (!told.value().equals(state.value()) || !fits(told.version(), state.version())) {
       return null;
@@ -171,6 +171,26 @@ final class RegisterModel implements Model<RegisterState> {
 
   private static boolean fits(@Nullable Long told, long actual) {
     return told == null || told == actual;
+  }
+
+  @Override
+  public long progress(RegisterState state) {
+    return state.revision();
+  }
+
+  @Override
+  public long latestProgress(Operation answered) {
+    EventContent told = answered.told();
+    Long revision = told.revision();
+    if (revision == null) {
+      return Long.MAX_VALUE;
+    }
+    return switch (answered.action()) {
+      case GET -> told.value() == null ? Long.MAX_VALUE : revision;
+      case PUT -> revision - 1;
+      case DELETE -> EventContent.EXISTED.equals(told.value()) ? revision - 1 : revision;
+      case ACQUIRE, RELEASE, END, FAULT -> Long.MAX_VALUE;
+    };
   }
 
   @Override

@@ -5,9 +5,7 @@ import dev.aegis.chaos.linear.SearchResult.GaveUp;
 import dev.aegis.chaos.linear.SearchResult.Impossible;
 import dev.aegis.chaos.linear.SearchResult.Ordered;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Searches one partition for a linearization, depth first.
@@ -34,8 +32,9 @@ final class Search<S> {
   private final List<Operation> answered = new ArrayList<>();
   private final EntryList entries;
   private final Placed placed = new Placed();
+  private final Deadlines deadlines;
   private final Unknowns unknowns;
-  private final Set<Configuration<S>> seen = new HashSet<>();
+  private final Memory<S> memory = new Memory<>();
   private final List<Move<S>> moves = new ArrayList<>();
   private S state;
   private int cursor;
@@ -49,6 +48,7 @@ final class Search<S> {
       (operation.isAnswered() ? answered : unknown).add(operation);
     }
     this.entries = new EntryList(answered);
+    this.deadlines = new Deadlines(answered.stream().mapToLong(model::latestProgress).toArray());
     this.unknowns = new Unknowns(unknown, model::twinName);
     this.state = model.initial();
   }
@@ -77,7 +77,7 @@ final class Search<S> {
     if (steps > budget.steps()) {
       return "%d steps were not enough".formatted(budget.steps());
     }
-    if (seen.size() > budget.configurations()) {
+    if (memory.size() > budget.configurations()) {
       return "%d remembered configurations were not enough".formatted(budget.configurations());
     }
     boolean looks = steps % STEPS_PER_LOOK_AT_THE_CLOCK == 0;
@@ -96,13 +96,13 @@ final class Search<S> {
     Operation operation = answered.get(number);
     S after = model.step(state, operation);
     if (after != null) {
-      placed.add(number);
-      if (isNew(after)) {
+      place(number);
+      if (leadsOn(after)) {
         entries.lift(number);
         move(new Move<>(operation, number, -1, cursor, state), after);
         return true;
       }
-      placed.remove(number);
+      putBack(number);
     }
     cursor = entries.after(cursor);
     return true;
@@ -119,7 +119,7 @@ final class Search<S> {
           operation.calledAt() < entries.happenedAt(cursor) ? model.step(state, operation) : null;
       if (after != null) {
         unknowns.place(group);
-        if (isNew(after)) {
+        if (leadsOn(after)) {
           move(new Move<>(operation, -1, group, cursor, state), after);
           return true;
         }
@@ -129,8 +129,19 @@ final class Search<S> {
     return false;
   }
 
-  private boolean isNew(S after) {
-    return seen.add(new Configuration<>(placed.copy(), unknowns.number(), after));
+  private void place(int number) {
+    placed.add(number);
+    deadlines.place(number);
+  }
+
+  private void putBack(int number) {
+    placed.remove(number);
+    deadlines.putBack(number);
+  }
+
+  private boolean leadsOn(S after) {
+    return model.progress(after) <= deadlines.next()
+        && memory.isNew(placed.copy(), after, unknowns.copy());
   }
 
   private void move(Move<S> made, S after) {
@@ -146,7 +157,7 @@ final class Search<S> {
     Move<S> last = moves.removeLast();
     state = last.stateBefore();
     if (last.group() < 0) {
-      placed.remove(last.number());
+      putBack(last.number());
       entries.putBack(last.number());
       cursor = entries.after(last.cursor());
       group = 0;
@@ -162,6 +173,4 @@ final class Search<S> {
   /// @param group of an unknown one, else -1
   /// @param cursor the entry at which the search stood
   private record Move<S>(Operation operation, int number, int group, int cursor, S stateBefore) {}
-
-  private record Configuration<S>(Placed.Exactly answered, int unknown, S state) {}
 }

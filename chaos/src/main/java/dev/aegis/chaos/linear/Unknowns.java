@@ -19,8 +19,8 @@ final class Unknowns {
   private final int[] placedOfGroup;
   private final int[] firstBit;
   private final BitSet placed = new BitSet();
-  private final Map<BitSet, Integer> numbers = new HashMap<>();
-  private int number;
+  private final Map<BitSet, BitSet> copies = new HashMap<>();
+  private BitSet copy;
 
   Unknowns(List<Operation> unknown, Function<Operation, Object> twinName) {
     Map<Object, List<Operation>> byName = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class Unknowns {
       firstBit[group] = bits;
       bits += groups.get(group).size();
     }
-    number = numberOf(placed);
+    copy = copyOf(placed);
   }
 
   int groups() {
@@ -52,26 +52,25 @@ final class Unknowns {
 
   void place(int group) {
     placed.set(firstBit[group] + placedOfGroup[group]++);
-    number = numberOf(placed);
+    copy = copyOf(placed);
   }
 
   void putBack(int group) {
     placed.clear(firstBit[group] + --placedOfGroup[group]);
-    number = numberOf(placed);
+    copy = copyOf(placed);
   }
 
-  /// Names the set of those placed.
-  int number() {
-    return number;
+  /// The set of those placed; it does not change.
+  BitSet copy() {
+    return copy;
   }
 
-  private int numberOf(BitSet set) {
-    Integer known = numbers.get(set);
-    if (known != null) {
-      return known;
+  private BitSet copyOf(BitSet set) {
+    BitSet known = copies.get(set);
+    if (known == null) {
+      known = (BitSet) set.clone();
+      copies.put(known, known);
     }
-    int fresh = numbers.size();
-    numbers.put((BitSet) set.clone(), fresh);
-    return fresh;
+    return known;
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.export;
+
+import org.jspecify.annotations.NullMarked;
