@@ -75,6 +75,15 @@ public final class Script {
         asked(process).withValue(existed ? EventContent.EXISTED : EventContent.ABSENT));
   }
 
+  public Script deleted(int process, boolean existed, long revision) {
+    return add(
+        process,
+        EventType.OK,
+        asked(process)
+            .withValue(existed ? EventContent.EXISTED : EventContent.ABSENT)
+            .withRevision(revision));
+  }
+
   public Script granted(int process, long token) {
     return add(process, EventType.OK, asked(process).withToken(token));
   }

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.aegis.chaos.export;
-
-import org.jspecify.annotations.NullMarked;
