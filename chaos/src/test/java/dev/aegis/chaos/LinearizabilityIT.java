@@ -8,6 +8,7 @@ import dev.aegis.chaos.history.EventContent;
 import dev.aegis.chaos.history.EventType;
 import dev.aegis.chaos.history.History;
 import dev.aegis.chaos.history.HistoryRecorder;
+import dev.aegis.chaos.history.Operation;
 import dev.aegis.chaos.linear.Budget;
 import dev.aegis.chaos.linear.LinearizabilityChecker;
 import dev.aegis.chaos.linear.Partition;
@@ -15,6 +16,7 @@ import dev.aegis.chaos.linear.Report.Judged;
 import dev.aegis.chaos.linear.Verdict.Linearizable;
 import dev.aegis.chaos.workload.RecordingWorkload;
 import dev.aegis.chaos.workload.WorkloadPlan;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,19 +55,22 @@ class LinearizabilityIT {
     aegis
         .run(PATIENCE, "up", "--fresh", "--no-agent", "--port-base", Integer.toString(ports))
         .succeeded();
-    Path file = dir.resolve("history.jsonl");
+    // Outside the temporary folder: whoever sees this test fail needs it.
+    Path file = Launcher.ROOT.resolve("chaos/target/linearizability-history.jsonl");
+    Files.createDirectories(file.getParent());
     try (HistoryRecorder recorder = HistoryRecorder.to(file)) {
       record(aegis, plan(ports), recorder);
     }
 
     History history = History.read(file);
     show(history);
-    assertThat(history.operations().stream().filter(operation -> operation.isAnswered()).count())
+    assertThat(history.operations().stream().filter(Operation::isAnswered).count())
         .as("answered operations")
         .isGreaterThan(OPERATIONS / 2);
     var partitions = new LinearizabilityChecker(Budget.USUAL).check(history).partitions();
     assertThat(partitions).hasSize(KEYS + LOCKS);
     assertThat(partitions)
+        .as("the history is kept in %s; dev.aegis.chaos.check.Check explains it", file)
         .extracting(Judged::verdict)
         .allSatisfy(verdict -> assertThat(verdict).isInstanceOf(Linearizable.class));
     assertThat(partitions)
@@ -114,8 +119,8 @@ class LinearizabilityIT {
   }
 
   private static void show(History history) {
-    long unknown = history.operations().stream().filter(operation -> operation.isUnknown()).count();
-    long failed = history.operations().stream().filter(operation -> operation.isFailed()).count();
+    long unknown = history.operations().stream().filter(Operation::isUnknown).count();
+    long failed = history.operations().stream().filter(Operation::isFailed).count();
     System.out.printf(
         "%d operations recorded, %d failed, %d with unknown outcome%n",
         history.operations().size(), failed, unknown);

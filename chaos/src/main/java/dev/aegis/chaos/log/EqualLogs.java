@@ -51,7 +51,7 @@ public final class EqualLogs {
     }
   }
 
-  private static TreeMap<Long, AppliedEntry> union(
+  private static SortedMap<Long, AppliedEntry> union(
       SortedMap<Long, AppliedEntry> mine, SortedMap<Long, AppliedEntry> theirs) {
     TreeMap<Long, AppliedEntry> all = new TreeMap<>(theirs);
     all.putAll(mine);
