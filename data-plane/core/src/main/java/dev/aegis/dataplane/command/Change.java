@@ -36,7 +36,8 @@ public sealed interface Change {
   record DelayOver(LockName lock, FencingToken token) implements Change {}
 
   /// The holder changed what it says of itself; `proclamation` counts its changes, from 1.
-  record ValueProclaimed(LockName lock, FencingToken token, long proclamation, Bytes value)
+  record ValueProclaimed(
+      LockName lock, SessionId session, FencingToken token, long proclamation, Bytes value)
       implements Change {}
 
   record WaitOver(LockName lock, RequestId acquire, WaitEnd why) implements Change {}

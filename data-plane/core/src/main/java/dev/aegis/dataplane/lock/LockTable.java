@@ -160,7 +160,9 @@ public final class LockTable {
           taken.passTo(saying);
           moment
               .changes()
-              .accept(new ValueProclaimed(lock, hold.token(), proclamation, command.value()));
+              .accept(
+                  new ValueProclaimed(
+                      lock, hold.session(), hold.token(), proclamation, command.value()));
           return new Proclaimed(hold.token(), proclamation);
         });
   }

@@ -83,8 +83,9 @@ final class Fingerprint {
       }
       case DelayBegun(var lock, var token, var untilMs) -> addLock(21, lock, token, untilMs);
       case DelayOver(var lock, var token) -> addLock(22, lock, token, 0);
-      case ValueProclaimed(var lock, var token, var proclamation, var value) -> {
+      case ValueProclaimed(var lock, var session, var token, var proclamation, var value) -> {
         addLock(23, lock, token, proclamation);
+        add(session.value());
         add(value);
       }
       case Compacted(var revision) -> addAll(7, revision);

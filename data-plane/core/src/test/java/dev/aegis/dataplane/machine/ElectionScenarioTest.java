@@ -77,7 +77,7 @@ class ElectionScenarioTest {
     ProclaimValue first = proclaim(anna, 2, annas, "b");
 
     assertThat(log.apply(first).changes())
-        .containsExactly(new ValueProclaimed(HEAD, annas, 1, bytes("b")));
+        .containsExactly(new ValueProclaimed(HEAD, anna, annas, 1, bytes("b")));
     assertThat(log.outcome(proclaim(anna, 3, annas, "c"))).isEqualTo(new Proclaimed(annas, 2));
     assertThat(log.outcome(first)).as("sent again").isEqualTo(new Proclaimed(annas, 1));
     assertThat(log.query(new DescribeLeader(HEAD)))

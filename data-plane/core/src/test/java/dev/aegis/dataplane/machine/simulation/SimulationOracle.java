@@ -113,7 +113,13 @@ final class SimulationOracle {
               .isTrue();
       case ProclaimValue proclaim when outcome instanceof Proclaimed(var token, var number) ->
           assertThat(applied.changes())
-              .contains(new ValueProclaimed(proclaim.lock(), token, number, proclaim.value()));
+              .contains(
+                  new ValueProclaimed(
+                      proclaim.lock(),
+                      proclaim.request().session(),
+                      token,
+                      number,
+                      proclaim.value()));
       case ForceRelease force when outcome instanceof Outcome.LockForced(var token) ->
           checkForced(force, token, applied);
       case ReleaseLock release -> checkRelease(release, outcome, applied);
