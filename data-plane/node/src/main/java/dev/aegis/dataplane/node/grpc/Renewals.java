@@ -5,6 +5,7 @@ import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.log.SubmitException.Overloaded.Limit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Renewals {
     Pending pending = new Pending(session, new CompletableFuture<>());
     synchronized (this) {
       if (waiting.size() >= maxWaiting) {
-        return CompletableFuture.failedFuture(new SubmitException.Overloaded(maxWaiting));
+        return CompletableFuture.failedFuture(new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxWaiting));
       }
       waiting.add(pending);
       if (underWay) {
