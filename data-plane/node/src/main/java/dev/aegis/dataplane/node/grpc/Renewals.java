@@ -41,7 +41,8 @@ final class Renewals {
     Pending pending = new Pending(session, new CompletableFuture<>());
     synchronized (this) {
       if (waiting.size() >= maxWaiting) {
-        return CompletableFuture.failedFuture(new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxWaiting));
+        return CompletableFuture.failedFuture(
+            new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxWaiting));
       }
       waiting.add(pending);
       if (underWay) {

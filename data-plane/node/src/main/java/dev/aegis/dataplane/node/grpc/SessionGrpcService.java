@@ -94,8 +94,8 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     return new KeepAliveStream(responses);
   }
 
-  /// Renewals of all streams share commands (see [Renewals]), which keeps their order. A client that
-  /// has said its last word still gets the answers to what it asked before.
+  /// Renewals of all streams share commands (see [Renewals]), which keeps their order. A client
+  /// that has said its last word still gets the answers to what it asked before.
   private final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
     private final StreamObserver<KeepAliveResponse> responses;
     private int underWay;
