@@ -6,7 +6,9 @@ import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.CommandLog;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,8 +27,12 @@ public final class ElectionHub implements AppliedListener {
 
   @Override
   public void applied(Applied applied, long leaderWallMs) {
+    if (observers.isEmpty()) {
+      return;
+    }
+    Map<LockName, List<ElectionNews>> news = newsOf(applied);
     for (ElectionObserver observer : observers) {
-      observer.applied(applied.index(), newsOf(observer.election(), applied));
+      observer.applied(applied.index(), news.getOrDefault(observer.election(), List.of()));
     }
   }
 
@@ -50,27 +56,29 @@ public final class ElectionHub implements AppliedListener {
     return observer;
   }
 
-  /// What one entry did to one election. A leader that follows another within the entry leaves no
+  /// What one entry did to each election. A leader that follows another within the entry leaves no
   /// moment without a leader.
-  private static List<ElectionNews> newsOf(LockName election, Applied applied) {
-    List<ElectionNews> news = new ArrayList<>(0);
+  private static Map<LockName, List<ElectionNews>> newsOf(Applied applied) {
+    Map<LockName, List<ElectionNews>> all = new HashMap<>();
     for (Change change : applied.changes()) {
       switch (change) {
-        case Change.LockTaken(var lock, var acquire, var token, var value)
-            when lock.equals(election) -> {
+        case Change.LockTaken(var lock, var acquire, var token, var value) -> {
+          List<ElectionNews> news = listOf(all, lock);
           if (!news.isEmpty() && news.getLast() instanceof ElectionNews.Vacant) {
             news.removeLast();
           }
           news.add(new ElectionNews.Leads(acquire.session(), token, 0, value));
         }
-        case Change.ValueProclaimed(var lock, var session, var token, long number, var value)
-            when lock.equals(election) ->
-            news.add(new ElectionNews.Leads(session, token, number, value));
-        case Change.LockFreed(var lock, _, _) when lock.equals(election) ->
-            news.add(new ElectionNews.Vacant());
+        case Change.ValueProclaimed(var lock, var session, var token, long number, var value) ->
+            listOf(all, lock).add(new ElectionNews.Leads(session, token, number, value));
+        case Change.LockFreed(var lock, _, _) -> listOf(all, lock).add(new ElectionNews.Vacant());
         case Change _ -> {}
       }
     }
-    return news;
+    return all;
+  }
+
+  private static List<ElectionNews> listOf(Map<LockName, List<ElectionNews>> all, LockName lock) {
+    return all.computeIfAbsent(lock, _ -> new ArrayList<>());
   }
 }
