@@ -140,8 +140,7 @@ public final class Node implements AutoCloseable {
                 settings,
                 file,
                 inForce,
-                new NodeRotation.Around(
-                    raft, raft::query, clients::statusOf, clients.ownClient()),
+                new NodeRotation.Around(raft, raft::query, clients::statusOf, clients.ownClient()),
                 telemetry,
                 () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(
