@@ -9,7 +9,9 @@ public sealed interface Outcome {
   record SessionCreated(SessionId session, long ttlMs) implements Outcome {}
 
   /// All named sessions were renewed but the `unknown` ones, which have ended or never were.
-  record SessionsRenewed(List<SessionId> unknown) implements Outcome {
+  ///
+  /// @param renewed number of sessions that were renewed
+  record SessionsRenewed(int renewed, List<SessionId> unknown) implements Outcome {
     public SessionsRenewed {
       unknown = List.copyOf(unknown);
     }
@@ -24,6 +26,19 @@ public sealed interface Outcome {
 
   /// The lock is somebody else's and the acquire did not ask to wait.
   record LockHeld(FencingToken token) implements Outcome {}
+
+  /// Nobody holds the lock, but it is closed for another `remainingMs` of replicated time after an
+  /// unclean end, and the acquire did not ask to wait. `token` was the last holder's.
+  record LockDelayed(FencingToken token, long remainingMs) implements Outcome {}
+
+  /// This acquire had the lock until an operator took it away.
+  record LockRevoked(FencingToken token) implements Outcome {}
+
+  /// An operator took the lock from the holder of this token.
+  record LockForced(FencingToken token) implements Outcome {}
+
+  /// The value stands, as the holder's change number `proclamation`, from 1.
+  record Proclaimed(FencingToken token, long proclamation) implements Outcome {}
 
   /// The wait of this acquire is over without a grant.
   record WaitEnded(WaitEnd why) implements Outcome {}

@@ -22,6 +22,19 @@ public sealed interface Query {
   /// What became of an acquire, for a caller that came back to ask.
   record DescribeAcquire(RequestId acquire, LockName lock) implements Query {}
 
+  /// Open sessions with ids above `after`, ascending, at most `limit` (at least 1).
+  record ListSessions(long after, int limit) implements Query {}
+
+  /// Locks that are held or closed whose names begin with `prefix` and come after `after` (empty:
+  /// from the first on), in the order of their names, at most `limit` (at least 1).
+  record ListLocks(String prefix, String after, int limit) implements Query {}
+
+  /// Who leads, if the lock is an election.
+  record DescribeLeader(LockName lock) implements Query {}
+
+  /// Whether a token holds its lock now.
+  record ValidateToken(LockName lock, FencingToken token) implements Query {}
+
   /// Counts for telemetry.
   record CountState() implements Query {}
 }

@@ -3,11 +3,15 @@ package dev.aegis.dataplane.machine;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.DelayBegun;
+import dev.aegis.dataplane.command.Change.DelayOver;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
@@ -15,6 +19,8 @@ import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
@@ -29,6 +35,7 @@ import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.KeyDeleted;
 import dev.aegis.dataplane.command.Outcome.KeyPut;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
+import dev.aegis.dataplane.command.Outcome.LockRevoked;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Outcome.SessionCreated;
 import dev.aegis.dataplane.command.Outcome.SessionEnded;
@@ -38,9 +45,9 @@ import dev.aegis.dataplane.command.Outcome.WaitEnded;
 import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
-import dev.aegis.dataplane.lock.HeldLock;
+import dev.aegis.dataplane.lock.LockHold;
 import dev.aegis.dataplane.lock.Moment;
-import dev.aegis.dataplane.session.SessionTable;
+import dev.aegis.dataplane.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -52,7 +59,7 @@ import org.jspecify.annotations.Nullable;
 /// All decisions that need two tables are made here; each table knows nothing of the others.
 final class EntryApplication {
 
-  /// How many sessions, and how many waits, one tick ends at most; the next tick goes on. Keeps
+  /// How many sessions, waits and lock delays one tick ends at most; the next tick goes on. Keeps
   /// apply short however many clients vanish at once.
   static final int MAX_ENDED_PER_TICK = 1000;
 
@@ -110,6 +117,8 @@ final class EntryApplication {
       case CancelWait cancel -> state.locks.cancel(cancel, moment);
       case ReleaseLock release ->
           once(release.request(), () -> state.locks.release(release, moment));
+      case ProclaimValue proclaim -> once(proclaim.request(), () -> proclaim(proclaim));
+      case ForceRelease force -> once(force.request(), () -> state.locks.force(force, moment));
       case PutKey put -> once(put.request(), () -> guarded(put.guard(), () -> put(put)));
       case DeleteKey delete ->
           once(delete.request(), () -> guarded(delete.guard(), () -> delete(delete)));
@@ -123,7 +132,13 @@ final class EntryApplication {
       return new Refused(
           Refusal.LIMIT_EXCEEDED, "a TTL is at least 1 ms, not " + create.ttlMs() + " ms");
     }
-    SessionId session = state.sessions.open(create.ttlMs(), create.owner(), state.time);
+    Session asked = state.sessions.openedWith(create.nonce());
+    if (asked != null) {
+      state.sessions.renew(asked.id(), state.time);
+      return new SessionCreated(asked.id(), asked.ttlMs());
+    }
+    SessionId session =
+        state.sessions.open(create.ttlMs(), create.owner(), create.nonce(), state.time);
     record(new SessionOpened(session, create.ttlMs()));
     return new SessionCreated(session, create.ttlMs());
   }
@@ -135,29 +150,29 @@ final class EntryApplication {
         unknown.add(session);
       }
     }
-    return new SessionsRenewed(unknown);
+    return new SessionsRenewed(renew.sessions().size() - unknown.size(), unknown);
   }
 
   private Outcome endSession(EndSession end) {
     return close(end.session(), end.reason())
         ? new SessionEnded(end.session())
-        : new Refused(Refusal.SESSION_NOT_FOUND, SessionTable.unknown(end.session()));
+        : new Refused(Refusal.SESSION_NOT_FOUND, state.sessions.missing(end.session()));
   }
 
   private boolean close(SessionId session, EndReason reason) {
-    if (!state.sessions.end(session)) {
+    if (!state.sessions.end(session, reason, state.time)) {
       return false;
     }
     record(new SessionClosed(session, reason));
-    state.locks.sessionEnded(session, moment);
+    state.locks.sessionEnded(session, reason == EndReason.CLIENT, moment);
     return true;
   }
 
   /// A request that holds the lock is known by its hold, even when its reply has been forgotten.
   private Outcome acquire(AcquireLock acquire) {
-    HeldLock held = state.locks.find(acquire.lock());
-    if (held != null && held.hold().acquire().equals(acquire.request())) {
-      return new LockGranted(held.hold().token());
+    LockHold hold = state.locks.holdOf(acquire.lock());
+    if (hold != null && hold.acquire().equals(acquire.request())) {
+      return new LockGranted(hold.token());
     }
     return once(acquire.request(), () -> acquireNew(acquire));
   }
@@ -165,8 +180,7 @@ final class EntryApplication {
   private Outcome acquireNew(AcquireLock acquire) {
     SessionId session = acquire.request().session();
     if (!state.sessions.isAlive(session, state.time)) {
-      return new Refused(
-          Refusal.SESSION_NOT_FOUND, "the lease of session " + session.value() + " has run out");
+      return lapsed(session);
     }
     if (!asked.add(acquire.lock())) {
       return new Refused(
@@ -180,15 +194,27 @@ final class EntryApplication {
     return state.locks.acquire(acquire, token, moment);
   }
 
+  private Outcome proclaim(ProclaimValue proclaim) {
+    SessionId session = proclaim.request().session();
+    return state.sessions.isAlive(session, state.time)
+        ? state.locks.proclaim(proclaim, moment)
+        : lapsed(session);
+  }
+
+  private static Outcome lapsed(SessionId session) {
+    return new Refused(
+        Refusal.SESSION_NOT_FOUND, "the lease of session " + session.value() + " has run out");
+  }
+
   private Outcome guarded(@Nullable LockGuard guard, Supplier<Outcome> write) {
     if (guard == null) {
       return write.get();
     }
-    HeldLock held = state.locks.find(guard.lock());
+    LockHold hold = state.locks.holdOf(guard.lock());
     boolean holds =
-        held != null
-            && held.hold().token().equals(guard.token())
-            && state.sessions.isAlive(held.hold().session(), state.time);
+        hold != null
+            && hold.token().equals(guard.token())
+            && state.sessions.isAlive(hold.session(), state.time);
     return holds
         ? write.get()
         : new Refused(
@@ -223,6 +249,7 @@ final class EntryApplication {
       close(session, EndReason.EXPIRED);
     }
     state.locks.endOverdueWaits(MAX_ENDED_PER_TICK, moment);
+    state.locks.openOverdue(MAX_ENDED_PER_TICK, moment);
     if (state.store.retain(tick.retainedRevisions())) {
       record(new Compacted(state.store.compactedRevision()));
     }
@@ -249,7 +276,9 @@ final class EntryApplication {
   /// look.
   private static boolean mayBeSentAgain(Outcome outcome) {
     return outcome instanceof Refused(var refusal, _)
-        && (refusal == Refusal.REPEATED_ACQUIRE_IN_ENTRY || refusal == Refusal.SESSION_NOT_FOUND);
+        && (refusal == Refusal.REPEATED_ACQUIRE_IN_ENTRY
+            || refusal == Refusal.QUEUE_FULL
+            || refusal == Refusal.SESSION_NOT_FOUND);
   }
 
   /// Every effect passes here, in the order in which it happens.
@@ -257,9 +286,13 @@ final class EntryApplication {
     changes.add(change);
     state.fingerprint.add(change);
     switch (change) {
-      case LockTaken(_, var acquire, var token) ->
+      case LockTaken(_, var acquire, var token, _) ->
           state.sessions.settle(acquire, new LockGranted(token));
       case WaitOver(_, var acquire, var why) -> state.sessions.settle(acquire, new WaitEnded(why));
+      // Sent again, the acquire must not be told that the lock is its own.
+      case LockForced(_, var acquire, var token, _) ->
+          state.sessions.amend(acquire, new LockRevoked(token));
+      case DelayBegun _, DelayOver _, ValueProclaimed _ -> {}
       case SessionOpened _, SessionClosed _, LockFreed _, KeyChanged _, Compacted _ -> {}
     }
   }

@@ -63,6 +63,11 @@ public final class ReplyMemory {
     }
   }
 
+  /// Replaces a settled answer that is still remembered. Nothing happens when it is not.
+  void amend(long sequence, Outcome outcome) {
+    settled.replace(sequence, outcome);
+  }
+
   /// Sequences below this one are answered "too old" unless still remembered.
   public long forgottenBelow() {
     return forgottenBelow;

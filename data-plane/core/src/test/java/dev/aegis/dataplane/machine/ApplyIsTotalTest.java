@@ -10,6 +10,8 @@ import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
@@ -78,6 +80,7 @@ class ApplyIsTotalTest {
     assertThat(coverage.counts())
         .as("garbage must get past the first checks")
         .containsKeys("LockGranted", "LockQueued", "SessionClosed", "KeyPut", "Compacted")
+        .containsKeys("LockForced", "LockRevoked", "DelayBegun", "DelayOver")
         .containsKeys("TIMED_OUT", "SESSION_ENDED", "LIMIT_EXCEEDED", "SEQUENCE_TOO_OLD");
   }
 
@@ -151,13 +154,28 @@ class ApplyIsTotalTest {
   }
 
   private static Command command(RandomGenerator random, long term) {
-    return switch (random.nextInt(12)) {
-      case 0, 1 -> new CreateSession(number(random), name(random));
+    return switch (random.nextInt(16)) {
+      case 0, 1 -> new CreateSession(number(random), name(random), key(random));
       case 2 -> new RenewSessions(List.of(session(random), session(random), session(random)));
       case 3 ->
           new EndSession(
               session(random), random.nextBoolean() ? EndReason.EXPIRED : EndReason.CLIENT);
       case 4, 5 -> new AcquireLock(request(random), lock(random), number(random));
+      case 11, 12 ->
+          new AcquireLock(
+              request(random),
+              lock(random),
+              number(random),
+              number(random),
+              limit(random),
+              key(random));
+      case 13 -> new ProclaimValue(request(random), lock(random), token(random), key(random));
+      case 14 ->
+          new ForceRelease(
+              maybeRequest(random),
+              lock(random),
+              random.nextBoolean() ? token(random) : null,
+              name(random));
       case 6 -> new CancelWait(request(random), lock(random));
       case 7 -> new ReleaseLock(request(random), lock(random), token(random));
       case 8 -> new PutKey(maybeRequest(random), key(random), key(random), guard(random));
@@ -169,12 +187,16 @@ class ApplyIsTotalTest {
   }
 
   private static Query query(RandomGenerator random) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(10)) {
       case 0 -> new Query.RangeKeys(key(random), end(random), number(random), limit(random));
       case 1 -> new Query.ReadHistory(key(random), end(random), number(random), limit(random));
       case 2 -> new Query.DescribeSession(session(random));
       case 3 -> new Query.DescribeLock(lock(random));
       case 4 -> new Query.DescribeAcquire(request(random), lock(random));
+      case 5 -> new Query.ListSessions(number(random), limit(random));
+      case 6 -> new Query.ListLocks(name(random), name(random), limit(random));
+      case 7 -> new Query.DescribeLeader(lock(random));
+      case 8 -> new Query.ValidateToken(lock(random), token(random));
       default -> new Query.CountState();
     };
   }

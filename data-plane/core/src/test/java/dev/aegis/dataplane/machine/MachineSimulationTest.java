@@ -3,7 +3,12 @@ package dev.aegis.dataplane.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Command.AcquireLock;
+import dev.aegis.dataplane.command.Command.CreateSession;
+import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
@@ -45,6 +50,8 @@ class MachineSimulationTest {
         .containsKeys("TIMED_OUT", "CANCELLED", "SESSION_ENDED", "SessionClosed", "Compacted")
         .containsKeys("KeyPut", "KeyDeleted", "SESSION_NOT_FOUND", "NOT_HOLDER", "STALE_TOKEN")
         .containsKeys("ALREADY_REQUESTED", "REPEATED_ACQUIRE_IN_ENTRY", "SEQUENCE_TOO_OLD")
+        .containsKeys("LockDelayed", "LockForced", "LockRevoked", "Proclaimed", "NOT_HELD")
+        .containsKeys("DelayBegun", "DelayOver", "ValueProclaimed", "QUEUE_FULL")
         .containsKeys("GUARD_FAILED", "NO_SUCH_WAIT", "STALE_TERM", "UNREADABLE");
   }
 
@@ -60,7 +67,7 @@ class MachineSimulationTest {
     assertCaught(
         entry ->
             new Entry(entry.index(), entry.term(), entry.leaderTimestampMs() * 2, entry.commands()),
-        "before its lease|is found|before its time");
+        "before its lease|is found|before its time|as long as was asked");
   }
 
   @Test
@@ -91,6 +98,65 @@ class MachineSimulationTest {
                         ? new PutKey(put.request(), put.key(), put.value(), null)
                         : command),
         "guarded write");
+  }
+
+  @Test
+  void machineThatForgetsLockDelaysIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof AcquireLock acquire
+                        ? new AcquireLock(
+                            acquire.request(),
+                            acquire.lock(),
+                            acquire.waitMs(),
+                            0,
+                            acquire.maxWaiters(),
+                            acquire.value())
+                        : command),
+        "nobody gets a closed lock|without their delay|nobody waits for a free lock");
+  }
+
+  @Test
+  void machineThatLetsAnyTokenForceAReleaseIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof ForceRelease force
+                        ? new ForceRelease(force.request(), force.lock(), null, force.note())
+                        : command),
+        "wrong token is refused");
+  }
+
+  @Test
+  void machineThatOpensASecondSessionForANonceIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof CreateSession create
+                        ? new CreateSession(create.ttlMs(), create.owner())
+                        : command),
+        "a nonce names the session");
+  }
+
+  @Test
+  void machineThatMixesUpWhatLeadersSayIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof ProclaimValue proclaim
+                        ? new ProclaimValue(
+                            proclaim.request(), proclaim.lock(), proclaim.token(), Bytes.EMPTY)
+                        : command),
+        "ValueProclaimed");
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.aegis.dataplane.node;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.ClientPort;
-import dev.aegis.dataplane.node.grpc.OwnClient;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
@@ -17,7 +16,9 @@ import dev.aegis.dataplane.node.telemetry.EventFeed;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
 import dev.aegis.dataplane.node.telemetry.RedisEventFeed;
 import dev.aegis.dataplane.node.telemetry.Sampler;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
+import dev.aegis.dataplane.node.watch.OperatorAudit;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.telemetry.signal.NodeId;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +48,7 @@ public final class Node implements AutoCloseable {
   private final LeaderTicker ticker;
   private final NodeRotation rotation;
   private final WatchHub watches = new WatchHub();
+  private final ElectionHub elections = new ElectionHub();
 
   /// Ends the process, from a thread of its own.
   @FunctionalInterface
@@ -111,7 +113,7 @@ public final class Node implements AutoCloseable {
             RatisNode.start(
                 settings,
                 config,
-                AppliedListener.all(telemetry, waits, watches),
+                AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
                 telemetry.timings()));
     telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
@@ -120,7 +122,14 @@ public final class Node implements AutoCloseable {
             ClientPort.open(
                 settings,
                 new ClientPort.Backend(
-                    raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
+                    raft,
+                    raft,
+                    watches,
+                    elections,
+                    waits,
+                    config,
+                    inForce.digest(),
+                    NodeVersion.CURRENT),
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
@@ -131,8 +140,7 @@ public final class Node implements AutoCloseable {
                 settings,
                 file,
                 inForce,
-                new NodeRotation.Around(
-                    raft, raft::query, clients::statusOf, new OwnClient(settings.ownClient())),
+                new NodeRotation.Around(raft, raft::query, clients::statusOf, clients.ownClient()),
                 telemetry,
                 () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(

@@ -5,26 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.DelayBegun;
+import dev.aegis.dataplane.command.Change.DelayOver;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.KeyDeleted;
 import dev.aegis.dataplane.command.Outcome.KeyPut;
+import dev.aegis.dataplane.command.Outcome.LockDelayed;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockQueued;
 import dev.aegis.dataplane.command.Outcome.LockReleased;
+import dev.aegis.dataplane.command.Outcome.Proclaimed;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Outcome.WaitEnded;
 import dev.aegis.dataplane.command.Refusal;
@@ -40,12 +49,13 @@ final class SimulationOracle {
   private final LockOracle locks = new LockOracle(sessions);
   private final ReplyOracle replies = new ReplyOracle(sessions);
   private final StoreOracle store = new StoreOracle();
+  private final ElectionOracle elections = new ElectionOracle();
 
   void check(Entry entry, Applied applied) {
     assertThat(applied.index()).isEqualTo(entry.index());
     assertThat(applied.outcomes()).hasSameSizeAs(entry.commands());
     sessions.begin(entry, applied.outcomes());
-    locks.begin();
+    locks.begin(entry);
     replies.begin(requestsOf(entry), applied.changes());
     for (Change change : applied.changes()) {
       check(change, entry);
@@ -57,14 +67,25 @@ final class SimulationOracle {
     assertThat(writes).as("writes that nobody asked for").isEmpty();
     sessions.finish(entry);
     locks.finish();
+    locks.delays().finish();
   }
 
   private void check(Change change, Entry entry) {
     switch (change) {
       case SessionOpened opened -> sessions.opened(opened);
       case SessionClosed closed -> sessions.closed(closed, entry);
-      case LockTaken taken -> locks.taken(taken, entry);
-      case LockFreed freed -> locks.freed(freed);
+      case LockTaken taken -> {
+        locks.taken(taken, entry);
+        elections.taken(taken);
+      }
+      case LockFreed freed -> {
+        locks.freed(freed);
+        elections.freed(freed);
+      }
+      case LockForced forced -> locks.forced(forced);
+      case DelayBegun begun -> locks.delays().begun(begun);
+      case DelayOver over -> locks.delays().over(over);
+      case ValueProclaimed proclaimed -> elections.proclaimed(proclaimed);
       case WaitOver over -> locks.waitOver(over);
       case KeyChanged changed -> store.changed(changed);
       case Compacted compacted -> store.compacted(compacted);
@@ -85,7 +106,22 @@ final class SimulationOracle {
       case AcquireLock acquire when outcome instanceof LockQueued -> locks.queued(acquire, entry);
       case AcquireLock acquire when outcome instanceof LockGranted(var token) ->
           assertThat(applied.changes())
-              .contains(new LockTaken(acquire.lock(), acquire.request(), token));
+              .contains(new LockTaken(acquire.lock(), acquire.request(), token, acquire.value()));
+      case AcquireLock acquire when outcome instanceof LockDelayed ->
+          assertThat(locks.delays().wasClosed(acquire.lock()))
+              .as("lock %s is closed", acquire.lock())
+              .isTrue();
+      case ProclaimValue proclaim when outcome instanceof Proclaimed(var token, var number) ->
+          assertThat(applied.changes())
+              .contains(
+                  new ValueProclaimed(
+                      proclaim.lock(),
+                      proclaim.request().session(),
+                      token,
+                      number,
+                      proclaim.value()));
+      case ForceRelease force when outcome instanceof Outcome.LockForced(var token) ->
+          checkForced(force, token, applied);
       case ReleaseLock release -> checkRelease(release, outcome, applied);
       case CancelWait cancel when outcome instanceof WaitEnded || outcome instanceof LockGranted ->
           replies.isTruth(cancel.acquire(), outcome);
@@ -93,6 +129,19 @@ final class SimulationOracle {
       case DeleteKey delete -> checkWrite(delete.guard(), outcome, entry, writes);
       default -> {}
     }
+  }
+
+  private static void checkForced(ForceRelease force, FencingToken token, Applied applied) {
+    if (force.token() != null) {
+      assertThat(token).as("an operator's wrong token is refused").isEqualTo(force.token());
+    }
+    assertThat(applied.changes())
+        .as("a forced release leaves its trace")
+        .anyMatch(change ->
+            change instanceof LockForced(var lock, _, var forced, var note)
+                && lock.equals(force.lock())
+                && forced.equals(token)
+                && note.equals(force.note()));
   }
 
   private static void checkRelease(ReleaseLock release, Outcome outcome, Applied applied) {
@@ -146,6 +195,8 @@ final class SimulationOracle {
     return switch (command) {
       case AcquireLock acquire -> acquire.request();
       case ReleaseLock release -> release.request();
+      case ProclaimValue proclaim -> proclaim.request();
+      case ForceRelease force -> force.request();
       case PutKey put -> put.request();
       case DeleteKey delete -> delete.request();
       default -> null;
@@ -158,6 +209,10 @@ final class SimulationOracle {
 
   LockOracle locks() {
     return locks;
+  }
+
+  ElectionOracle elections() {
+    return elections;
   }
 
   StoreOracle store() {

@@ -4,6 +4,7 @@ import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
@@ -30,10 +31,12 @@ public final class ClientPort implements AutoCloseable {
 
   private final Server server;
   private final PeerChannels peers;
+  private final OwnClient ownClient;
 
-  private ClientPort(Server server, PeerChannels peers) {
+  private ClientPort(Server server, PeerChannels peers, OwnClient ownClient) {
     this.server = server;
     this.peers = peers;
+    this.ownClient = ownClient;
   }
 
   /// What the port serves from.
@@ -43,6 +46,7 @@ public final class ClientPort implements AutoCloseable {
       CommandLog log,
       Consensus consensus,
       WatchHub watches,
+      ElectionHub elections,
       LockWaits waits,
       ConsensusConfig config,
       String configDigest,
@@ -60,6 +64,8 @@ public final class ClientPort implements AutoCloseable {
     PeerChannels peers = new PeerChannels(settings);
     Failures failures = new Failures(settings.clients());
     Calls calls = new Calls(settings.id(), backend.log(), failures);
+    OwnCalls ownCalls = new OwnCalls();
+    LockGrpcService locks = new LockGrpcService(calls, backend.log(), backend.waits());
     Server server =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(settings.ownClient().host(), settings.ownClient().port()))
@@ -70,7 +76,14 @@ public final class ClientPort implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(new SessionGrpcService(calls, backend.log(), backend.config()))
-            .addService(new LockGrpcService(calls, backend.log(), backend.waits()))
+            .addService(locks)
+            .addService(
+                new ElectionGrpcService(
+                    calls,
+                    backend.log(),
+                    locks,
+                    backend.elections(),
+                    backend.config().limits().maxWatchers()))
             .addService(new KvGrpcService(calls, backend.log()))
             .addService(
                 new WatchGrpcService(
@@ -84,10 +97,16 @@ public final class ClientPort implements AutoCloseable {
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
             .intercept(new RequestSizeLimit())
+            .intercept(ownCalls)
             .intercept(new RequestMeter(listener))
             .build();
     server.start();
-    return new ClientPort(server, peers);
+    return new ClientPort(server, peers, new OwnClient(settings.ownClient(), ownCalls));
+  }
+
+  /// This node as a client of its own cluster. Closed with the port.
+  public OwnClient ownClient() {
+    return ownClient;
   }
 
   /// Another node's own view, if it answers within a second.
@@ -119,5 +138,6 @@ public final class ClientPort implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     peers.close();
+    ownClient.close();
   }
 }

@@ -23,9 +23,12 @@ public final class OwnClient implements AutoCloseable {
 
   private final ManagedChannel channel;
 
-  public OwnClient(HostPort clientPort) {
+  OwnClient(HostPort clientPort, OwnCalls ownCalls) {
     this.channel =
-        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port()).usePlaintext().build();
+        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port())
+            .usePlaintext()
+            .intercept(ownCalls.credentials())
+            .build();
   }
 
   /// Opens a session and takes a lock under it without waiting.

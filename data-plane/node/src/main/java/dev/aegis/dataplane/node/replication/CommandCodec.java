@@ -11,7 +11,6 @@ import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
-import dev.aegis.wire.log.v1.AcquireLock;
 import dev.aegis.wire.log.v1.CancelWait;
 import dev.aegis.wire.log.v1.CreateSession;
 import dev.aegis.wire.log.v1.DeleteKey;
@@ -42,8 +41,12 @@ final class CommandCodec {
   static dev.aegis.wire.log.v1.Command encode(Command command) {
     dev.aegis.wire.log.v1.Command.Builder out = dev.aegis.wire.log.v1.Command.newBuilder();
     switch (command) {
-      case Command.CreateSession(long ttlMs, String owner) ->
-          out.setCreateSession(CreateSession.newBuilder().setTtlMs(ttlMs).setOwner(owner));
+      case Command.CreateSession(long ttlMs, String owner, Bytes nonce) ->
+          out.setCreateSession(
+              CreateSession.newBuilder()
+                  .setTtlMs(ttlMs)
+                  .setOwner(owner)
+                  .setNonce(ByteString.copyFrom(nonce.toArray())));
       case Command.RenewSessions(List<SessionId> sessions) -> {
         RenewSessions.Builder renew = RenewSessions.newBuilder();
         sessions.forEach(session -> renew.addSessions(session.value()));
@@ -52,12 +55,7 @@ final class CommandCodec {
       case Command.EndSession(SessionId session, EndReason reason) ->
           out.setEndSession(
               EndSession.newBuilder().setSession(session.value()).setReason(reason.name()));
-      case Command.AcquireLock(RequestId request, LockName lock, long waitMs) ->
-          out.setAcquireLock(
-              AcquireLock.newBuilder()
-                  .setRequest(encode(request))
-                  .setLock(lock.value())
-                  .setWaitMs(waitMs));
+      case Command.AcquireLock acquire -> out.setAcquireLock(LockCommandCodec.encode(acquire));
       case Command.CancelWait(RequestId acquire, LockName lock) ->
           out.setCancelWait(
               CancelWait.newBuilder().setAcquire(encode(acquire)).setLock(lock.value()));
@@ -67,6 +65,9 @@ final class CommandCodec {
                   .setRequest(encode(request))
                   .setLock(lock.value())
                   .setToken(token.value()));
+      case Command.ProclaimValue proclaim ->
+          out.setProclaimValue(LockCommandCodec.encode(proclaim));
+      case Command.ForceRelease force -> out.setForceRelease(LockCommandCodec.encode(force));
       case Command.PutKey put -> out.setPutKey(encodePut(put));
       case Command.DeleteKey delete -> out.setDeleteKey(encodeDelete(delete));
       case Command.Tick tick ->
@@ -107,7 +108,7 @@ final class CommandCodec {
     return out.build();
   }
 
-  private static Request encode(RequestId request) {
+  static Request encode(RequestId request) {
     return Request.newBuilder()
         .setSession(request.session().value())
         .setSequence(request.sequence())
@@ -151,16 +152,16 @@ final class CommandCodec {
     return switch (in.getBodyCase()) {
       case CREATE_SESSION ->
           new Command.CreateSession(
-              in.getCreateSession().getTtlMs(), in.getCreateSession().getOwner());
+              in.getCreateSession().getTtlMs(),
+              in.getCreateSession().getOwner(),
+              bytes(in.getCreateSession().getNonce()));
       case RENEW_SESSIONS ->
           new Command.RenewSessions(
               in.getRenewSessions().getSessionsList().stream().map(SessionId::new).toList());
       case END_SESSION -> decodeEnd(in.getEndSession());
-      case ACQUIRE_LOCK ->
-          new Command.AcquireLock(
-              decode(in.getAcquireLock().getRequest()),
-              new LockName(in.getAcquireLock().getLock()),
-              in.getAcquireLock().getWaitMs());
+      case ACQUIRE_LOCK -> LockCommandCodec.decode(in.getAcquireLock());
+      case PROCLAIM_VALUE -> LockCommandCodec.decode(in.getProclaimValue());
+      case FORCE_RELEASE -> LockCommandCodec.decode(in.getForceRelease());
       case CANCEL_WAIT ->
           new Command.CancelWait(
               decode(in.getCancelWait().getAcquire()), new LockName(in.getCancelWait().getLock()));
@@ -202,7 +203,7 @@ final class CommandCodec {
     return new Command.Unreadable("unknown reason to end a session");
   }
 
-  private static RequestId decode(Request in) {
+  static RequestId decode(Request in) {
     return new RequestId(new SessionId(in.getSession()), in.getSequence());
   }
 
@@ -210,7 +211,7 @@ final class CommandCodec {
     return new LockGuard(new LockName(in.getLock()), new FencingToken(in.getToken()));
   }
 
-  private static Bytes bytes(ByteString in) {
+  static Bytes bytes(ByteString in) {
     return Bytes.copyOf(in.toByteArray());
   }
 

@@ -74,6 +74,10 @@ public final class LockWaits implements AppliedListener {
         case Change.SessionOpened _,
             Change.SessionClosed _,
             Change.LockFreed _,
+            Change.LockForced _,
+            Change.DelayBegun _,
+            Change.DelayOver _,
+            Change.ValueProclaimed _,
             Change.KeyChanged _,
             Change.Compacted _ -> {}
       }

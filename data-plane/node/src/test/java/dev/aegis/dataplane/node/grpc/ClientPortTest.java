@@ -17,6 +17,7 @@ import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.wire.v1.Failure;
@@ -132,6 +133,7 @@ class ClientPortTest {
                 log,
                 new Leading(),
                 new WatchHub(),
+                new ElectionHub(),
                 new LockWaits(),
                 LeaderProxyTest.defaults(),
                 "digest",
@@ -218,7 +220,7 @@ class ClientPortTest {
   }
 
   private static void commit(CompletableFuture<Committed> renewal) {
-    renewal.complete(new Committed(new Outcome.SessionsRenewed(List.of()), POSITION));
+    renewal.complete(new Committed(new Outcome.SessionsRenewed(1, List.of()), POSITION));
   }
 
   @Test
@@ -228,8 +230,8 @@ class ClientPortTest {
     requests.onNext(renew(1));
     requests.onNext(renew(2));
     CompletableFuture<Committed> first = log.next();
-    CompletableFuture<Committed> second = log.next();
     commit(first);
+    CompletableFuture<Committed> second = log.next();
     await().atMost(WITHIN).until(() -> renewals.sessions.size() == 1);
     requests.onCompleted();
     // An answered call behind the half-close on the same connection: the node has seen it by then.

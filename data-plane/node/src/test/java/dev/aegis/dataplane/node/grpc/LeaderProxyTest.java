@@ -17,6 +17,7 @@ import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.wire.v1.Failure;
@@ -84,7 +85,14 @@ class LeaderProxyTest {
         ClientPort.open(
             settings,
             new ClientPort.Backend(
-                log, belief, new WatchHub(), new LockWaits(), defaults(), "digest", "version"),
+                log,
+                belief,
+                new WatchHub(),
+                new ElectionHub(),
+                new LockWaits(),
+                defaults(),
+                "digest",
+                "version"),
             (method, outcome, _) -> calls.add(id + " " + method + " " + outcome)));
   }
 

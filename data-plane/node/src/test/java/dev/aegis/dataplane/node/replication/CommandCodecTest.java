@@ -25,6 +25,11 @@ class CommandCodecTest {
   private static final List<Command> COMMANDS =
       List.of(
           new Command.CreateSession(10_000, "me"),
+          new Command.CreateSession(10_000, "me", KEY),
+          new Command.AcquireLock(REQUEST, new LockName("l"), 50, 60, 70, KEY),
+          new Command.ProclaimValue(REQUEST, new LockName("l"), new FencingToken(9), KEY),
+          new Command.ForceRelease(REQUEST, new LockName("l"), new FencingToken(9), "why"),
+          new Command.ForceRelease(null, new LockName("l"), null, ""),
           new Command.RenewSessions(List.of(new SessionId(1), new SessionId(2))),
           new Command.EndSession(new SessionId(1), EndReason.OPERATOR),
           new Command.AcquireLock(REQUEST, new LockName("l"), 50),

@@ -46,11 +46,17 @@ class RotationClaimTest {
     return switch (query) {
       case Query.DescribeLock _ ->
           new Answer.LockDescribed(
-              held ? new SessionId(7) : null, held ? new FencingToken(8) : null, 1, List.of());
+              held ? new SessionId(7) : null, held ? new FencingToken(8) : null, 1, 0, List.of());
       case Query.DescribeSession(SessionId session) ->
           new Answer.SessionDescribed(session, "configuration roll of n2", 1, 1, 1);
       case Query.CountState _ -> new Answer.StateCounted(sessions, 0, 0, 0, 0, 0);
-      case Query.RangeKeys _, Query.ReadHistory _, Query.DescribeAcquire _ ->
+      case Query.RangeKeys _,
+          Query.ReadHistory _,
+          Query.DescribeAcquire _,
+          Query.ListSessions _,
+          Query.ListLocks _,
+          Query.DescribeLeader _,
+          Query.ValidateToken _ ->
           throw new AssertionError("not asked: " + query);
     };
   }

@@ -41,7 +41,7 @@ final class Replica {
     apply(new Command.Tick(1, retainedRevisions, 0));
   }
 
-  private void apply(Command command) {
+  void apply(Command command) {
     Applied applied;
     lock.writeLock().lock();
     try {
@@ -65,6 +65,15 @@ final class Replica {
     lock.readLock().lock();
     try {
       return machine.revision();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  long lastIndex() {
+    lock.readLock().lock();
+    try {
+      return machine.lastIndex();
     } finally {
       lock.readLock().unlock();
     }
