@@ -12,6 +12,7 @@ import dev.aegis.dataplane.command.Query.DescribeLock;
 import dev.aegis.dataplane.command.Query.DescribeSession;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
+import dev.aegis.dataplane.command.Query.ReadKeyHistory;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.lock.HeldLock;
@@ -71,6 +72,7 @@ public final class CoordinationMachine implements ReplicatedMachine {
     return switch (query) {
       case RangeKeys range -> state.store.range(range);
       case ReadHistory history -> state.store.history(history);
+      case ReadKeyHistory history -> state.store.keyHistory(history);
       case DescribeSession(var session) -> describe(session);
       case DescribeLock(var lock) -> describe(lock);
       case DescribeAcquire(var acquire, var lock) -> describe(acquire, lock);
@@ -87,7 +89,8 @@ public final class CoordinationMachine implements ReplicatedMachine {
             session.owner(),
             session.ttlMs(),
             state.time.until(state.sessions.effectiveDeadlineMs(session)),
-            state.locks.heldBy(id));
+            state.locks.heldBy(id),
+            state.store.keysOf(id));
   }
 
   private Answer describe(LockName lock) {

@@ -104,7 +104,7 @@ final class SimulationOracle {
 
   private void checkWrite(
       @Nullable LockGuard guard, Outcome outcome, Entry entry, ArrayDeque<KeyChanged> writes) {
-    if (outcome instanceof KeyPut(var revision, var version)) {
+    if (outcome instanceof KeyPut(var revision, var version, _)) {
       KeyChanged write = writes.remove();
       assertThat(write.current().modRevision()).isEqualTo(revision);
       assertThat(write.current().version()).isEqualTo(version);
