@@ -204,6 +204,7 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
           .setTtlMs(found.ttlMs())
           .setRemainingMs(Math.max(0, found.remainingMs()))
           .setLocksHeld(found.locks())
+          .setKeysBound(found.keys())
           .build();
     }
     throw Failures.of(FailureCode.SESSION_NOT_FOUND, "No session " + session + ".");

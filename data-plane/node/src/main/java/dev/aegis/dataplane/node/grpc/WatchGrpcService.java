@@ -120,9 +120,9 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
       WatchEvent.Builder event =
           WatchEvent.newBuilder()
               .setType(current.isTombstone() ? WatchEvent.Type.DELETE : WatchEvent.Type.PUT)
-              .setKv(KvGrpcService.keyValue(current));
+              .setKv(AnswerRoom.keyValue(current));
       if (previousValue && change.previous() != null) {
-        event.setPrevious(KvGrpcService.keyValue(change.previous()));
+        event.setPrevious(AnswerRoom.keyValue(change.previous()));
       }
       return event.build();
     }

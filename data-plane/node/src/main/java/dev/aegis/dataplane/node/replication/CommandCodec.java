@@ -1,8 +1,6 @@
 package dev.aegis.dataplane.node.replication;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
@@ -13,12 +11,11 @@ import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.wire.log.v1.AcquireLock;
 import dev.aegis.wire.log.v1.CancelWait;
+import dev.aegis.wire.log.v1.Compact;
 import dev.aegis.wire.log.v1.CreateSession;
-import dev.aegis.wire.log.v1.DeleteKey;
 import dev.aegis.wire.log.v1.EndSession;
 import dev.aegis.wire.log.v1.Guard;
 import dev.aegis.wire.log.v1.LogEntry;
-import dev.aegis.wire.log.v1.PutKey;
 import dev.aegis.wire.log.v1.ReleaseLock;
 import dev.aegis.wire.log.v1.RenewSessions;
 import dev.aegis.wire.log.v1.Request;
@@ -67,8 +64,12 @@ final class CommandCodec {
                   .setRequest(encode(request))
                   .setLock(lock.value())
                   .setToken(token.value()));
-      case Command.PutKey put -> out.setPutKey(encodePut(put));
-      case Command.DeleteKey delete -> out.setDeleteKey(encodeDelete(delete));
+      case Command.PutKey put -> out.setPutKey(KeyCommandCodec.encode(put));
+      case Command.DeleteKey delete -> out.setDeleteKey(KeyCommandCodec.encode(delete));
+      case Command.DeleteKeys delete -> out.setDeleteKeys(KeyCommandCodec.encode(delete));
+      case Command.Transact transact -> out.setTransact(KeyCommandCodec.encode(transact));
+      case Command.Compact(long revision) ->
+          out.setCompact(Compact.newBuilder().setRevision(revision));
       case Command.Tick tick ->
           out.setTick(
               Tick.newBuilder()
@@ -81,40 +82,14 @@ final class CommandCodec {
     return out.build();
   }
 
-  private static PutKey encodePut(Command.PutKey put) {
-    PutKey.Builder out =
-        PutKey.newBuilder()
-            .setKey(ByteString.copyFrom(put.key().toArray()))
-            .setValue(ByteString.copyFrom(put.value().toArray()));
-    if (put.request() != null) {
-      out.setRequest(encode(put.request()));
-    }
-    if (put.guard() != null) {
-      out.setGuard(encode(put.guard()));
-    }
-    return out.build();
-  }
-
-  private static DeleteKey encodeDelete(Command.DeleteKey delete) {
-    DeleteKey.Builder out =
-        DeleteKey.newBuilder().setKey(ByteString.copyFrom(delete.key().toArray()));
-    if (delete.request() != null) {
-      out.setRequest(encode(delete.request()));
-    }
-    if (delete.guard() != null) {
-      out.setGuard(encode(delete.guard()));
-    }
-    return out.build();
-  }
-
-  private static Request encode(RequestId request) {
+  static Request encode(RequestId request) {
     return Request.newBuilder()
         .setSession(request.session().value())
         .setSequence(request.sequence())
         .build();
   }
 
-  private static Guard encode(LockGuard guard) {
+  static Guard encode(LockGuard guard) {
     return Guard.newBuilder().setLock(guard.lock().value()).setToken(guard.token().value()).build();
   }
 
@@ -169,21 +144,11 @@ final class CommandCodec {
               decode(in.getReleaseLock().getRequest()),
               new LockName(in.getReleaseLock().getLock()),
               new FencingToken(in.getReleaseLock().getToken()));
-      case PUT_KEY -> {
-        PutKey put = in.getPutKey();
-        yield new Command.PutKey(
-            put.hasRequest() ? decode(put.getRequest()) : null,
-            bytes(put.getKey()),
-            bytes(put.getValue()),
-            put.hasGuard() ? decode(put.getGuard()) : null);
-      }
-      case DELETE_KEY -> {
-        DeleteKey delete = in.getDeleteKey();
-        yield new Command.DeleteKey(
-            delete.hasRequest() ? decode(delete.getRequest()) : null,
-            bytes(delete.getKey()),
-            delete.hasGuard() ? decode(delete.getGuard()) : null);
-      }
+      case PUT_KEY -> KeyCommandCodec.decode(in.getPutKey());
+      case DELETE_KEY -> KeyCommandCodec.decode(in.getDeleteKey());
+      case DELETE_KEYS -> KeyCommandCodec.decode(in.getDeleteKeys());
+      case TRANSACT -> KeyCommandCodec.decode(in.getTransact());
+      case COMPACT -> new Command.Compact(in.getCompact().getRevision());
       case TICK ->
           new Command.Tick(
               in.getTick().getProposedInTerm(),
@@ -202,16 +167,12 @@ final class CommandCodec {
     return new Command.Unreadable("unknown reason to end a session");
   }
 
-  private static RequestId decode(Request in) {
+  static RequestId decode(Request in) {
     return new RequestId(new SessionId(in.getSession()), in.getSequence());
   }
 
-  private static LockGuard decode(Guard in) {
+  static LockGuard decode(Guard in) {
     return new LockGuard(new LockName(in.getLock()), new FencingToken(in.getToken()));
-  }
-
-  private static Bytes bytes(ByteString in) {
-    return Bytes.copyOf(in.toByteArray());
   }
 
   /// The name of the lock an encoded command acquires, if it is an acquire.

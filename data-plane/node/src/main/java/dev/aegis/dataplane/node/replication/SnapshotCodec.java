@@ -14,14 +14,17 @@ import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.wire.log.v1.KeyDeletedRecord;
 import dev.aegis.wire.log.v1.KeyPutRecord;
 import dev.aegis.wire.log.v1.KeyRecord;
+import dev.aegis.wire.log.v1.KeysDeletedRecord;
 import dev.aegis.wire.log.v1.LockRecord;
 import dev.aegis.wire.log.v1.OutcomeRecord;
 import dev.aegis.wire.log.v1.RefusedRecord;
 import dev.aegis.wire.log.v1.ReplyRecord;
 import dev.aegis.wire.log.v1.Request;
+import dev.aegis.wire.log.v1.RevisionCompactedRecord;
 import dev.aegis.wire.log.v1.SessionRecord;
 import dev.aegis.wire.log.v1.SnapshotHeader;
 import dev.aegis.wire.log.v1.SnapshotRecord;
+import dev.aegis.wire.log.v1.TransactedRecord;
 import dev.aegis.wire.log.v1.WaiterRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,16 +147,29 @@ final class SnapshotCodec {
       case Outcome.LockHeld(FencingToken token) -> out.setLockHeldToken(token.value());
       case Outcome.WaitEnded(WaitEnd why) -> out.setWaitEnded(why.name());
       case Outcome.LockReleased(FencingToken token) -> out.setLockReleasedToken(token.value());
-      case Outcome.KeyPut(long revision, long version) ->
+      case Outcome.KeyPut(long revision, long version, _) ->
           out.setKeyPut(KeyPutRecord.newBuilder().setRevision(revision).setVersion(version));
       case Outcome.KeyDeleted(long revision, int deleted) ->
           out.setKeyDeleted(
               KeyDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.KeysDeleted(long revision, int deleted, _) ->
+          out.setKeysDeleted(
+              KeysDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.Transacted(boolean succeeded, long revision, _, _) ->
+          out.setTransacted(
+              TransactedRecord.newBuilder().setSucceeded(succeeded).setRevision(revision));
+      case Outcome.RevisionCompacted(long compacted, long revision) ->
+          out.setRevisionCompacted(
+              RevisionCompactedRecord.newBuilder()
+                  .setCompactedRevision(compacted)
+                  .setRevision(revision));
+      case Outcome.RevisionInFuture(long revision) -> out.setRevisionInFuture(revision);
       case Outcome.Refused(Refusal refusal, String detail) ->
           out.setRefused(RefusedRecord.newBuilder().setRefusal(refusal.name()).setDetail(detail));
       case Outcome.SessionCreated _,
           Outcome.SessionsRenewed _,
           Outcome.SessionEnded _,
+          Outcome.StoreCompacted _,
           Outcome.Ticked _ ->
           throw new IllegalStateException("a session never remembers " + outcome);
     }
@@ -172,6 +188,17 @@ final class SnapshotCodec {
       case KEY_PUT -> new Outcome.KeyPut(in.getKeyPut().getRevision(), in.getKeyPut().getVersion());
       case KEY_DELETED ->
           new Outcome.KeyDeleted(in.getKeyDeleted().getRevision(), in.getKeyDeleted().getDeleted());
+      case KEYS_DELETED ->
+          new Outcome.KeysDeleted(
+              in.getKeysDeleted().getRevision(), in.getKeysDeleted().getDeleted(), List.of());
+      case TRANSACTED ->
+          new Outcome.Transacted(
+              in.getTransacted().getSucceeded(), in.getTransacted().getRevision(), List.of(), true);
+      case REVISION_COMPACTED ->
+          new Outcome.RevisionCompacted(
+              in.getRevisionCompacted().getCompactedRevision(),
+              in.getRevisionCompacted().getRevision());
+      case REVISION_IN_FUTURE -> new Outcome.RevisionInFuture(in.getRevisionInFuture());
       case REFUSED ->
           new Outcome.Refused(
               Refusal.valueOf(in.getRefused().getRefusal()), in.getRefused().getDetail());
@@ -231,6 +258,7 @@ final class SnapshotCodec {
         .setCreateRevision(version.createRevision())
         .setModRevision(version.modRevision())
         .setVersion(version.version())
+        .setSession(KeyCommandCodec.numberOf(version.session()))
         .build();
   }
 
@@ -240,6 +268,7 @@ final class SnapshotCodec {
         Bytes.copyOf(in.getValue().toByteArray()),
         in.getCreateRevision(),
         in.getModRevision(),
-        in.getVersion());
+        in.getVersion(),
+        KeyCommandCodec.session(in.getSession()));
   }
 }
