@@ -19,6 +19,7 @@ import dev.aegis.dataplane.node.telemetry.RedisEventFeed;
 import dev.aegis.dataplane.node.telemetry.Sampler;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.telemetry.signal.NodeId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class Node implements AutoCloseable {
   private final NodeTelemetry telemetry;
   private final LeaderTicker ticker;
   private final NodeRotation rotation;
-  private final WatchHub watches = new WatchHub();
+  private final WatchHub watches;
 
   /// Ends the process, from a thread of its own.
   @FunctionalInterface
@@ -106,6 +107,7 @@ public final class Node implements AutoCloseable {
                 config.raft().electionTimeoutMax(),
                 inForce.digest()));
     LockWaits waits = new LockWaits();
+    this.watches = new WatchHub(WatchRules.whereRetained(config.kv().retainedVersions()));
     this.raft =
         parts.opened(
             RatisNode.start(

@@ -19,6 +19,7 @@ import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KvServiceGrpc;
@@ -84,7 +85,13 @@ class LeaderProxyTest {
         ClientPort.open(
             settings,
             new ClientPort.Backend(
-                log, belief, new WatchHub(), new LockWaits(), defaults(), "digest", "version"),
+                log,
+                belief,
+                new WatchHub(WatchRules.whereRetained(0)),
+                new LockWaits(),
+                defaults(),
+                "digest",
+                "version"),
             (method, outcome, _) -> calls.add(id + " " + method + " " + outcome)));
   }
 
