@@ -3,14 +3,18 @@ package dev.aegis.dataplane.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
 import dev.aegis.dataplane.command.Command.Tick;
+import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Command.Unreadable;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.RequestId;
+import dev.aegis.dataplane.command.Transaction;
 import dev.aegis.dataplane.machine.simulation.Coverage;
 import dev.aegis.dataplane.machine.simulation.Simulation;
 import java.util.ArrayList;
@@ -45,7 +49,9 @@ class MachineSimulationTest {
         .containsKeys("TIMED_OUT", "CANCELLED", "SESSION_ENDED", "SessionClosed", "Compacted")
         .containsKeys("KeyPut", "KeyDeleted", "SESSION_NOT_FOUND", "NOT_HOLDER", "STALE_TOKEN")
         .containsKeys("ALREADY_REQUESTED", "REPEATED_ACQUIRE_IN_ENTRY", "SEQUENCE_TOO_OLD")
-        .containsKeys("GUARD_FAILED", "NO_SUCH_WAIT", "STALE_TERM", "UNREADABLE");
+        .containsKeys("GUARD_FAILED", "NO_SUCH_WAIT", "STALE_TERM", "UNREADABLE")
+        .containsKeys("Transacted", "KeysDeleted", "StoreCompacted", "DUPLICATE_KEY")
+        .containsKeys("RevisionCompacted", "RevisionInFuture");
   }
 
   @Test
@@ -88,9 +94,80 @@ class MachineSimulationTest {
                 entry,
                 command ->
                     command instanceof PutKey put
-                        ? new PutKey(put.request(), put.key(), put.value(), null)
+                        ? new PutKey(
+                            put.request(),
+                            put.key(),
+                            put.value(),
+                            null,
+                            put.session(),
+                            put.previousWanted())
                         : command),
         "guarded write");
+  }
+
+  @Test
+  void machineThatForgetsWhichSessionAKeyIsBoundToIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof PutKey put
+                        ? new PutKey(put.request(), put.key(), put.value(), put.guard())
+                        : command),
+        "the write of PutKey");
+  }
+
+  @Test
+  void machineThatTakesNoNoticeOfComparesIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof Transact(var request, var guard, var asked)
+                        ? new Transact(
+                            request,
+                            guard,
+                            new Transaction(List.of(), asked.then(), asked.otherwise()))
+                        : command),
+        "the outcome of Transaction");
+  }
+
+  @Test
+  void machineThatDoesOnlyPartOfATransactionIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof Transact(var request, var guard, var asked)
+                            && asked.then().size() > 1
+                        ? new Transact(
+                            request,
+                            guard,
+                            new Transaction(
+                                asked.compares(), asked.then().subList(0, 1), asked.otherwise()))
+                        : command),
+        "the outcome of Transaction|writes a key twice");
+  }
+
+  @Test
+  void machineThatDeletesTooMuchIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof DeleteKeys delete
+                        ? new DeleteKeys(
+                            delete.request(),
+                            delete.from(),
+                            Bytes.EMPTY,
+                            delete.guard(),
+                            delete.previousWanted())
+                        : command),
+        "the writes of DeleteKeys");
   }
 
   @Test
@@ -141,7 +218,9 @@ class MachineSimulationTest {
             new RequestId(put.request().session(), 1_000 * index + put.request().sequence()),
             put.key(),
             put.value(),
-            put.guard())
+            put.guard(),
+            put.session(),
+            put.previousWanted())
         : command;
   }
 
