@@ -16,6 +16,7 @@ import dev.aegis.dataplane.machine.CoordinationMachine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
 /// The simplest store there is: every change ever made, in a list, never compacted.
 final class StoreOracle {
   private final List<KeyChanged> all = new ArrayList<>();
+  private final TreeMap<Bytes, TreeMap<Long, KeyVersion>> byKey = new TreeMap<>();
   private final TreeMap<Bytes, KeyVersion> newest = new TreeMap<>();
   private final TreeSet<Bytes> writtenInRevision = new TreeSet<>();
   private final ArrayDeque<Bytes> goWithTheirSession = new ArrayDeque<>();
@@ -82,6 +84,7 @@ final class StoreOracle {
       newest.put(current.key(), current);
     }
     all.add(change);
+    byKey.computeIfAbsent(current.key(), _ -> new TreeMap<>()).put(revision, current);
   }
 
   void compacted(Compacted change) {
@@ -181,16 +184,12 @@ final class StoreOracle {
 
   SortedMap<Bytes, KeyVersion> liveAt(long asOf) {
     TreeMap<Bytes, KeyVersion> live = new TreeMap<>();
-    for (KeyChanged change : all) {
-      KeyVersion current = change.current();
-      if (current.modRevision() <= asOf) {
-        if (current.isTombstone()) {
-          live.remove(current.key());
-        } else {
-          live.put(current.key(), current);
-        }
+    byKey.forEach((key, versions) -> {
+      Map.Entry<Long, KeyVersion> last = versions.floorEntry(asOf);
+      if (last != null && !last.getValue().isTombstone()) {
+        live.put(key, last.getValue());
       }
-    }
+    });
     return live;
   }
 }

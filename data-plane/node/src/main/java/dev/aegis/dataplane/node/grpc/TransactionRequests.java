@@ -19,9 +19,6 @@ final class TransactionRequests {
   private TransactionRequests() {}
 
   static Command transact(TxnRequest request) {
-    if (request.getSerializedSize() > Checks.MAX_REQUEST_BYTES) {
-      throw Failures.limit("request bytes", Checks.MAX_REQUEST_BYTES, request.getSerializedSize());
-    }
     return new Command.Transact(
         request.hasRequest() ? Checks.request(request.getRequest()) : null,
         request.hasGuard() ? Checks.guard(request.getGuard()) : null,
