@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandCodec {
   /// Format of the commands in an entry. A new kind of command or field raises it: older software
   /// then stops at the entry, where it would else refuse what newer software carries out.
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private CommandCodec() {}
 

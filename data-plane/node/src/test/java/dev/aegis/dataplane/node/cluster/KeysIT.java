@@ -220,8 +220,7 @@ class KeysIT {
   /// How a call fails once a leader is known to the node that is asked.
   private static Failure failureOf(Supplier<?> call) {
     while (true) {
-      StatusRuntimeException thrown =
-          catchThrowableOfType(StatusRuntimeException.class, call::get);
+      StatusRuntimeException thrown = catchThrowableOfType(StatusRuntimeException.class, call::get);
       Failure failure = TestClient.failureOf(thrown);
       if (failure.getCode() != FailureCode.NO_LEADER
           && failure.getCode() != FailureCode.NOT_LEADER) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Watches of all kinds on five real nodes, under writes of all kinds, while a node is killed.
 class WatchGuaranteesIT {
-  private static final Duration WITHIN = Duration.ofSeconds(120);
+  private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final int KEYS = 8;
   private static final int WRITES = 240;
   private static final long FIRST_REVISION = 2;
