@@ -48,7 +48,7 @@ class RotationClaimTest {
           new Answer.LockDescribed(
               held ? new SessionId(7) : null, held ? new FencingToken(8) : null, 1, List.of());
       case Query.DescribeSession(SessionId session) ->
-          new Answer.SessionDescribed(session, "configuration roll of n2", 1, 1, 1);
+          new Answer.SessionDescribed(session, "configuration roll of n2", 1, 1, 1, 0);
       case Query.CountState _ -> new Answer.StateCounted(sessions, 0, 0, 0, 0, 0);
       case Query.RangeKeys _, Query.ReadHistory _, Query.DescribeAcquire _ ->
           throw new AssertionError("not asked: " + query);
