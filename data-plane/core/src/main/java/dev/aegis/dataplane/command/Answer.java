@@ -23,14 +23,24 @@ public sealed interface Answer {
     }
   }
 
+  /// Versions of one key, deletions included, that are still readable: those since the compacted
+  /// revision, and the one that was current then. `more` says the limit cut some off.
+  record KeyHistory(List<KeyVersion> versions, boolean more, long compactedRevision, long revision)
+      implements Answer {
+    public KeyHistory {
+      versions = List.copyOf(versions);
+    }
+  }
+
   /// The asked revision is compacted; `compactedRevision` is the newest one that is gone.
   record CompactedAway(long compactedRevision, long revision) implements Answer {}
 
   /// The asked revision is in the future.
   record FutureRevision(long revision) implements Answer {}
 
-  /// `remainingMs` is counted in replicated time.
-  record SessionDescribed(SessionId session, String owner, long ttlMs, long remainingMs, int locks)
+  /// `remainingMs` is counted in replicated time; `keys` are those bound to the session.
+  record SessionDescribed(
+      SessionId session, String owner, long ttlMs, long remainingMs, int locks, int keys)
       implements Answer {}
 
   /// A session that has ended, as long as that is remembered.

@@ -69,13 +69,43 @@ public sealed interface Command {
 
   /// Writes a key. Without a `request` a repeated put counts twice; with one it is applied exactly
   /// once while its session lives. With a `guard` the write happens only while that token holds
-  /// that lock.
-  record PutKey(@Nullable RequestId request, Bytes key, Bytes value, @Nullable LockGuard guard)
-      implements Command {}
+  /// that lock. With a `session` the key is deleted when that session ends; without one it stays,
+  /// also if it was bound before.
+  record PutKey(
+      @Nullable RequestId request,
+      Bytes key,
+      Bytes value,
+      @Nullable LockGuard guard,
+      @Nullable SessionId session,
+      boolean previousWanted)
+      implements Command {
+
+    /// A put of a key that is bound to no session.
+    public PutKey(@Nullable RequestId request, Bytes key, Bytes value, @Nullable LockGuard guard) {
+      this(request, key, value, guard, null, false);
+    }
+  }
 
   /// Deletes a key, leaving a tombstone in its history.
   record DeleteKey(@Nullable RequestId request, Bytes key, @Nullable LockGuard guard)
       implements Command {}
+
+  /// Deletes the keys `[from, to)` in one revision; `to` absent means the one key `from`, empty no
+  /// upper end.
+  record DeleteKeys(
+      @Nullable RequestId request,
+      Bytes from,
+      @Nullable Bytes to,
+      @Nullable LockGuard guard,
+      boolean previousWanted)
+      implements Command {}
+
+  /// Several reads and writes as one step, with one revision for all its writes.
+  record Transact(@Nullable RequestId request, @Nullable LockGuard guard, Transaction transaction)
+      implements Command {}
+
+  /// Gives up everything that cannot be seen at this revision or later.
+  record Compact(long revision) implements Command {}
 
   /// Moves replicated time and does the work that is due: sessions whose deadline passed more than
   /// `skewGraceMs` ago end (clocks run at slightly different rates), waits that ran out leave their

@@ -8,7 +8,19 @@ public sealed interface Query {
 
   /// Keys in `[from, to)`; `to` absent means the one key `from`, an empty `to` means no upper end.
   /// `atRevision` 0 reads the newest; `limit` 0 means no limit.
-  record RangeKeys(Bytes from, @Nullable Bytes to, long atRevision, int limit) implements Query {}
+  ///
+  /// Costs what lies in the range, with a limit too, since all matching keys are counted.
+  record RangeKeys(Bytes from, @Nullable Bytes to, long atRevision, int limit, RangeOptions options)
+      implements Query {
+    public RangeKeys(Bytes from, @Nullable Bytes to, long atRevision, int limit) {
+      this(from, to, atRevision, limit, RangeOptions.PLAIN);
+    }
+  }
+
+  /// What is left of one key's past, between two revisions (0 or less: no bound), both included.
+  record ReadKeyHistory(
+      Bytes key, long minRevision, long maxRevision, boolean newestFirst, int limit)
+      implements Query {}
 
   /// Every key change from `fromRevision` on within `[from, to)`, oldest first, at most `limit`
   /// revisions, and fewer where they are large.

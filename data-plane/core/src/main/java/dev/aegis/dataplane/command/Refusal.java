@@ -25,5 +25,7 @@ public enum Refusal {
   /// The tick was proposed in a term that has passed.
   STALE_TERM,
   LIMIT_EXCEEDED,
+  /// A transaction would write one key twice.
+  DUPLICATE_KEY,
   UNREADABLE
 }

@@ -13,6 +13,7 @@ import dev.aegis.dataplane.command.Query.ListLocks;
 import dev.aegis.dataplane.command.Query.ListSessions;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
+import dev.aegis.dataplane.command.Query.ReadKeyHistory;
 import dev.aegis.dataplane.command.Query.ValidateToken;
 
 /// Sessions, locks and keys as one replicated machine.
@@ -65,6 +66,7 @@ public final class CoordinationMachine implements ReplicatedMachine {
     return switch (query) {
       case RangeKeys range -> state.store.range(range);
       case ReadHistory history -> state.store.history(history);
+      case ReadKeyHistory history -> state.store.keyHistory(history);
       case DescribeSession(var session) -> SessionAnswers.describe(state, session);
       case ListSessions list -> SessionAnswers.list(state, list);
       case DescribeLock(var lock) -> LockAnswers.describe(state, lock);

@@ -16,8 +16,10 @@ import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
+import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.EndSession;
 import dev.aegis.dataplane.command.Command.ForceRelease;
 import dev.aegis.dataplane.command.Command.ProclaimValue;
@@ -25,6 +27,7 @@ import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
 import dev.aegis.dataplane.command.Command.Tick;
+import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Command.Unreadable;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
@@ -32,8 +35,6 @@ import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
-import dev.aegis.dataplane.command.Outcome.KeyDeleted;
-import dev.aegis.dataplane.command.Outcome.KeyPut;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockRevoked;
 import dev.aegis.dataplane.command.Outcome.Refused;
@@ -45,6 +46,8 @@ import dev.aegis.dataplane.command.Outcome.WaitEnded;
 import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.kv.KeyCommands;
+import dev.aegis.dataplane.kv.KeyLimits;
 import dev.aegis.dataplane.lock.LockHold;
 import dev.aegis.dataplane.lock.Moment;
 import dev.aegis.dataplane.session.Session;
@@ -63,9 +66,17 @@ final class EntryApplication {
   /// apply short however many clients vanish at once.
   static final int MAX_ENDED_PER_TICK = 1000;
 
+  /// How many bound keys one tick deletes at most, by ending sessions: as many as one may have.
+  static final int MAX_KEYS_DELETED_PER_TICK = KeyLimits.MAX_KEYS_PER_SESSION;
+
+  /// How many compacted versions each entry gives back, beside twice what it wrote: the work of a
+  /// compaction is spread, and still done sooner than new work comes.
+  private static final int GIVEN_BACK_PER_ENTRY = 1024;
+
   private final MachineState state;
   private final Entry entry;
   private final Moment moment;
+  private final KeyCommands keys;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private final TreeSet<LockName> asked = new TreeSet<>();
@@ -75,6 +86,7 @@ final class EntryApplication {
     this.entry = entry;
     this.moment =
         new Moment(state.time, id -> state.sessions.isAlive(id, state.time), this::record);
+    this.keys = new KeyCommands(state.store, moment.alive(), this::record);
   }
 
   static Applied apply(MachineState state, Entry entry) {
@@ -105,6 +117,7 @@ final class EntryApplication {
     for (Command command : entry.commands()) {
       outcomes.add(execute(command));
     }
+    state.store.giveBack(GIVEN_BACK_PER_ENTRY + 2 * changes.size());
     return new Applied(entry.index(), outcomes, changes);
   }
 
@@ -119,9 +132,14 @@ final class EntryApplication {
           once(release.request(), () -> state.locks.release(release, moment));
       case ProclaimValue proclaim -> once(proclaim.request(), () -> proclaim(proclaim));
       case ForceRelease force -> once(force.request(), () -> state.locks.force(force, moment));
-      case PutKey put -> once(put.request(), () -> guarded(put.guard(), () -> put(put)));
+      case PutKey put -> once(put.request(), () -> guarded(put.guard(), () -> keys.put(put)));
       case DeleteKey delete ->
-          once(delete.request(), () -> guarded(delete.guard(), () -> delete(delete)));
+          once(delete.request(), () -> guarded(delete.guard(), () -> keys.delete(delete)));
+      case DeleteKeys delete ->
+          once(delete.request(), () -> guarded(delete.guard(), () -> keys.delete(delete)));
+      case Transact(var request, var guard, var transaction) ->
+          once(request, () -> guarded(guard, () -> keys.transact(transaction)));
+      case Compact compact -> keys.compact(compact);
       case Tick tick -> tick(tick);
       case Unreadable unreadable -> new Refused(Refusal.UNREADABLE, unreadable.why());
     };
@@ -165,6 +183,7 @@ final class EntryApplication {
     }
     record(new SessionClosed(session, reason));
     state.locks.sessionEnded(session, reason == EndReason.CLIENT, moment);
+    keys.sessionEnded(session);
     return true;
   }
 
@@ -222,21 +241,6 @@ final class EntryApplication {
             "token " + guard.token().value() + " does not hold lock " + guard.lock().value());
   }
 
-  private Outcome put(PutKey put) {
-    KeyChanged change = state.store.put(put.key(), put.value());
-    record(change);
-    return new KeyPut(change.current().modRevision(), change.current().version());
-  }
-
-  private Outcome delete(DeleteKey delete) {
-    KeyChanged change = state.store.delete(delete.key());
-    if (change == null) {
-      return new KeyDeleted(state.store.revision(), 0);
-    }
-    record(change);
-    return new KeyDeleted(change.current().modRevision(), 1);
-  }
-
   private Outcome tick(Tick tick) {
     if (tick.proposedInTerm() != entry.term()) {
       return new Refused(
@@ -245,15 +249,22 @@ final class EntryApplication {
     }
     long skewGraceMs = Math.max(0, tick.skewGraceMs());
     List<SessionId> due = state.sessions.due(state.time, skewGraceMs, MAX_ENDED_PER_TICK);
+    int expired = 0;
+    int keysDeleted = 0;
     for (SessionId session : due) {
+      keysDeleted += state.store.keysOf(session);
+      if (expired > 0 && keysDeleted > MAX_KEYS_DELETED_PER_TICK) {
+        break;
+      }
       close(session, EndReason.EXPIRED);
+      expired++;
     }
     state.locks.endOverdueWaits(MAX_ENDED_PER_TICK, moment);
     state.locks.openOverdue(MAX_ENDED_PER_TICK, moment);
     if (state.store.retain(tick.retainedRevisions())) {
       record(new Compacted(state.store.compactedRevision()));
     }
-    return new Ticked(due.size());
+    return new Ticked(expired);
   }
 
   /// Acts unless the request was answered before; remembers the answer.

@@ -72,6 +72,11 @@ final class Fingerprint {
         addLock(5, lock, acquire);
         add(code(why));
       }
+      case KeyChanged(var current, _) when current.session() != null -> {
+        add(8);
+        add(current);
+        add(current.session().value());
+      }
       case KeyChanged(var current, _) -> {
         add(6);
         add(current);

@@ -76,8 +76,8 @@ public record MachineSnapshot(
 
   /// The key-value store.
   ///
-  /// @param versions every retained version, ascending by revision (several keys may share one
-  ///   later)
+  /// @param versions every readable version, ascending by revision; those of one revision in the
+  ///   order in which they were written
   public record StoreState(long revision, long compactedRevision, List<KeyVersion> versions) {
     public StoreState {
       versions = List.copyOf(versions);

@@ -41,6 +41,7 @@ final class SessionAnswers {
         session.owner(),
         session.ttlMs(),
         state.time.until(state.sessions.effectiveDeadlineMs(session)),
-        state.locks.heldBy(session.id()));
+        state.locks.heldBy(session.id()),
+        state.store.keysOf(session.id()));
   }
 }

@@ -49,7 +49,7 @@ public final class ReplyMemory {
   }
 
   void remember(long sequence, Outcome outcome) {
-    mapFor(outcome).put(sequence, outcome);
+    mapFor(outcome).put(sequence, RememberedReply.of(outcome));
     if (settled.size() > MAX_SETTLED) {
       long forgotten = settled.pollFirstEntry().getKey();
       forgottenBelow = Math.max(forgottenBelow, forgotten + 1);

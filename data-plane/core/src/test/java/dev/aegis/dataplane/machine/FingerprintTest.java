@@ -80,6 +80,8 @@ class FingerprintTest {
             new KeyChanged(new KeyVersion(KEY, KEY, 1, 2, 1), null),
             new KeyChanged(new KeyVersion(KEY, KEY, 2, 3, 1), null),
             new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 2), null),
+            new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 1, ONE), null),
+            new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 1, TWO), null),
             new Compacted(1),
             new Compacted(2));
 

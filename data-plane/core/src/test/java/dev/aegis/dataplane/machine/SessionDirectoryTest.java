@@ -40,7 +40,7 @@ class SessionDirectoryTest {
     assertThat(again.outcomes()).containsExactly(new SessionCreated(session, 5_000));
     assertThat(again.changes()).isEmpty();
     assertThat(log.query(new DescribeSession(session)))
-        .isEqualTo(new SessionDescribed(session, "me", 5_000, 5_000, 0));
+        .isEqualTo(new SessionDescribed(session, "me", 5_000, 5_000, 0, 0));
   }
 
   @Test

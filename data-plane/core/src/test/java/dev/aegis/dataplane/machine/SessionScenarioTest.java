@@ -149,7 +149,7 @@ class SessionScenarioTest {
 
     assertThat(log.tickAfter(0).outcomes()).containsExactly(new Ticked(0));
     assertThat(log.query(new DescribeSession(session)))
-        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, SessionTable.GRACE_MS, 0));
+        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, SessionTable.GRACE_MS, 0, 0));
     assertThat(log.tickAfter(SessionTable.GRACE_MS - 1).outcomes()).containsExactly(new Ticked(0));
     assertThat(log.tickAfter(1).outcomes()).containsExactly(new Ticked(1));
   }
@@ -172,7 +172,7 @@ class SessionScenarioTest {
 
     assertThat(log.machine.timeMs()).isEqualTo(21_000);
     assertThat(log.query(new DescribeSession(session)))
-        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, TTL_MS, 0));
+        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, TTL_MS, 0, 0));
   }
 
   @Test

@@ -20,6 +20,7 @@ import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.OperatorAudit;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.telemetry.signal.NodeId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class Node implements AutoCloseable {
   private final NodeTelemetry telemetry;
   private final LeaderTicker ticker;
   private final NodeRotation rotation;
-  private final WatchHub watches = new WatchHub();
+  private final WatchHub watches;
   private final ElectionHub elections = new ElectionHub();
 
   /// Ends the process, from a thread of its own.
@@ -108,6 +109,7 @@ public final class Node implements AutoCloseable {
                 config.raft().electionTimeoutMax(),
                 inForce.digest()));
     LockWaits waits = new LockWaits();
+    this.watches = new WatchHub(WatchRules.whereRetained(config.kv().retainedVersions()));
     this.raft =
         parts.opened(
             RatisNode.start(

@@ -7,9 +7,12 @@ import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Outcome.KeyPut;
+import dev.aegis.dataplane.command.Outcome.KeysDeleted;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockRevoked;
 import dev.aegis.dataplane.command.Outcome.Refused;
+import dev.aegis.dataplane.command.Outcome.Transacted;
 import dev.aegis.dataplane.command.Outcome.WaitEnded;
 import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
@@ -66,10 +69,21 @@ final class ReplyOracle {
           .isIn(before, truths.get(request));
       return false;
     }
-    truthsBefore.put(request, outcome);
-    truths.putIfAbsent(request, outcome);
+    Outcome again = asRepeated(outcome);
+    truthsBefore.put(request, again);
+    truths.putIfAbsent(request, again);
     answers.merge(request.session(), 1, Integer::sum);
     return true;
+  }
+
+  /// A repeat is told what happened, not what was read on the way.
+  private static Outcome asRepeated(Outcome outcome) {
+    return switch (outcome) {
+      case KeyPut put -> new KeyPut(put.revision(), put.version());
+      case KeysDeleted gone -> new KeysDeleted(gone.revision(), gone.deleted(), List.of());
+      case Transacted done -> new Transacted(done.succeeded(), done.revision(), List.of(), true);
+      default -> outcome;
+    };
   }
 
   private boolean isAboutTheAttempt(Refusal why, RequestId request) {

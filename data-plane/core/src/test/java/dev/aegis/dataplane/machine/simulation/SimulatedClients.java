@@ -39,12 +39,14 @@ final class SimulatedClients {
 
   private final RandomGenerator random;
   private final SimulationOracle oracle;
+  private final SimulatedKeyCommands keyCommands;
   private final List<Client> clients = new ArrayList<>();
   private final List<Command> sent = new ArrayList<>();
 
   SimulatedClients(RandomGenerator random, SimulationOracle oracle) {
     this.random = random;
     this.oracle = oracle;
+    this.keyCommands = new SimulatedKeyCommands(random, oracle.store());
   }
 
   /// One client and the numbers of its requests.
@@ -122,6 +124,9 @@ final class SimulatedClients {
       return release(client);
     }
     RequestId request = random.nextBoolean() ? client.nextRequest() : null;
+    if (random.nextBoolean()) {
+      return keyCommands.next(request, client.session, someGuard());
+    }
     Bytes key = key(random.nextInt(KEYS));
     if (dice < 95) {
       Bytes value = Bytes.copyOf(new byte[] {(byte) random.nextInt(), (byte) random.nextInt()});

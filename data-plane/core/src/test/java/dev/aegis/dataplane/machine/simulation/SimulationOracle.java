@@ -18,17 +18,18 @@ import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
+import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.ForceRelease;
 import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
+import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.Outcome;
-import dev.aegis.dataplane.command.Outcome.KeyDeleted;
-import dev.aegis.dataplane.command.Outcome.KeyPut;
 import dev.aegis.dataplane.command.Outcome.LockDelayed;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockQueued;
@@ -50,6 +51,8 @@ final class SimulationOracle {
   private final ReplyOracle replies = new ReplyOracle(sessions);
   private final StoreOracle store = new StoreOracle();
   private final ElectionOracle elections = new ElectionOracle();
+  private final KeyCommandOracle keyCommands = new KeyCommandOracle(store);
+  private final ArrayDeque<KeyChanged> writes = new ArrayDeque<>();
 
   void check(Entry entry, Applied applied) {
     assertThat(applied.index()).isEqualTo(entry.index());
@@ -60,9 +63,9 @@ final class SimulationOracle {
     for (Change change : applied.changes()) {
       check(change, entry);
     }
-    ArrayDeque<KeyChanged> writes = writesOf(applied);
+    store.finish();
     for (int i = 0; i < entry.commands().size(); i++) {
-      check(entry.commands().get(i), applied.outcomes().get(i), entry, applied, writes);
+      check(entry.commands().get(i), applied.outcomes().get(i), entry, applied);
     }
     assertThat(writes).as("writes that nobody asked for").isEmpty();
     sessions.finish(entry);
@@ -73,7 +76,10 @@ final class SimulationOracle {
   private void check(Change change, Entry entry) {
     switch (change) {
       case SessionOpened opened -> sessions.opened(opened);
-      case SessionClosed closed -> sessions.closed(closed, entry);
+      case SessionClosed closed -> {
+        sessions.closed(closed, entry);
+        store.sessionEnded(closed.session());
+      }
       case LockTaken taken -> {
         locks.taken(taken, entry);
         elections.taken(taken);
@@ -87,17 +93,16 @@ final class SimulationOracle {
       case DelayOver over -> locks.delays().over(over);
       case ValueProclaimed proclaimed -> elections.proclaimed(proclaimed);
       case WaitOver over -> locks.waitOver(over);
-      case KeyChanged changed -> store.changed(changed);
+      case KeyChanged changed -> {
+        if (store.changed(changed)) {
+          writes.add(changed);
+        }
+      }
       case Compacted compacted -> store.compacted(compacted);
     }
   }
 
-  private void check(
-      Command command,
-      Outcome outcome,
-      Entry entry,
-      Applied applied,
-      ArrayDeque<KeyChanged> writes) {
+  private void check(Command command, Outcome outcome, Entry entry, Applied applied) {
     RequestId request = requestOf(command);
     if (request != null && !replies.isFirstAnswer(request, outcome)) {
       return;
@@ -125,8 +130,23 @@ final class SimulationOracle {
       case ReleaseLock release -> checkRelease(release, outcome, applied);
       case CancelWait cancel when outcome instanceof WaitEnded || outcome instanceof LockGranted ->
           replies.isTruth(cancel.acquire(), outcome);
-      case PutKey put -> checkWrite(put.guard(), outcome, entry, writes);
-      case DeleteKey delete -> checkWrite(delete.guard(), outcome, entry, writes);
+      case PutKey put -> {
+        checkGuard(put.guard(), outcome, entry);
+        keyCommands.put(put, outcome, writes);
+      }
+      case DeleteKey delete -> {
+        checkGuard(delete.guard(), outcome, entry);
+        keyCommands.delete(outcome, writes);
+      }
+      case DeleteKeys delete -> {
+        checkGuard(delete.guard(), outcome, entry);
+        keyCommands.delete(delete, outcome, writes);
+      }
+      case Transact transact -> {
+        checkGuard(transact.guard(), outcome, entry);
+        keyCommands.transact(transact, outcome, writes);
+      }
+      case Compact compact -> keyCommands.compact(compact, outcome);
       default -> {}
     }
   }
@@ -151,16 +171,7 @@ final class SimulationOracle {
     }
   }
 
-  private void checkWrite(
-      @Nullable LockGuard guard, Outcome outcome, Entry entry, ArrayDeque<KeyChanged> writes) {
-    if (outcome instanceof KeyPut(var revision, var version)) {
-      KeyChanged write = writes.remove();
-      assertThat(write.current().modRevision()).isEqualTo(revision);
-      assertThat(write.current().version()).isEqualTo(version);
-    }
-    if (outcome instanceof KeyDeleted(var revision, var deleted) && deleted == 1) {
-      assertThat(writes.remove().current().modRevision()).isEqualTo(revision);
-    }
+  private void checkGuard(@Nullable LockGuard guard, Outcome outcome, Entry entry) {
     if (guard != null) {
       if (outcome instanceof Refused(var why, _) && why == Refusal.GUARD_FAILED) {
         locks.guardFailed(guard);
@@ -168,16 +179,6 @@ final class SimulationOracle {
         locks.guardPassed(guard, entry);
       }
     }
-  }
-
-  private static ArrayDeque<KeyChanged> writesOf(Applied applied) {
-    ArrayDeque<KeyChanged> writes = new ArrayDeque<>();
-    for (Change change : applied.changes()) {
-      if (change instanceof KeyChanged write) {
-        writes.add(write);
-      }
-    }
-    return writes;
   }
 
   private static List<RequestId> requestsOf(Entry entry) {
@@ -199,6 +200,8 @@ final class SimulationOracle {
       case ForceRelease force -> force.request();
       case PutKey put -> put.request();
       case DeleteKey delete -> delete.request();
+      case DeleteKeys delete -> delete.request();
+      case Transact transact -> transact.request();
       default -> null;
     };
   }

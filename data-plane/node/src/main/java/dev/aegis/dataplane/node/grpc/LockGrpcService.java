@@ -138,6 +138,11 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
           Outcome.Proclaimed _,
           Outcome.KeyPut _,
           Outcome.KeyDeleted _,
+          Outcome.KeysDeleted _,
+          Outcome.Transacted _,
+          Outcome.StoreCompacted _,
+          Outcome.RevisionCompacted _,
+          Outcome.RevisionInFuture _,
           Outcome.Ticked _,
           Outcome.Refused _ ->
           throw Calls.refused(outcome);

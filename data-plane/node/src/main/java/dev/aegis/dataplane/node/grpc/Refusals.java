@@ -28,6 +28,7 @@ final class Refusals {
       case SEQUENCE_TOO_OLD -> FailureCode.SEQUENCE_TOO_OLD;
       case GUARD_FAILED -> FailureCode.GUARD_FAILED;
       case LIMIT_EXCEEDED -> FailureCode.LIMIT_EXCEEDED;
+      case DUPLICATE_KEY -> FailureCode.INVALID_REQUEST;
       case UNREADABLE -> FailureCode.INVALID_REQUEST;
     };
   }
@@ -50,6 +51,7 @@ final class Refusals {
           case GUARD_FAILED ->
               "The guard's token does not hold the guard's lock; nothing was written";
           case LIMIT_EXCEEDED -> "A limit was exceeded";
+          case DUPLICATE_KEY -> "A transaction writes each key once";
           case UNREADABLE -> "The command cannot be read";
         };
     return detail.isEmpty() ? what + "." : "%s (%s).".formatted(what, detail);

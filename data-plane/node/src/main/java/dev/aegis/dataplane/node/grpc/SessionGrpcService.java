@@ -210,6 +210,7 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
               .setTtlMs(found.ttlMs())
               .setRemainingMs(found.remainingMs())
               .setLocksHeld(found.locks())
+              .setKeysBound(found.keys())
               .build();
       case Answer.SessionGone gone -> throw Failures.of(Sessions.goneFailure(gone));
       case Answer _ ->

@@ -1,6 +1,5 @@
 package dev.aegis.dataplane.node.replication;
 
-import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockName;
@@ -19,7 +18,7 @@ final class LockCommandCodec {
         .setWaitMs(acquire.waitMs())
         .setLockDelayMs(acquire.delayMs())
         .setMaxWaiters(acquire.maxWaiters())
-        .setValue(ByteString.copyFrom(acquire.value().toArray()))
+        .setValue(KeyCommandCodec.encode(acquire.value()))
         .build();
   }
 
@@ -30,7 +29,7 @@ final class LockCommandCodec {
         in.getWaitMs(),
         in.getLockDelayMs(),
         in.getMaxWaiters(),
-        CommandCodec.bytes(in.getValue()));
+        KeyCommandCodec.decode(in.getValue()));
   }
 
   static ProclaimValue encode(Command.ProclaimValue proclaim) {
@@ -38,7 +37,7 @@ final class LockCommandCodec {
         .setRequest(CommandCodec.encode(proclaim.request()))
         .setLock(proclaim.lock().value())
         .setToken(proclaim.token().value())
-        .setValue(ByteString.copyFrom(proclaim.value().toArray()))
+        .setValue(KeyCommandCodec.encode(proclaim.value()))
         .build();
   }
 
@@ -47,7 +46,7 @@ final class LockCommandCodec {
         CommandCodec.decode(in.getRequest()),
         new LockName(in.getLock()),
         new FencingToken(in.getToken()),
-        CommandCodec.bytes(in.getValue()));
+        KeyCommandCodec.decode(in.getValue()));
   }
 
   static ForceRelease encode(Command.ForceRelease force) {

@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.node.replication;
 
-import com.google.protobuf.ByteString;
-import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.lock.LockClaim;
@@ -29,7 +27,7 @@ final class LockRecordCodec {
           out.setHolder(CommandCodec.encode(hold.acquire()))
               .setSinceMs(hold.sinceMs())
               .setLockDelayMs(hold.claim().delayMs())
-              .setValue(bytes(hold.claim().value()))
+              .setValue(KeyCommandCodec.encode(hold.claim().value()))
               .setProclamations(hold.proclamations());
       case LockDelay delay -> out.setClosedUntilMs(delay.untilMs());
     }
@@ -40,7 +38,7 @@ final class LockRecordCodec {
               .setToken(wait.token().value())
               .setDeadlineMs(wait.deadlineMs())
               .setLockDelayMs(wait.claim().delayMs())
-              .setValue(bytes(wait.claim().value())));
+              .setValue(KeyCommandCodec.encode(wait.claim().value())));
     }
     return out.build();
   }
@@ -54,7 +52,7 @@ final class LockRecordCodec {
               CommandCodec.decode(waiter.getAcquire()),
               new FencingToken(waiter.getToken()),
               waiter.getLockDelayMs(),
-              CommandCodec.bytes(waiter.getValue()));
+              KeyCommandCodec.decode(waiter.getValue()));
       waits.add(new LockWait(lock, claim, waiter.getDeadlineMs()));
     }
     return new LockState(lock, tenure(in), waits);
@@ -70,11 +68,7 @@ final class LockRecordCodec {
             CommandCodec.decode(in.getHolder()),
             token,
             in.getLockDelayMs(),
-            CommandCodec.bytes(in.getValue()));
+            KeyCommandCodec.decode(in.getValue()));
     return new LockHold(claim, in.getSinceMs(), in.getProclamations());
-  }
-
-  private static ByteString bytes(Bytes bytes) {
-    return ByteString.copyFrom(bytes.toArray());
   }
 }

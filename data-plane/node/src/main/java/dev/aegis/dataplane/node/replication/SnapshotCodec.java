@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.node.replication;
 
-import com.google.protobuf.ByteString;
-import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.KeyVersion;
@@ -14,15 +12,18 @@ import dev.aegis.dataplane.session.SessionEnd;
 import dev.aegis.wire.log.v1.KeyDeletedRecord;
 import dev.aegis.wire.log.v1.KeyPutRecord;
 import dev.aegis.wire.log.v1.KeyRecord;
+import dev.aegis.wire.log.v1.KeysDeletedRecord;
 import dev.aegis.wire.log.v1.LockDelayedRecord;
 import dev.aegis.wire.log.v1.OutcomeRecord;
 import dev.aegis.wire.log.v1.ProclaimedRecord;
 import dev.aegis.wire.log.v1.RefusedRecord;
 import dev.aegis.wire.log.v1.ReplyRecord;
+import dev.aegis.wire.log.v1.RevisionCompactedRecord;
 import dev.aegis.wire.log.v1.SessionEndRecord;
 import dev.aegis.wire.log.v1.SessionRecord;
 import dev.aegis.wire.log.v1.SnapshotHeader;
 import dev.aegis.wire.log.v1.SnapshotRecord;
+import dev.aegis.wire.log.v1.TransactedRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -117,7 +118,7 @@ final class SnapshotCodec {
             .setSession(session.session().value())
             .setOwner(session.owner())
             .setTtlMs(session.ttlMs())
-            .setNonce(ByteString.copyFrom(session.nonce().toArray()))
+            .setNonce(KeyCommandCodec.encode(session.nonce()))
             .setDeadlineMs(session.deadlineMs())
             .setForgottenBelow(session.forgottenBelow());
     for (MachineSnapshot.Reply reply : session.replies()) {
@@ -138,7 +139,7 @@ final class SnapshotCodec {
         new SessionId(in.getSession()),
         in.getOwner(),
         in.getTtlMs(),
-        Bytes.copyOf(in.getNonce().toByteArray()),
+        KeyCommandCodec.decode(in.getNonce()),
         in.getDeadlineMs(),
         in.getForgottenBelow(),
         replies);
@@ -173,16 +174,29 @@ final class SnapshotCodec {
       case Outcome.Proclaimed(FencingToken token, long proclamation) ->
           out.setProclaimed(
               ProclaimedRecord.newBuilder().setToken(token.value()).setProclamation(proclamation));
-      case Outcome.KeyPut(long revision, long version) ->
+      case Outcome.KeyPut(long revision, long version, _) ->
           out.setKeyPut(KeyPutRecord.newBuilder().setRevision(revision).setVersion(version));
       case Outcome.KeyDeleted(long revision, int deleted) ->
           out.setKeyDeleted(
               KeyDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.KeysDeleted(long revision, int deleted, _) ->
+          out.setKeysDeleted(
+              KeysDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.Transacted(boolean succeeded, long revision, _, _) ->
+          out.setTransacted(
+              TransactedRecord.newBuilder().setSucceeded(succeeded).setRevision(revision));
+      case Outcome.RevisionCompacted(long compacted, long revision) ->
+          out.setRevisionCompacted(
+              RevisionCompactedRecord.newBuilder()
+                  .setCompactedRevision(compacted)
+                  .setRevision(revision));
+      case Outcome.RevisionInFuture(long revision) -> out.setRevisionInFuture(revision);
       case Outcome.Refused(Refusal refusal, String detail) ->
           out.setRefused(RefusedRecord.newBuilder().setRefusal(refusal.name()).setDetail(detail));
       case Outcome.SessionCreated _,
           Outcome.SessionsRenewed _,
           Outcome.SessionEnded _,
+          Outcome.StoreCompacted _,
           Outcome.Ticked _ ->
           throw new IllegalStateException("a session never remembers " + outcome);
     }
@@ -212,6 +226,17 @@ final class SnapshotCodec {
       case KEY_PUT -> new Outcome.KeyPut(in.getKeyPut().getRevision(), in.getKeyPut().getVersion());
       case KEY_DELETED ->
           new Outcome.KeyDeleted(in.getKeyDeleted().getRevision(), in.getKeyDeleted().getDeleted());
+      case KEYS_DELETED ->
+          new Outcome.KeysDeleted(
+              in.getKeysDeleted().getRevision(), in.getKeysDeleted().getDeleted(), List.of());
+      case TRANSACTED ->
+          new Outcome.Transacted(
+              in.getTransacted().getSucceeded(), in.getTransacted().getRevision(), List.of(), true);
+      case REVISION_COMPACTED ->
+          new Outcome.RevisionCompacted(
+              in.getRevisionCompacted().getCompactedRevision(),
+              in.getRevisionCompacted().getRevision());
+      case REVISION_IN_FUTURE -> new Outcome.RevisionInFuture(in.getRevisionInFuture());
       case REFUSED ->
           new Outcome.Refused(
               Refusal.valueOf(in.getRefused().getRefusal()), in.getRefused().getDetail());
@@ -221,20 +246,22 @@ final class SnapshotCodec {
 
   private static KeyRecord key(KeyVersion version) {
     return KeyRecord.newBuilder()
-        .setKey(ByteString.copyFrom(version.key().toArray()))
-        .setValue(ByteString.copyFrom(version.value().toArray()))
+        .setKey(KeyCommandCodec.encode(version.key()))
+        .setValue(KeyCommandCodec.encode(version.value()))
         .setCreateRevision(version.createRevision())
         .setModRevision(version.modRevision())
         .setVersion(version.version())
+        .setSession(KeyCommandCodec.numberOf(version.session()))
         .build();
   }
 
   private static KeyVersion key(KeyRecord in) {
     return new KeyVersion(
-        Bytes.copyOf(in.getKey().toByteArray()),
-        Bytes.copyOf(in.getValue().toByteArray()),
+        KeyCommandCodec.decode(in.getKey()),
+        KeyCommandCodec.decode(in.getValue()),
         in.getCreateRevision(),
         in.getModRevision(),
-        in.getVersion());
+        in.getVersion(),
+        KeyCommandCodec.session(in.getSession()));
   }
 }

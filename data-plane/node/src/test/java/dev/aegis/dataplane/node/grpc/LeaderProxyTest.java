@@ -20,6 +20,7 @@ import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KvServiceGrpc;
@@ -87,7 +88,7 @@ class LeaderProxyTest {
             new ClientPort.Backend(
                 log,
                 belief,
-                new WatchHub(),
+                new WatchHub(WatchRules.whereRetained(0)),
                 new ElectionHub(),
                 new LockWaits(),
                 defaults(),

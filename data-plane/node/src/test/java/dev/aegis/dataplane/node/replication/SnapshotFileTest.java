@@ -46,7 +46,11 @@ class SnapshotFileTest {
             new Outcome.Proclaimed(new FencingToken(5), 2),
             new Outcome.KeyPut(9, 3),
             new Outcome.KeyDeleted(10, 1),
-            new Outcome.Refused(Refusal.GUARD_FAILED, "why"));
+            new Outcome.Refused(Refusal.GUARD_FAILED, "why"),
+            new Outcome.KeysDeleted(11, 2, List.of()),
+            new Outcome.Transacted(true, 12, List.of(), true),
+            new Outcome.RevisionCompacted(3, 12),
+            new Outcome.RevisionInFuture(12));
     List<MachineSnapshot.Reply> replies = new java.util.ArrayList<>();
     for (int i = 0; i < rememberable.size(); i++) {
       replies.add(new MachineSnapshot.Reply(i + 1, rememberable.get(i)));
@@ -71,7 +75,7 @@ class SnapshotFileTest {
             10,
             2,
             List.of(
-                new KeyVersion(key, Bytes.copyOf(new byte[] {0, -1}), 9, 9, 1),
+                new KeyVersion(key, Bytes.copyOf(new byte[] {0, -1}), 9, 9, 1, SESSION),
                 KeyVersion.tombstone(key, 10))));
   }
 
