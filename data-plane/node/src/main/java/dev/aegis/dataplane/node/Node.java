@@ -7,6 +7,7 @@ import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
+import dev.aegis.dataplane.node.replication.LeadershipGuard;
 import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
@@ -133,6 +134,7 @@ public final class Node implements AutoCloseable {
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
+    var _ = parts.opened(LeadershipGuard.start(raft, settings.peers().size(), config.raft()));
     this.ticker = parts.opened(new LeaderTicker(raft, raft, config));
     this.rotation =
         parts.opened(

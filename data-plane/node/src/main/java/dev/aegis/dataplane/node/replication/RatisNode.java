@@ -34,13 +34,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.ExitUtils;
@@ -266,13 +264,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     try {
       RaftClientReply reply =
           server.transferLeadership(
-              new TransferLeadershipRequest(
-                  ClientId.randomId(),
-                  server.getId(),
-                  group,
-                  1,
-                  RaftPeerId.valueOf(furthest.get()),
-                  atMost.toMillis()));
+              StepDown.request(server, group, RaftPeerId.valueOf(furthest.get()), atMost));
       succeeded = reply.isSuccess();
     } catch (IOException e) {
       LOG.warn("Handing leadership to {} failed: {}", furthest.get(), e.toString());
@@ -280,6 +272,36 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       machine.stepDowns().handOverEnded(handOver, succeeded);
     }
     return succeeded;
+  }
+
+  /// What may end this node's leadership.
+  Leadership leadership() {
+    return new Leadership() {
+      @Override
+      public String id() {
+        return settings.id();
+      }
+
+      @Override
+      public RaftStatus status() {
+        return RatisNode.this.status();
+      }
+
+      @Override
+      public void shutAdmission() {
+        commits.shut();
+      }
+
+      @Override
+      public void openAdmission() {
+        commits.open();
+      }
+
+      @Override
+      public void stepDown() {
+        StepDown.force(server, group);
+      }
+    };
   }
 
   /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over
