@@ -6,9 +6,11 @@ import dev.aegis.dataplane.node.grpc.ClientPort;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.replication.DiskWatch;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
 import dev.aegis.dataplane.node.replication.LeadershipGuard;
 import dev.aegis.dataplane.node.replication.RatisNode;
+import dev.aegis.dataplane.node.replication.SlowDiskDemotion;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
@@ -64,6 +66,10 @@ public final class Node implements AutoCloseable {
     /// supervisor starts it again, unless it is itself the one that wants it gone.
     int OVERDUE = 71;
 
+    /// The disk is full: the node shall be started again when there is room, and says so again if
+    /// there is none yet. `EX_IOERR` of `sysexits.h`.
+    int STORAGE_FULL = 74;
+
     void exit(int code, String why);
   }
 
@@ -94,6 +100,7 @@ public final class Node implements AutoCloseable {
     this.settings = settings;
     this.exit = around.exit();
     this.parts = parts;
+    DiskWatch.requireRoom(settings.dataDir(), settings.disk());
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
     ConsensusConfig config = inForce.config();
@@ -134,7 +141,16 @@ public final class Node implements AutoCloseable {
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
-    var _ = parts.opened(LeadershipGuard.start(raft, settings.peers().size(), config.raft()));
+    int voters = settings.peers().size();
+    var _ = parts.opened(LeadershipGuard.start(raft, voters, config.raft()));
+    var _ = parts.opened(SlowDiskDemotion.start(raft, voters, config.raft()));
+    var _ =
+        parts.opened(
+            DiskWatch.start(
+                raft,
+                settings.dataDir(),
+                settings.disk(),
+                why -> around.exit().exit(Exit.STORAGE_FULL, why)));
     this.ticker = parts.opened(new LeaderTicker(raft, raft, config));
     this.rotation =
         parts.opened(

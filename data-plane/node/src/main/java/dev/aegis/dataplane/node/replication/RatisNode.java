@@ -58,6 +58,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   private final RaftGroupId group;
   private final FollowerContacts contacts;
   private final GroupCommit commits;
+  private final LogSyncs syncs;
+  private final StorageGate storageGate = new StorageGate();
 
   static {
     // Ratis would end the process by itself, from any thread; how this process ends is ours to say.
@@ -71,7 +73,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       FollowerContacts contacts,
       RaftServer server,
       RaftGroupId group,
-      GroupCommit commits)
+      GroupCommit commits,
+      LogSyncs syncs)
       throws IOException {
     this.settings = settings;
     this.machine = machine;
@@ -80,6 +83,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.group = group;
     this.division = server.getDivision(group);
     this.commits = commits;
+    this.syncs = syncs;
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
@@ -124,7 +128,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setParameters(parameters)
             .setOption(marker.option())
             .build();
-    ForwardingMetricRegistries.forward(settings.id(), timings);
+    LogSyncs syncs = new LogSyncs(timings);
+    ForwardingMetricRegistries.forward(settings.id(), syncs);
     try {
       server.start();
     } catch (IOException | RuntimeException e) {
@@ -141,7 +146,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             defect ->
                 events.happened(
                     new ConsensusEvent.LogFailed("the sender of entries died: " + defect)));
-    return new RatisNode(settings, machine, contacts, server, group, commits);
+    return new RatisNode(settings, machine, contacts, server, group, commits, syncs);
   }
 
   /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
@@ -174,7 +179,13 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   @Override
   public CompletableFuture<Committed> submit(Command command) {
-    return isLeaderReady() ? commits.submit(command) : notLeader();
+    if (!isLeaderReady()) {
+      return notLeader();
+    }
+    return storageGate
+        .refusalOf(command)
+        .<CompletableFuture<Committed>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> commits.submit(command));
   }
 
   @Override
@@ -259,19 +270,34 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     if (furthest.isEmpty()) {
       return false;
     }
+    return handOver(furthest.get(), atMost);
+  }
+
+  /// Hands leadership to this follower.
+  boolean handOver(String follower, Duration atMost) {
     boolean succeeded = false;
     CompletableFuture<Boolean> handOver = machine.stepDowns().handOverBegins();
     try {
       RaftClientReply reply =
           server.transferLeadership(
-              StepDown.request(server, group, RaftPeerId.valueOf(furthest.get()), atMost));
+              StepDown.request(server, group, RaftPeerId.valueOf(follower), atMost));
       succeeded = reply.isSuccess();
     } catch (IOException e) {
-      LOG.warn("Handing leadership to {} failed: {}", furthest.get(), e.toString());
+      LOG.warn("Handing leadership to {} failed: {}", follower, e.toString());
     } finally {
       machine.stepDowns().handOverEnded(handOver, succeeded);
     }
     return succeeded;
+  }
+
+  /// How long syncs of the log take.
+  LogSyncs syncs() {
+    return syncs;
+  }
+
+  /// What refuses commands while the disk is nearly full.
+  StorageGate storageGate() {
+    return storageGate;
   }
 
   /// What may end this node's leadership.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import org.apache.ratis.util.CodeInjectionForTesting;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +52,11 @@ public final class PeerFaults implements AutoCloseable {
   private static final long SLEEP_MS = 120;
 
   private final List<Fault> faults = new CopyOnWriteArrayList<>();
+  private final AtomicLong struck = new AtomicLong();
   private volatile CountDownLatch healed = new CountDownLatch(1);
 
-  private record Fault(Point point, Effect effect, BiPredicate<String, @Nullable String> strikes) {}
+  private record Fault(
+      Point point, Effect effect, boolean isCut, BiPredicate<String, @Nullable String> strikes) {}
 
   /// Takes the points; nothing fails yet.
   public PeerFaults() {
@@ -70,6 +73,7 @@ public final class PeerFaults implements AutoCloseable {
   private boolean pass(Point point, String local, @Nullable String remote) {
     for (Fault fault : faults) {
       if (fault.point == point && fault.strikes.test(local, remote)) {
+        struck.addAndGet(fault.isCut ? 0 : 1);
         strike(fault.effect, point + " at " + local);
       }
     }
@@ -107,7 +111,10 @@ public final class PeerFaults implements AutoCloseable {
     for (Point point : List.of(Point.APPEND, Point.VOTE, Point.SNAPSHOT, Point.TRANSFER)) {
       faults.add(
           new Fault(
-              point, Effect.BLOCK, (local, remote) -> local.equals(to) && from.equals(remote)));
+              point,
+              Effect.BLOCK,
+              true,
+              (local, remote) -> local.equals(to) && from.equals(remote)));
     }
   }
 
@@ -123,7 +130,12 @@ public final class PeerFaults implements AutoCloseable {
 
   /// A fault on one node at one point.
   public void strike(Point point, String node, Effect effect) {
-    faults.add(new Fault(point, effect, (local, _) -> local.equals(node)));
+    faults.add(new Fault(point, effect, false, (local, _) -> local.equals(node)));
+  }
+
+  /// How many calls have been struck so far, cut links aside.
+  public long struck() {
+    return struck.get();
   }
 
   /// Ends all faults; what waits goes on.
