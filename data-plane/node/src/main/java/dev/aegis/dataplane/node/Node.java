@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +78,20 @@ public final class Node implements AutoCloseable {
   ///
   /// @param redisUrl where events go; empty for nowhere
   /// @param startedAtMs start of the process, epoch milliseconds
+  /// @param wallClockMs what the node believes the time of day is, for telemetry alone
   public record Surroundings(
-      MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {}
+      MeterRegistry meters,
+      Optional<String> redisUrl,
+      long startedAtMs,
+      Exit exit,
+      LongSupplier wallClockMs) {
+
+    /// With the wall clock of this machine.
+    public Surroundings(
+        MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {
+      this(meters, redisUrl, startedAtMs, exit, System::currentTimeMillis);
+    }
+  }
 
   /// Starts a node; it serves when this returns, though there may be no leader yet. A start that
   /// fails leaves nothing open.
@@ -123,7 +136,8 @@ public final class Node implements AutoCloseable {
                 config,
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
-                telemetry.timings()));
+                telemetry.timings(),
+                around.wallClockMs()));
     telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
     this.clients =
         parts.opened(

@@ -31,6 +31,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
@@ -88,6 +89,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
+  /// @param wallClockMs for telemetry alone; decides nothing (ADR-002)
   /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this
   ///   node's
   public static RatisNode start(
@@ -95,7 +97,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       ConsensusConfig config,
       AppliedListener applied,
       ConsensusEvent.Listener events,
-      RaftTimings timings)
+      RaftTimings timings,
+      LongSupplier wallClockMs)
       throws IOException {
     requireFree(settings.ownPeer());
     RaftGroupId group = groupOf(settings);
@@ -107,7 +110,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     RatisStateMachine machine =
         new RatisStateMachine(
-            Clocks.SYSTEM,
+            new Clocks(System::nanoTime, wallClockMs),
             applied,
             events,
             appends,

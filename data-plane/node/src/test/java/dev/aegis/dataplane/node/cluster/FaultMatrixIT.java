@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.replication.PeerFaults;
 import dev.aegis.dataplane.node.replication.PeerFaults.Effect;
 import dev.aegis.dataplane.node.replication.PeerFaults.Point;
-import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.wire.v1.KeyValue;
 import dev.aegis.wire.v1.RangeRequest;
 import java.io.IOException;
@@ -22,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -140,7 +137,7 @@ class FaultMatrixIT {
       acknowledged.putAll(two.stop());
     }
     assertThat(found(prefix)).containsAllEntriesOf(acknowledged);
-    assertAllAgree();
+    Agreement.assertReached(cluster, WITHIN);
     assertThat(TestClient.untilServed(() -> client().describe("kept")).getToken())
         .as("the session and its lock are kept")
         .isEqualTo(token);
@@ -175,25 +172,5 @@ class FaultMatrixIT {
       found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8());
     }
     return found;
-  }
-
-  private void assertAllAgree() {
-    Set<Long> values = new TreeSet<>();
-    await()
-        .atMost(WITHIN)
-        .untilAsserted(() -> {
-          for (int i = 0; i < 20; i++) {
-            var _ = TestClient.untilServed(() -> client().put("agree", "v"));
-          }
-          Set<Long> indexes = new TreeSet<>();
-          values.clear();
-          for (Node node : cluster.running().values()) {
-            RatisNode.StateFingerprint fingerprint = node.fingerprint();
-            indexes.add(fingerprint.index());
-            values.add(fingerprint.value());
-          }
-          assertThat(indexes).as("one index, and a real one").hasSize(1).doesNotContain(0L);
-        });
-    assertThat(values).as("fingerprints at one index").hasSize(1);
   }
 }
