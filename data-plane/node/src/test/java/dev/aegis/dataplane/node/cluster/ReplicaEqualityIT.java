@@ -50,11 +50,7 @@ class ReplicaEqualityIT {
   }
 
   private static void take(
-      Turn turn,
-      String victim,
-      InProcessCluster cluster,
-      PeerFaults faults,
-      SteadyWriter writer) {
+      Turn turn, String victim, InProcessCluster cluster, PeerFaults faults, SteadyWriter writer) {
     switch (turn) {
       case KILL -> {
         cluster.kill(victim);

@@ -68,9 +68,9 @@ class QuorumLossTest {
   }
 
   @Test
-  void aNewLeaderIsGivenOneLimitToHearItsFollowers() {
+  void aNewLeaderIsGivenTwiceTheLimitToHearItsFollowers() {
     leadForLong();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 8; i++) {
       assertThat(look(8, 9_000, 9_000, 9_000, 9_000)).isEqualTo(Verdict.IN_CONTACT);
     }
     assertThat(look(8, 9_000, 9_000, 9_000, 9_000)).isEqualTo(Verdict.IN_CONTACT);
