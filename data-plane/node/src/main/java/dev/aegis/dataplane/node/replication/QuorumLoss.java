@@ -9,8 +9,8 @@ import java.time.Duration;
 /// Lost means: the last moment at which a majority had answered is older than the limit, at two
 /// looks in a row. One look is not enough, because a process that was paused wakes up with old ages
 /// everywhere and with the answers already waiting to be read. And a term younger than twice the
-/// limit is in contact by definition: it was won with the votes of a majority, and the first answers
-/// to a leader that has just started take longer than any later ones.
+/// limit is in contact by definition: it was won with the votes of a majority, and the first
+/// answers to a leader that has just started take longer than any later ones.
 final class QuorumLoss {
   private static final int LOOKS = 2;
 

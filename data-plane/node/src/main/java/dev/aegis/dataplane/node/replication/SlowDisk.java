@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,7 +49,7 @@ final class SlowDisk {
   Optional<String> look(long nowNanos, RaftStatus status, Duration slowestSync) {
     boolean sameTerm = status.isLeader() && status.term() == term;
     term = status.isLeader() ? status.term() : -1;
-    SortedMap<String, RaftStatus.Follower> healthy = sameTerm ? healthy(status) : new TreeMap<>();
+    Map<String, RaftStatus.Follower> healthy = sameTerm ? healthy(status) : Map.of();
     lastIndex = status.indexes().last();
     if (!sameTerm || slowestSync.compareTo(SLOW_SYNC) < 0) {
       slow = false;
@@ -80,8 +79,8 @@ final class SlowDisk {
         && (!handedOver || nowNanos - handedOverAtNanos >= PAUSE.toNanos());
   }
 
-  private SortedMap<String, RaftStatus.Follower> healthy(RaftStatus status) {
-    SortedMap<String, RaftStatus.Follower> healthy = new TreeMap<>();
+  private Map<String, RaftStatus.Follower> healthy(RaftStatus status) {
+    Map<String, RaftStatus.Follower> healthy = new TreeMap<>();
     for (Map.Entry<String, RaftStatus.Follower> follower : status.followers().entrySet()) {
       if (follower.getValue().lastContactMs() <= contactWithin.toMillis()
           && follower.getValue().matchIndex() >= lastIndex) {
