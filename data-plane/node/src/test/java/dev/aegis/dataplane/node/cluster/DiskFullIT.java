@@ -47,7 +47,7 @@ class DiskFullIT {
   private int starts;
 
   @BeforeEach
-  void prepare() throws IOException, InterruptedException {
+  void prepare() throws IOException {
     disk = SmallDisk.mount(dir.resolve("disk"), DISK_MIB);
     peers = new TreeMap<>(Map.of("n1", freeAddress()));
     HostPort address = freeAddress();
@@ -60,7 +60,7 @@ class DiskFullIT {
   }
 
   @AfterEach
-  void unmount() throws InterruptedException {
+  void unmount() {
     channel.shutdownNow();
     disk.close();
   }

@@ -47,7 +47,7 @@ class FaultMatrixIT {
   private long token;
 
   /// Whom a fault strikes.
-  private enum Victims {
+  enum Victims {
     LEADER,
     ONE_FOLLOWER,
     TWO_FOLLOWERS
@@ -56,7 +56,7 @@ class FaultMatrixIT {
   /// One cell of the table.
   ///
   /// @param elects an election is provoked while the fault is on
-  private record Cell(Point point, Victims victims, boolean elects, Effect effect) {}
+  record Cell(Point point, Victims victims, boolean elects, Effect effect) {}
 
   private record Row(Point point, Victims victims, boolean elects) {}
 

@@ -17,7 +17,7 @@ final class SmallDisk implements AutoCloseable {
     this.dir = dir;
   }
 
-  static SmallDisk mount(Path dir, int mib) throws IOException, InterruptedException {
+  static SmallDisk mount(Path dir, int mib) throws IOException {
     Files.createDirectories(dir);
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=" + mib + "m", "tmpfs", dir.toString()),
@@ -25,7 +25,7 @@ final class SmallDisk implements AutoCloseable {
     return new SmallDisk(dir);
   }
 
-  private static boolean run(String... command) throws InterruptedException {
+  private static boolean run(String... command) {
     try {
       return new ProcessBuilder(List.of(command))
               .redirectErrorStream(true)
@@ -35,6 +35,9 @@ final class SmallDisk implements AutoCloseable {
           == 0;
     } catch (IOException _) {
       return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + command[0], e);
     }
   }
 
@@ -70,7 +73,7 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (!run("umount", dir.toString())) {
       throw new IllegalStateException(dir + " could not be unmounted");
     }
