@@ -25,12 +25,17 @@ final class StorageGate {
 
   private static boolean grows(Command command) {
     return switch (command) {
-      case Command.PutKey _, Command.CreateSession _, Command.AcquireLock _ -> true;
+      case Command.PutKey _,
+          Command.CreateSession _,
+          Command.AcquireLock _,
+          Command.ProclaimValue _ ->
+          true;
       case Command.DeleteKey _,
           Command.RenewSessions _,
           Command.EndSession _,
           Command.CancelWait _,
           Command.ReleaseLock _,
+          Command.ForceRelease _,
           Command.Tick _,
           Command.Unreadable _ ->
           false;

@@ -50,7 +50,8 @@ class FaultMatrixIT {
   enum Victims {
     LEADER,
     ONE_FOLLOWER,
-    TWO_FOLLOWERS
+    TWO_FOLLOWERS,
+    ALL_FOLLOWERS
   }
 
   /// One cell of the table.
@@ -63,13 +64,13 @@ class FaultMatrixIT {
   private static final List<Row> ROWS =
       List.of(
           new Row(Point.SEND, Victims.LEADER, false),
-          new Row(Point.SEND, Victims.TWO_FOLLOWERS, true),
+          new Row(Point.SEND, Victims.ALL_FOLLOWERS, true),
           new Row(Point.PROPOSE, Victims.LEADER, false),
           new Row(Point.APPEND, Victims.ONE_FOLLOWER, false),
           new Row(Point.APPEND, Victims.TWO_FOLLOWERS, false),
           new Row(Point.APPENDED, Victims.ONE_FOLLOWER, false),
           new Row(Point.APPENDED, Victims.TWO_FOLLOWERS, false),
-          new Row(Point.VOTE, Victims.ONE_FOLLOWER, true),
+          new Row(Point.VOTE, Victims.ALL_FOLLOWERS, true),
           new Row(Point.VOTE, Victims.TWO_FOLLOWERS, true));
 
   private static Stream<Cell> cells() {
@@ -118,6 +119,7 @@ class FaultMatrixIT {
       case LEADER -> List.of(leader);
       case ONE_FOLLOWER -> followers.subList(0, 1);
       case TWO_FOLLOWERS -> followers.subList(0, 2);
+      case ALL_FOLLOWERS -> followers;
     };
   }
 
