@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node;
 
+import dev.aegis.dataplane.node.settings.DiskRoom;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.nio.file.Path;
@@ -41,7 +42,19 @@ final class EnvironmentSettings {
         NodeSettings.parseAddresses(CLIENTS, property(environment, CLIENTS)),
         Path.of(property(environment, DATA_DIR)),
         Path.of(property(environment, CONFIG_FILE)),
-        bootstrap.equals("true"));
+        bootstrap.equals("true"),
+        new DiskRoom(
+            mebibytes(environment, "aegis.node.disk-low-mib", DiskRoom.DEFAULT.lowMib()),
+            mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())));
+  }
+
+  private static long mebibytes(Environment environment, String name, long otherwise) {
+    String text = environment.getProperty(name, Long.toString(otherwise));
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw new SettingsException("%s: '%s' is no whole number of MiB.".formatted(name, text));
+    }
   }
 
   private static String property(Environment environment, String name) {

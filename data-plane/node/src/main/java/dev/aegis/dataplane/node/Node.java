@@ -6,8 +6,11 @@ import dev.aegis.dataplane.node.grpc.ClientPort;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.replication.DiskWatch;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
+import dev.aegis.dataplane.node.replication.LeadershipGuard;
 import dev.aegis.dataplane.node.replication.RatisNode;
+import dev.aegis.dataplane.node.replication.SlowDiskDemotion;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
@@ -26,6 +29,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +68,10 @@ public final class Node implements AutoCloseable {
     /// supervisor starts it again, unless it is itself the one that wants it gone.
     int OVERDUE = 71;
 
+    /// The disk is full: the node shall be started again when there is room, and says so again if
+    /// there is none yet. `EX_IOERR` of `sysexits.h`.
+    int STORAGE_FULL = 74;
+
     void exit(int code, String why);
   }
 
@@ -71,8 +79,20 @@ public final class Node implements AutoCloseable {
   ///
   /// @param redisUrl where events go; empty for nowhere
   /// @param startedAtMs start of the process, epoch milliseconds
+  /// @param wallClockMs what the node believes the time of day is, for telemetry alone
   public record Surroundings(
-      MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {}
+      MeterRegistry meters,
+      Optional<String> redisUrl,
+      long startedAtMs,
+      Exit exit,
+      LongSupplier wallClockMs) {
+
+    /// With the wall clock of this machine.
+    public Surroundings(
+        MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {
+      this(meters, redisUrl, startedAtMs, exit, System::currentTimeMillis);
+    }
+  }
 
   /// Starts a node; it serves when this returns, though there may be no leader yet. A start that
   /// fails leaves nothing open.
@@ -94,6 +114,7 @@ public final class Node implements AutoCloseable {
     this.settings = settings;
     this.exit = around.exit();
     this.parts = parts;
+    DiskWatch.requireRoom(settings.dataDir(), settings.disk());
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
     ConsensusConfig config = inForce.config();
@@ -117,7 +138,8 @@ public final class Node implements AutoCloseable {
                 config,
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
-                telemetry.timings()));
+                telemetry.timings(),
+                around.wallClockMs()));
     telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
     this.clients =
         parts.opened(
@@ -135,6 +157,16 @@ public final class Node implements AutoCloseable {
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
+    int voters = settings.peers().size();
+    var _ = parts.opened(LeadershipGuard.start(raft, voters, config.raft()));
+    var _ = parts.opened(SlowDiskDemotion.start(raft, voters, config.raft()));
+    var _ =
+        parts.opened(
+            DiskWatch.start(
+                raft,
+                settings.dataDir(),
+                settings.disk(),
+                why -> around.exit().exit(Exit.STORAGE_FULL, why)));
     this.ticker = parts.opened(new LeaderTicker(raft, raft, config));
     this.rotation =
         parts.opened(

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param configFile the mounted `aegis.yaml`
 /// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
 ///   no other)
+/// @param disk how much room it wants on its disk
 public record NodeSettings(
     String id,
     String cluster,
@@ -23,7 +24,20 @@ public record NodeSettings(
     SortedMap<String, HostPort> clients,
     Path dataDir,
     Path configFile,
-    boolean bootstrap) {
+    boolean bootstrap,
+    DiskRoom disk) {
+
+  /// A node that wants the usual room on its disk.
+  public NodeSettings(
+      String id,
+      String cluster,
+      SortedMap<String, HostPort> peers,
+      SortedMap<String, HostPort> clients,
+      Path dataDir,
+      Path configFile,
+      boolean bootstrap) {
+    this(id, cluster, peers, clients, dataDir, configFile, bootstrap, DiskRoom.DEFAULT);
+  }
 
   public NodeSettings {
     peers = new TreeMap<>(peers);
