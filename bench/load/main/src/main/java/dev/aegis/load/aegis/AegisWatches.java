@@ -11,6 +11,7 @@ import dev.aegis.wire.v1.WatchEvent;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc.WatchServiceStub;
+import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -135,7 +136,7 @@ final class AegisWatches {
 
     @Override
     public void onCompleted() {
-      onError(io.grpc.Status.CANCELLED.withDescription("the node ended the watch").asException());
+      onError(Status.CANCELLED.withDescription("the node ended the watch").asException());
     }
   }
 }

@@ -8,53 +8,50 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An AEGIS cluster of the bench's own, started and ended with the launcher, without the agent.
 public final class LaunchedAegis extends AegisCluster implements OwnCluster {
   private final Path launcher;
   private final Path state;
-  private final String title;
+  private final int portBase;
+  private final List<String> flags;
   private Duration startTime = Duration.ZERO;
+  private volatile @Nullable Process running;
 
-  private LaunchedAegis(Path launcher, Path state, int portBase, String title) {
-    super(state, portBase);
-    this.launcher = launcher;
-    this.state = state;
-    this.title = title;
-  }
-
-  /// Starts a cluster on fresh state, stops it and starts it again: what is built and trained on
-  /// the first start is not part of the start time.
+  /// A cluster that is not started yet.
   ///
   /// @param launcher the script `aegis`
   /// @param flags further words for `up`, for example `--service`
-  public static LaunchedAegis start(Path launcher, Path state, int portBase, List<String> flags)
-      throws InterruptedException {
-    LaunchedAegis cluster =
-        new LaunchedAegis(launcher, state, portBase, ("AEGIS " + String.join(" ", flags)).strip());
+  public LaunchedAegis(Path launcher, Path state, int portBase, List<String> flags) {
+    super(state, portBase);
+    this.launcher = launcher;
+    this.state = state;
+    this.portBase = portBase;
+    this.flags = List.copyOf(flags);
+  }
+
+  /// Starts the cluster on fresh state, stops it and starts it again: what is built and trained on
+  /// the first start is not part of the start time.
+  @Override
+  public void start() throws InterruptedException {
     List<String> up =
         new ArrayList<>(List.of("up", "--no-agent", "--port-base", Integer.toString(portBase)));
     up.addAll(flags);
     List<String> fresh = new ArrayList<>(up);
     fresh.add("--fresh");
-    try {
-      cluster.launch(fresh);
-      Patience.awaitWhole(cluster);
-      cluster.launch(List.of("down"));
-      long began = System.nanoTime();
-      cluster.launch(up);
-      Patience.awaitWhole(cluster);
-      cluster.startTime = Duration.ofNanos(System.nanoTime() - began);
-      return cluster;
-    } catch (RuntimeException | InterruptedException e) {
-      cluster.close();
-      throw e;
-    }
+    launch(fresh);
+    Patience.awaitWhole(this);
+    launch(List.of("down"));
+    long began = System.nanoTime();
+    launch(up);
+    Patience.awaitWhole(this);
+    startTime = Duration.ofNanos(System.nanoTime() - began);
   }
 
   @Override
   public String system() {
-    return title;
+    return ("AEGIS " + String.join(" ", flags)).strip();
   }
 
   @Override
@@ -64,6 +61,10 @@ public final class LaunchedAegis extends AegisCluster implements OwnCluster {
 
   @Override
   public void close() {
+    Process underWay = running;
+    if (underWay != null) {
+      underWay.destroy(); // An `up` that is told to end stops what it has started.
+    }
     try {
       launch(List.of("down"));
     } catch (InterruptedException _) {
@@ -82,7 +83,10 @@ public final class LaunchedAegis extends AegisCluster implements OwnCluster {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().remove("AEGIS_STATE");
     try {
-      int code = builder.start().waitFor();
+      Process process = builder.start();
+      running = process;
+      int code = process.waitFor();
+      running = null;
       if (code != 0) {
         throw new ClusterException(
             "%s ended with %d; %s says why.".formatted(String.join(" ", command), code, log));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// `./aegis load compare`: fresh clusters of AEGIS, etcd and ZooKeeper through the same loads in
 /// turns.
@@ -90,7 +92,8 @@ record CompareCommand(
         }
         out.println("Starting %s ...".formatted(system));
         OwnCluster started =
-            clusters.add(start(system, place, Files.createDirectories(data.resolve(system))));
+            clusters.add(cluster(system, place, Files.createDirectories(data.resolve(system))));
+        started.start();
         out.println(
             "  %s serves after %d ms".formatted(started.system(), started.startTime().toMillis()));
       }
@@ -101,14 +104,13 @@ record CompareCommand(
     out.println("The report is in " + folder);
   }
 
-  private OwnCluster start(String system, Place place, Path folder)
-      throws IOException, InterruptedException {
+  private OwnCluster cluster(String system, Place place, Path folder) {
     return switch (system) {
       case AEGIS ->
-          LaunchedAegis.start(place.launcher(), folder.resolve("state"), portBase, aegisFlags);
+          new LaunchedAegis(place.launcher(), folder.resolve("state"), portBase, aegisFlags);
       case ETCD ->
-          EtcdCluster.start(EtcdCluster.program().orElseThrow(), folder, portBase + ETCD_OFFSET);
-      case ZOOKEEPER -> ZooKeeperCluster.start(folder, portBase + ZOOKEEPER_OFFSET);
+          new EtcdCluster(EtcdCluster.program().orElseThrow(), folder, portBase + ETCD_OFFSET);
+      case ZOOKEEPER -> new ZooKeeperCluster(folder, portBase + ZOOKEEPER_OFFSET);
       default -> throw new IllegalArgumentException("There is no system " + system);
     };
   }
@@ -124,15 +126,23 @@ record CompareCommand(
 
   /// The logs stay; what the servers stored, which is large, goes.
   private void deleteData(Path data) throws IOException {
-    for (String system : systems) {
-      try (var files = Files.walk(data.resolve(system))) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          boolean isLog = file.toString().endsWith(".log");
-          if (Files.isRegularFile(file) && !isLog) {
-            Files.delete(file);
-          }
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        boolean isKept =
+            file.startsWith(data.resolve("report")) || file.toString().endsWith(".log");
+        if (!isKept && !isFolderInUse(file)) {
+          Files.delete(file);
         }
       }
+    }
+  }
+
+  private static boolean isFolderInUse(Path file) throws IOException {
+    if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (Stream<Path> inside = Files.list(file)) {
+      return inside.findAny().isPresent();
     }
   }
 

@@ -13,6 +13,7 @@ final class OwnClusters implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(whenInterrupted);
   }
 
+  /// Takes over a cluster that is not started yet: whatever happens from now on, it will be ended.
   synchronized OwnCluster add(OwnCluster cluster) {
     clusters.add(cluster);
     return cluster;
@@ -22,9 +23,20 @@ final class OwnClusters implements AutoCloseable {
     return List.copyOf(clusters);
   }
 
+  /// Ends every cluster, also when one of them cannot be ended.
   private synchronized void closeAll() {
-    clusters.forEach(OwnCluster::close);
+    RuntimeException first = null;
+    for (OwnCluster cluster : clusters) {
+      try {
+        cluster.close();
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
     clusters.clear();
+    if (first != null) {
+      throw first;
+    }
   }
 
   @Override

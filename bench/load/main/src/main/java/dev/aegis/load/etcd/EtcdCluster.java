@@ -30,13 +30,20 @@ public final class EtcdCluster implements OwnCluster {
   private static final int FIRST_PEER_PORT = 11;
   private static final long QUOTA_BYTES = 8L << 30;
 
+  private final Path program;
   private final int portBase;
   private final ServerProcesses processes;
   private final List<Server> servers;
   private String system = "etcd";
   private Duration startTime = Duration.ZERO;
 
-  private EtcdCluster(Path folder, int portBase) {
+  /// A cluster that is not started yet.
+  ///
+  /// @param program the program `etcd`
+  /// @param folder an empty folder for data and logs
+  /// @param portBase clients at + 1 to 5, peers at + 11 to 15
+  public EtcdCluster(Path program, Path folder, int portBase) {
+    this.program = program;
     this.portBase = portBase;
     this.processes = new ServerProcesses(folder);
     this.servers =
@@ -53,30 +60,21 @@ public final class EtcdCluster implements OwnCluster {
         .findFirst();
   }
 
-  /// Starts five members and waits until all of them know a leader.
-  ///
-  /// @param folder an empty folder for their data and logs
-  /// @param portBase clients at + 1 to 5, peers at + 11 to 15
-  public static EtcdCluster start(Path program, Path folder, int portBase)
-      throws InterruptedException {
-    EtcdCluster cluster = new EtcdCluster(folder, portBase);
-    try {
-      long began = System.nanoTime();
-      for (int i = 0; i < MEMBERS; i++) {
-        cluster.processes.start(name(i), cluster.command(program, i));
-      }
-      Patience.awaitWhole(cluster);
-      cluster.startTime = Duration.ofNanos(System.nanoTime() - began);
-      String address = cluster.servers.getFirst().address();
-      cluster.system = EtcdStatus.of(address).map(s -> "etcd " + s.version()).orElse("etcd");
-      return cluster;
-    } catch (RuntimeException | InterruptedException e) {
-      cluster.close();
-      throw e;
+  @Override
+  public void start() throws InterruptedException {
+    long began = System.nanoTime();
+    for (int i = 0; i < MEMBERS; i++) {
+      processes.start(name(i), command(i));
     }
+    Patience.awaitWhole(this);
+    startTime = Duration.ofNanos(System.nanoTime() - began);
+    system =
+        EtcdStatus.of(servers.getFirst().address())
+            .map(status -> "etcd " + status.version())
+            .orElse(system);
   }
 
-  private List<String> command(Path program, int member) {
+  private List<String> command(int member) {
     String client = url(FIRST_CLIENT_PORT, member);
     String peer = url(FIRST_PEER_PORT, member);
     String all =

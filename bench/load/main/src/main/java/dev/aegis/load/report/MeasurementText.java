@@ -20,14 +20,14 @@ public final class MeasurementText {
     StringBuilder text = new StringBuilder();
     text.append(
         "%.0f operations/s; latency in ms: %s; %d failed%n"
-            .formatted(
-                measured.operationsPerSecond(), latency(measured.all()), measured.failed()));
+            .formatted(measured.operationsPerSecond(), latency(measured.all()), measured.failed()));
     if (measured.byOperation().size() > 1) {
       measured
           .byOperation()
-          .forEach((operation, summary) -> text.append(
-              "  %-17s %9d; %s%n"
-                  .formatted(operation.word(), summary.count(), latency(summary))));
+          .forEach((operation, summary) ->
+              text.append(
+                  "  %-17s %9d; %s%n"
+                      .formatted(operation.word(), summary.count(), latency(summary))));
     }
     measured
         .failures()
@@ -35,17 +35,17 @@ public final class MeasurementText {
     text.append(
         "server CPU %.1f us/operation in all; the generator's own %.1f%n"
             .formatted(
-                measured.serverCpuMicrosPerOperation(),
-                measured.generatorCpuMicrosPerOperation()));
+                measured.serverCpuMicrosPerOperation(), measured.generatorCpuMicrosPerOperation()));
     measured
         .servers()
-        .forEach((name, use) -> text.append(
-            "  %-4s CPU %6.1f us/operation, %5.2f s; memory %d MiB%n"
-                .formatted(
-                    name,
-                    measured.perOperation(use.cpu()),
-                    seconds(use.cpu()),
-                    use.residentMib())));
+        .forEach((name, use) ->
+            text.append(
+                "  %-4s CPU %6.1f us/operation, %5.2f s; memory %d MiB%n"
+                    .formatted(
+                        name,
+                        measured.perOperation(use.cpu()),
+                        seconds(use.cpu()),
+                        use.residentMib())));
     return text.toString();
   }
 

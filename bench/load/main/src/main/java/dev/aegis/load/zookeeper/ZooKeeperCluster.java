@@ -1,5 +1,6 @@
 package dev.aegis.load.zookeeper;
 
+import dev.aegis.load.cluster.ClusterException;
 import dev.aegis.load.cluster.OwnCluster;
 import dev.aegis.load.cluster.Patience;
 import dev.aegis.load.cluster.Server;
@@ -32,7 +33,11 @@ public final class ZooKeeperCluster implements OwnCluster {
   private final List<Server> servers;
   private Duration startTime = Duration.ZERO;
 
-  private ZooKeeperCluster(Path folder, int portBase) {
+  /// A cluster that is not started yet.
+  ///
+  /// @param folder an empty folder for data and logs
+  /// @param portBase clients at + 1 to 5, peers at + 11 to 15, elections at + 21 to 25
+  public ZooKeeperCluster(Path folder, int portBase) {
     this.folder = folder;
     this.portBase = portBase;
     this.processes = new ServerProcesses(folder);
@@ -42,28 +47,21 @@ public final class ZooKeeperCluster implements OwnCluster {
             .toList();
   }
 
-  /// Starts five servers and waits until all of them serve.
-  ///
-  /// @param folder an empty folder for their data and logs
-  /// @param portBase clients at + 1 to 5, peers at + 11 to 15, elections at + 21 to 25
-  public static ZooKeeperCluster start(Path folder, int portBase)
-      throws IOException, InterruptedException {
-    ZooKeeperCluster cluster = new ZooKeeperCluster(folder, portBase);
-    try {
-      for (int i = 0; i < SERVERS; i++) {
-        cluster.writeSettings(i);
+  @Override
+  public void start() throws InterruptedException {
+    for (int i = 0; i < SERVERS; i++) {
+      try {
+        writeSettings(i);
+      } catch (IOException e) {
+        throw new ClusterException("ZooKeeper's settings could not be written.", e);
       }
-      long began = System.nanoTime();
-      for (int i = 0; i < SERVERS; i++) {
-        cluster.processes.start(name(i), command(i));
-      }
-      Patience.awaitWhole(cluster);
-      cluster.startTime = Duration.ofNanos(System.nanoTime() - began);
-      return cluster;
-    } catch (RuntimeException | InterruptedException e) {
-      cluster.close();
-      throw e;
     }
+    long began = System.nanoTime();
+    for (int i = 0; i < SERVERS; i++) {
+      processes.start(name(i), command(i));
+    }
+    Patience.awaitWhole(this);
+    startTime = Duration.ofNanos(System.nanoTime() - began);
   }
 
   private void writeSettings(int server) throws IOException {
