@@ -130,11 +130,10 @@ final class Comparison {
   private ComparisonReport report() {
     return new ComparisonReport(
         List.of(
-            "One machine, %d cores, %s %s, JDK %s; five servers of each system and the generator share it."
+            "One machine, %d cores, %s, JDK %s; five servers of each system and the generator share it."
                 .formatted(
                     Runtime.getRuntime().availableProcessors(),
                     System.getProperty("os.name"),
-                    System.getProperty("os.version"),
                     Runtime.version()),
             "%d rounds; each load %d s measured after %d s of warm-up; each system warmed for %d s before (%s by %d clients)."
                 .formatted(
