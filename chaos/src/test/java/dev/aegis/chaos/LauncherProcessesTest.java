@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -119,6 +120,28 @@ class LauncherProcessesTest {
     assertThat(starts().getFirst())
         .contains("n1=127.0.0.1:7321", "n5=127.0.0.1:7325")
         .doesNotContainPattern(":73[01][0-9]");
+  }
+
+  @Test
+  void nodesAreQuickToStartUnlessTheyAreToServeForLong() throws IOException {
+    writeStubJava("exit 1");
+    assertThat(firstStartOfANode()).contains("-XX:TieredStopAtLevel=1", "-Xmx192m");
+
+    Files.writeString(
+        state.resolve("settings"), "SERVICE=yes\nNODE_HEAP_MIB=512\n", StandardOpenOption.APPEND);
+    Files.delete(state.resolve("starts"));
+    assertThat(firstStartOfANode()).contains("-Xmx512m").doesNotContain("TieredStopAtLevel");
+  }
+
+  private String firstStartOfANode() {
+    Process supervisor = Launcher.on(state).start("supervise", "n1");
+    try {
+      await().atMost(PATIENCE).until(() -> !starts().isEmpty());
+      return starts().getFirst();
+    } finally {
+      supervisor.destroy();
+      await().atMost(PATIENCE).until(() -> !supervisor.isAlive());
+    }
   }
 
   private List<String> starts() {

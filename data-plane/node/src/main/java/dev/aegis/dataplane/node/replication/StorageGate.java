@@ -1,7 +1,10 @@
 package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Operation;
+import dev.aegis.dataplane.command.Transaction;
 import dev.aegis.dataplane.node.log.SubmitException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,10 @@ final class StorageGate {
           Command.AcquireLock _,
           Command.ProclaimValue _ ->
           true;
+      case Command.Transact transact -> grows(transact.transaction());
       case Command.DeleteKey _,
+          Command.DeleteKeys _,
+          Command.Compact _,
           Command.RenewSessions _,
           Command.EndSession _,
           Command.CancelWait _,
@@ -40,5 +46,25 @@ final class StorageGate {
           Command.Unreadable _ ->
           false;
     };
+  }
+
+  /// Whichever branch it takes is decided only when it is applied.
+  private static boolean grows(Transaction transaction) {
+    return grows(transaction.then()) || grows(transaction.otherwise());
+  }
+
+  private static boolean grows(List<Operation> operations) {
+    for (Operation operation : operations) {
+      boolean grows =
+          switch (operation) {
+            case Operation.Put _ -> true;
+            case Operation.Nested(var transaction) -> grows(transaction);
+            case Operation.Range _, Operation.Delete _ -> false;
+          };
+      if (grows) {
+        return true;
+      }
+    }
+    return false;
   }
 }
