@@ -159,6 +159,28 @@ class LauncherProcessesTest {
         .doesNotContainPattern(":73[01][0-9]");
   }
 
+  @Test
+  void nodesAreQuickToStartUnlessTheyAreToServeForLong() throws IOException {
+    writeStubJava("exit 1");
+    assertThat(firstStartOfANode()).contains("-XX:TieredStopAtLevel=1", "-Xmx192m");
+
+    Files.writeString(
+        state.resolve("settings"), "SERVICE=yes\nNODE_HEAP_MIB=512\n", StandardOpenOption.APPEND);
+    Files.delete(state.resolve("starts"));
+    assertThat(firstStartOfANode()).contains("-Xmx512m").doesNotContain("TieredStopAtLevel");
+  }
+
+  private String firstStartOfANode() {
+    Process supervisor = Launcher.on(state).start("supervise", "n1");
+    try {
+      await().atMost(PATIENCE).until(() -> !starts().isEmpty());
+      return starts().getFirst();
+    } finally {
+      supervisor.destroy();
+      await().atMost(PATIENCE).until(() -> !supervisor.isAlive());
+    }
+  }
+
   private List<String> starts() {
     try {
       Path starts = state.resolve("starts");

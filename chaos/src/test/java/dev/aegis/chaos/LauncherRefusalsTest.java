@@ -66,6 +66,12 @@ class LauncherRefusalsTest {
   }
 
   @Test
+  void heapThatNoNodeCanLiveOnIsRefused() {
+    assertThat(launcher.run("up", "--heap", "16").refusal()).contains("from 64", "'16'");
+    assertThat(launcher.run("up", "--heap", "much").refusal()).contains("MiB", "'much'");
+  }
+
+  @Test
   void missingGitIsNamed() throws IOException {
     assertThat(launcher.with("PATH", tools(BASIC_TOOLS)).run("up").refusal())
         .contains("git is missing");

@@ -7,8 +7,6 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.ChaosEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +42,12 @@ class StoryIT {
     Launcher aegis = Launcher.on(dir.resolve("state"));
     Path report = dir.resolve("report.json");
     aegis
-        .run(Duration.ofMinutes(10), "up", "--fresh", "--port-base", Integer.toString(freePorts()))
+        .run(
+            Duration.ofMinutes(10),
+            "up",
+            "--fresh",
+            "--port-base",
+            Integer.toString(FreePorts.base(21_000)))
         .succeeded();
     String before = digests(aegis).getFirst();
     Process client = aegis.start("client", "--until-stdin-closes", "--report", report.toString());
@@ -224,26 +227,5 @@ class StoryIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// A base from which all the ports of a cluster are free.
-  private static int freePorts() throws IOException {
-    for (int base = 21_000; base < 31_000; base += 50) {
-      if (areFree(base)) {
-        return base;
-      }
-    }
-    throw new IOException("no free range of ports");
-  }
-
-  private static boolean areFree(int base) {
-    for (int port = base + 1; port <= base + 32; port++) {
-      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        // Free: close it again.
-      } catch (IOException _) {
-        return false;
-      }
-    }
-    return true;
   }
 }

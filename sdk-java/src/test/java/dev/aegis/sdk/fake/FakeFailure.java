@@ -29,7 +29,7 @@ public final class FakeFailure {
   private static Status status(FailureCode code) {
     return switch (code) {
       case NOT_LEADER, NO_LEADER, OUTCOME_UNKNOWN, NOT_SERVING -> Status.UNAVAILABLE;
-      case OVERLOADED -> Status.RESOURCE_EXHAUSTED;
+      case OVERLOADED, STORAGE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
       case INVALID_REQUEST, LIMIT_EXCEEDED -> Status.INVALID_ARGUMENT;
       case SESSION_NOT_FOUND -> Status.NOT_FOUND;
       case NOT_HOLDER, STALE_TOKEN, ALREADY_REQUESTED, SEQUENCE_TOO_OLD, GUARD_FAILED ->

@@ -3,11 +3,19 @@ package dev.aegis.dataplane.access;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Compare;
+import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.command.Transaction;
+import dev.aegis.dataplane.kv.KeyLimits;
+import dev.aegis.dataplane.session.Session;
+import dev.aegis.dataplane.session.SessionTable;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// role may do nothing at all.
 ///
 /// **The rules.** Keys need a role whose prefix covers the whole range, locks one whose prefix
-/// covers the name. A session can be used by whom it was opened for, and by nobody else; an
-/// operator may also describe and end it. Names of locks under `aegis/` are the cluster's own:
-/// nodes take them to roll their configuration, operators may look after them, and a locker's
-/// prefix never reaches them. A node has no other rights.
+/// covers the name. Who may write a key may read it, so what was there before needs nothing more. A
+/// transaction needs all that either of its branches needs: judged as a whole and before anything
+/// is compared, a refusal tells nothing of what is stored.
+///
+/// A session can be used by whom it was opened for, and by nobody else; an operator may also
+/// describe and end it. Names of locks under `aegis/` are the cluster's own: only nodes take them,
+/// to roll their configuration, whatever the prefix of a locker; who could take another lock of
+/// that name may look at it. A node has no other rights.
 ///
 /// A guard needs no role of its own: it reveals nothing but whether a token that the caller already
 /// knows is current.
@@ -30,12 +42,12 @@ public final class AccessCheck {
 
   private final AccessTable table;
   private final Caller caller;
-  private final Predicate<SessionId> sessionExists;
+  private final SessionTable sessions;
 
-  public AccessCheck(AccessTable table, Caller caller, Predicate<SessionId> sessionExists) {
+  public AccessCheck(AccessTable table, Caller caller, SessionTable sessions) {
     this.table = table;
     this.caller = caller;
-    this.sessionExists = sessionExists;
+    this.sessions = sessions;
   }
 
   /// What is missing, in words; null when nothing is.
@@ -44,9 +56,10 @@ public final class AccessCheck {
       return withoutRole();
     }
     return switch (command) {
-      case Command.CreateSession _, Command.Unreadable _ -> null;
-      case Command.RenewSessions(var sessions) -> {
-        for (SessionId session : sessions) {
+      case Command.Unreadable _ -> null;
+      case Command.CreateSession create -> open(create);
+      case Command.RenewSessions(var renewed) -> {
+        for (SessionId session : renewed) {
           String denial = use(session);
           if (denial != null) {
             yield denial;
@@ -54,12 +67,21 @@ public final class AccessCheck {
         }
         yield null;
       }
-      case Command.EndSession(var session, _) -> lookAfter(session);
-      case Command.AcquireLock(var request, var lock, _) -> both(use(request), lock(lock));
-      case Command.CancelWait(var acquire, var lock) -> both(use(acquire), lock(lock));
-      case Command.ReleaseLock(var request, var lock, _) -> both(use(request), lock(lock));
-      case Command.PutKey put -> both(use(put.request()), write(put.key()));
-      case Command.DeleteKey delete -> both(use(delete.request()), write(delete.key()));
+      case Command.EndSession(var session, var reason) -> end(session, reason);
+      case Command.AcquireLock acquire -> both(use(acquire.request()), take(acquire.lock()));
+      case Command.CancelWait(var acquire, var lock) -> both(use(acquire), take(lock));
+      case Command.ReleaseLock(var request, var lock, _) -> both(use(request), take(lock));
+      case Command.ProclaimValue proclaim -> both(use(proclaim.request()), take(proclaim.lock()));
+      case Command.ForceRelease force ->
+          both(use(force.request()), operate("take a lock from its holder"));
+      case Command.PutKey put ->
+          both(use(put.request()), both(bindTo(put.session()), write(put.key(), null)));
+      case Command.DeleteKey delete -> both(use(delete.request()), write(delete.key(), null));
+      case Command.DeleteKeys delete ->
+          both(use(delete.request()), write(delete.from(), delete.to()));
+      case Command.Transact(var request, _, var transaction) ->
+          both(use(request), transact(transaction, 1));
+      case Command.Compact _ -> operate("compact the store");
       case Command.SetPolicy _ -> operate("set the policy");
       case Command.Tick _ -> caller.principal() + " may not move the cluster's time";
       case Command.OnBehalf _ -> caller.principal() + " may not speak for others";
@@ -74,9 +96,14 @@ public final class AccessCheck {
     return switch (query) {
       case Query.RangeKeys range -> read(range.from(), range.to());
       case Query.ReadHistory history -> read(history.from(), history.to());
+      case Query.ReadKeyHistory history -> read(history.key(), null);
       case Query.DescribeSession(var session) -> lookAfter(session);
-      case Query.DescribeLock(var lock) -> lock(lock);
-      case Query.DescribeAcquire(var acquire, var lock) -> both(use(acquire), lock(lock));
+      case Query.ListSessions _ -> operate("list the sessions");
+      case Query.DescribeLock(var lock) -> look(lock.value());
+      case Query.DescribeLeader(var lock) -> look(lock.value());
+      case Query.ValidateToken(var lock, _) -> look(lock.value());
+      case Query.ListLocks list -> look(list.prefix());
+      case Query.DescribeAcquire(var acquire, var lock) -> both(use(acquire), look(lock.value()));
       case Query.CountState() -> null;
       case Query.ReadPolicy() -> operate("read the policy");
       case Query.OnBehalf _ -> caller.principal() + " may not speak for others";
@@ -131,34 +158,97 @@ public final class AccessCheck {
         : caller.principal() + " needs role reader with a prefix that covers all these keys";
   }
 
-  private @Nullable String write(Bytes key) {
+  /// @param to absent for the one key, empty for no upper end
+  private @Nullable String write(Bytes from, @Nullable Bytes to) {
     boolean may =
         isOperator()
             || holds(grant ->
-                grant instanceof Grant.Writer(_, var prefix) && new KeyPrefix(prefix).covers(key));
-    return may ? null : caller.principal() + " needs role writer with a prefix of this key";
+                grant instanceof Grant.Writer(_, var prefix)
+                    && new KeyPrefix(prefix).covers(from, to));
+    return may
+        ? null
+        : caller.principal() + " needs role writer with a prefix that covers all these keys";
   }
 
-  private @Nullable String lock(LockName lock) {
+  /// Below the greatest depth nothing happens: such a transaction is refused as a whole.
+  private @Nullable String transact(Transaction transaction, int level) {
+    if (level > KeyLimits.MAX_DEPTH) {
+      return null;
+    }
+    for (Compare compare : transaction.compares()) {
+      String denial = read(compare.from(), compare.to());
+      if (denial != null) {
+        return denial;
+      }
+    }
+    return both(steps(transaction.then(), level), steps(transaction.otherwise(), level));
+  }
+
+  private @Nullable String steps(List<Operation> steps, int level) {
+    for (Operation step : steps) {
+      String denial =
+          switch (step) {
+            case Operation.Put put -> both(bindTo(put.session()), write(put.key(), null));
+            case Operation.Range(var range) -> read(range.from(), range.to());
+            case Operation.Delete(var from, var to, _) -> write(from, to);
+            case Operation.Nested(var inner) -> transact(inner, level + 1);
+          };
+      if (denial != null) {
+        return denial;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable String take(LockName lock) {
     if (lock.value().startsWith(CLUSTER_LOCKS)) {
-      return caller instanceof Caller.Node || isOperator()
+      return caller instanceof Caller.Node
           ? null
           : "locks under " + CLUSTER_LOCKS + " are the cluster's own";
     }
+    return look(lock.value());
+  }
+
+  /// @param name of a lock, or what the names of several begin with
+  private @Nullable String look(String name) {
+    boolean own = caller instanceof Caller.Node && name.startsWith(CLUSTER_LOCKS);
     boolean may =
-        isOperator()
-            || holds(grant ->
-                grant instanceof Grant.Locker(_, var prefix) && lock.value().startsWith(prefix));
-    return may ? null : caller.principal() + " needs role locker with a prefix of this lock's name";
+        own
+            || isOperator()
+            || holds(
+                grant -> grant instanceof Grant.Locker(_, var prefix) && name.startsWith(prefix));
+    return may
+        ? null
+        : caller.principal() + " needs role locker with a prefix that covers this name";
+  }
+
+  /// A nonce that another caller used must not lead to that caller's session.
+  private @Nullable String open(Command.CreateSession create) {
+    Session asked = sessions.openedWith(create.nonce());
+    return asked == null || use(asked.id()) == null
+        ? null
+        : "the nonce is somebody else's; draw a new one";
+  }
+
+  private @Nullable String end(SessionId session, EndReason reason) {
+    return switch (reason) {
+      case CLIENT -> lookAfter(session);
+      case OPERATOR -> operate("end sessions of others");
+      case EXPIRED -> caller.principal() + " may not let a session expire";
+    };
   }
 
   private @Nullable String use(@Nullable RequestId request) {
     return request == null ? null : use(request.session());
   }
 
+  private @Nullable String bindTo(@Nullable SessionId session) {
+    return session == null ? null : use(session);
+  }
+
   /// A session that is gone passes: the answer to that is not about rights.
   private @Nullable String use(SessionId session) {
-    return !sessionExists.test(session) || caller.principal().equals(table.principalOf(session))
+    return sessions.find(session) == null || caller.principal().equals(table.principalOf(session))
         ? null
         : "session " + session.value() + " was not opened for " + caller.principal();
   }

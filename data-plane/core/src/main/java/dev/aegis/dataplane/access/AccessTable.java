@@ -32,7 +32,8 @@ public final class AccessTable {
     principals.remove(session);
   }
 
-  @Nullable String principalOf(SessionId session) {
+  /// Whose a session is; null for one that was opened while access control was off.
+  public @Nullable String principalOf(SessionId session) {
     return principals.get(session);
   }
 

@@ -23,28 +23,79 @@ public sealed interface Answer {
     }
   }
 
+  /// Versions of one key, deletions included, that are still readable: those since the compacted
+  /// revision, and the one that was current then. `more` says the limit cut some off.
+  record KeyHistory(List<KeyVersion> versions, boolean more, long compactedRevision, long revision)
+      implements Answer {
+    public KeyHistory {
+      versions = List.copyOf(versions);
+    }
+  }
+
   /// The asked revision is compacted; `compactedRevision` is the newest one that is gone.
   record CompactedAway(long compactedRevision, long revision) implements Answer {}
 
   /// The asked revision is in the future.
   record FutureRevision(long revision) implements Answer {}
 
-  /// `remainingMs` is counted in replicated time.
-  record SessionDescribed(SessionId session, String owner, long ttlMs, long remainingMs, int locks)
+  /// `remainingMs` is counted in replicated time; `keys` are those bound to the session.
+  record SessionDescribed(
+      SessionId session, String owner, long ttlMs, long remainingMs, int locks, int keys)
       implements Answer {}
+
+  /// A session that has ended, as long as that is remembered.
+  ///
+  /// @param endedMs replicated time since its end
+  record SessionGone(SessionId session, EndReason reason, long endedMs) implements Answer {}
+
+  /// `more` says that the limit cut some off.
+  record SessionsListed(List<SessionDescribed> sessions, boolean more) implements Answer {
+    public SessionsListed {
+      sessions = List.copyOf(sessions);
+    }
+  }
 
   /// `holder` and `token` are absent while the lock is free; `heldMs` is counted in replicated time
   /// since the grant.
+  ///
+  /// @param delayMs replicated time for which a lock without a holder stays closed; 0 when it is
+  ///   held, free, or about to be opened by the next tick
   record LockDescribed(
       @Nullable SessionId holder,
       @Nullable FencingToken token,
       long heldMs,
+      long delayMs,
       List<SessionId> waiters)
       implements Answer {
     public LockDescribed {
       waiters = List.copyOf(waiters);
     }
   }
+
+  /// One lock of a list; `holder` is absent while it is closed.
+  ///
+  /// @param token the holder's, or the last holder's
+  record LockListed(
+      LockName lock,
+      @Nullable SessionId holder,
+      FencingToken token,
+      long heldMs,
+      long delayMs,
+      int waiters) {}
+
+  /// `more` says that the limit cut some off.
+  record LocksListed(List<LockListed> locks, boolean more) implements Answer {
+    public LocksListed {
+      locks = List.copyOf(locks);
+    }
+  }
+
+  /// `proclamation` counts the holder's changes of its value: 0 for the one it campaigned with.
+  record LeaderDescribed(SessionId session, FencingToken token, long proclamation, Bytes value)
+      implements Answer {}
+
+  /// `current` is the token that holds the lock; absent while nobody does.
+  record TokenValidated(TokenState state, @Nullable FencingToken current) implements Answer {}
 
   /// The last known outcome of an acquire.
   record AcquireDescribed(Outcome outcome) implements Answer {}

@@ -11,9 +11,34 @@ public sealed interface Change {
   record SessionClosed(SessionId session, EndReason reason) implements Change {}
 
   /// `acquire` is the request that got the lock, at once or after waiting.
-  record LockTaken(LockName lock, RequestId acquire, FencingToken token) implements Change {}
+  ///
+  /// @param value what the holder says of itself; empty for a plain lock
+  record LockTaken(LockName lock, RequestId acquire, FencingToken token, Bytes value)
+      implements Change {
+    /// A plain lock was taken.
+    public LockTaken(LockName lock, RequestId acquire, FencingToken token) {
+      this(lock, acquire, token, Bytes.EMPTY);
+    }
+  }
 
   record LockFreed(LockName lock, SessionId session, FencingToken token) implements Change {}
+
+  /// An operator takes the lock from whoever got it by `acquire`; that it is free follows.
+  ///
+  /// @param note who does it and why
+  record LockForced(LockName lock, RequestId acquire, FencingToken token, String note)
+      implements Change {}
+
+  /// The lock that was just freed stays closed until this replicated time.
+  record DelayBegun(LockName lock, FencingToken token, long untilMs) implements Change {}
+
+  /// The lock is open again; if somebody waits, that it is taken follows.
+  record DelayOver(LockName lock, FencingToken token) implements Change {}
+
+  /// The holder changed what it says of itself; `proclamation` counts its changes, from 1.
+  record ValueProclaimed(
+      LockName lock, SessionId session, FencingToken token, long proclamation, Bytes value)
+      implements Change {}
 
   record WaitOver(LockName lock, RequestId acquire, WaitEnd why) implements Change {}
 

@@ -16,11 +16,17 @@ public enum Refusal {
   SEQUENCE_TOO_OLD,
   /// The guard's token does not hold the guard's lock.
   GUARD_FAILED,
+  /// Nobody holds the lock that was to be taken away.
+  NOT_HELD,
+  /// As many wait for the lock as the acquire allowed; safe to send again.
+  QUEUE_FULL,
   /// No waiting acquire by that request id.
   NO_SUCH_WAIT,
   /// The tick was proposed in a term that has passed.
   STALE_TERM,
   LIMIT_EXCEEDED,
+  /// A transaction would write one key twice.
+  DUPLICATE_KEY,
   /// The policy does not grant this to the caller.
   PERMISSION_DENIED,
   UNREADABLE

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The retained versions of one key, by revision.
+/// The stored versions of one key, by revision.
 final class KeyHistory {
   private final TreeMap<Long, KeyVersion> versions = new TreeMap<>();
 
@@ -33,7 +33,11 @@ final class KeyHistory {
     return versions.isEmpty();
   }
 
-  Collection<KeyVersion> versions() {
-    return versions.values();
+  /// What [#compactTo] would leave, ascending, whether or not it has been called.
+  Collection<KeyVersion> readableFrom(long compactedRevision) {
+    KeyVersion first = liveAt(compactedRevision);
+    return first == null
+        ? versions.tailMap(compactedRevision, false).values()
+        : versions.tailMap(first.modRevision(), true).values();
   }
 }

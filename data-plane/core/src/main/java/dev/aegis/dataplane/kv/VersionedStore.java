@@ -6,27 +6,35 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
+import dev.aegis.dataplane.command.Query.ReadKeyHistory;
+import dev.aegis.dataplane.command.SessionId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Keys and their history: etcd's multi-version model, since etcd's API becomes a second front end.
 ///
 /// * One revision counts for the whole store. An empty store has revision 1, the first write makes
-///   2, each further write one more. What changes nothing (deleting an absent key) raises nothing.
+///   2, each further one more. Writes that belong together (those of a transaction, of a range that
+///   is deleted, of a session that ends) share one revision and stand in it in their order, at most
+///   one for each key. What changes nothing (deleting an absent key) raises nothing.
 /// * Each version knows the revision that created its key, the one that wrote it, and how many
 ///   writes the key has had since creation. Deleting leaves a tombstone; creating again starts
 ///   over.
 /// * Every revision since the last compaction can be read and watched from. Reading *at* the
 ///   compacted revision is allowed too: the newest version of each key at that point is kept.
 ///
-/// **Cost**: a revision log beside the keys lists what was written since the last compaction.
-/// Compaction walks the part of the log that it drops, and touches only the keys named there: a
-/// store of a million quiet keys costs nothing. It is complete nevertheless, because a version can
-/// only become invisible by a later write to the same key, and that write stands in the log.
+/// **Cost**: a put costs a few searches in ordered maps, O(log n). A range costs what lies in it,
+/// also with a limit, since its count is part of the answer.
+///
+/// **Compaction** moves one number, and from then on nothing below can be read, watched from, or
+/// found in a snapshot. The memory is given back in slices ([#giveBack]), so that no single entry
+/// pays for what many have written. A revision log beside the keys lists what was written since;
+/// its old end says where there is something to drop, and a store of a million quiet keys costs
+/// nothing. It is complete nevertheless, because a version can only become invisible by a later
+/// write to the same key, and that write stands in the log.
 public final class VersionedStore {
 
   /// One read of the history holds no more bytes of keys and values than this, previous values
@@ -37,7 +45,8 @@ public final class VersionedStore {
       Comparator.comparingLong(KeyVersion::modRevision).thenComparing(KeyVersion::key);
 
   private final TreeMap<Bytes, KeyHistory> keys = new TreeMap<>();
-  private final TreeSet<KeyVersion> log = new TreeSet<>(BY_REVISION);
+  private final RevisionLog log = new RevisionLog();
+  private final SessionKeys sessionKeys = new SessionKeys();
   private long revision;
   private long compactedRevision;
   private long liveKeys;
@@ -58,35 +67,58 @@ public final class VersionedStore {
       }
     }
     for (KeyHistory history : keys.values()) {
-      liveKeys += history.liveAt(revision) == null ? 0 : 1;
+      KeyVersion newest = history.liveAt(revision);
+      if (newest != null) {
+        liveKeys++;
+        sessionKeys.replaced(null, newest);
+      }
     }
   }
 
+  /// Writes a key that is bound to no session, in a revision of its own.
   public KeyChanged put(Bytes key, Bytes value) {
-    KeyVersion previous = live(key);
-    long next = revision + 1;
-    KeyVersion current =
-        previous == null
-            ? new KeyVersion(key, value, next, next, 1)
-            : new KeyVersion(key, value, previous.createRevision(), next, previous.version() + 1);
-    liveKeys += previous == null ? 1 : 0;
-    return write(current, previous);
+    return put(revision + 1, key, value, null);
   }
 
-  /// Null: there was no such key, and nothing has changed.
+  /// Writes a key.
+  ///
+  /// @param at the next revision, or the newest one while what belongs to it is being written
+  KeyChanged put(long at, Bytes key, Bytes value, @Nullable SessionId session) {
+    KeyVersion previous = live(key);
+    liveKeys += previous == null ? 1 : 0;
+    return write(
+        new KeyVersion(
+            key,
+            value,
+            previous == null ? at : previous.createRevision(),
+            at,
+            previous == null ? 1 : previous.version() + 1,
+            session),
+        previous);
+  }
+
+  /// Deletes a key in a revision of its own. Null: there was none, and nothing has changed.
   public @Nullable KeyChanged delete(Bytes key) {
+    return delete(revision + 1, key);
+  }
+
+  /// Deletes a key.
+  ///
+  /// @param at as in [#put]
+  @Nullable KeyChanged delete(long at, Bytes key) {
     KeyVersion previous = live(key);
     if (previous == null) {
       return null;
     }
     liveKeys--;
-    return write(KeyVersion.tombstone(key, revision + 1), previous);
+    return write(KeyVersion.tombstone(key, at), previous);
   }
 
   private KeyChanged write(KeyVersion current, @Nullable KeyVersion previous) {
     revision = current.modRevision();
     keys.computeIfAbsent(current.key(), _ -> new KeyHistory()).add(current);
     log.add(current);
+    sessionKeys.replaced(previous, current);
     return new KeyChanged(current, previous);
   }
 
@@ -95,24 +127,61 @@ public final class VersionedStore {
     return history == null ? null : history.liveAt(revision);
   }
 
-  /// Drops all but the newest `retained` revisions; fewer than one retains everything. True when
+  /// The keys of a range that exist now, in order.
+  List<KeyVersion> live(KeyRange range) {
+    List<KeyVersion> live = new ArrayList<>();
+    for (KeyHistory history : range.of(keys).values()) {
+      KeyVersion newest = history.liveAt(revision);
+      if (newest != null) {
+        live.add(newest);
+      }
+    }
+    return live;
+  }
+
+  /// How many keys with a readable version lie in a range, but not more than `atMost`.
+  int sizeOf(KeyRange range, int atMost) {
+    int size = 0;
+    for (KeyHistory history : range.of(keys).values()) {
+      if (size >= atMost) {
+        break;
+      }
+      // What only waits to be given back must not count: replicas may differ in it.
+      size += history.readableFrom(compactedRevision).isEmpty() ? 0 : 1;
+    }
+    return size;
+  }
+
+  /// Compacts all but the newest `retained` revisions; fewer than one retains everything. True when
   /// the compacted revision has moved.
   public boolean retain(long retained) {
-    if (retained < 1 || revision - retained <= compactedRevision) {
+    return retained >= 1 && compactTo(revision - retained);
+  }
+
+  /// True when the compacted revision has moved: it never moves backwards, nor beyond the newest.
+  boolean compactTo(long asked) {
+    if (asked <= compactedRevision || asked > revision) {
       return false;
     }
-    compactedRevision = revision - retained;
-    while (!log.isEmpty() && log.first().modRevision() <= compactedRevision) {
-      Bytes key = log.removeFirst().key();
-      KeyHistory history = keys.get(key);
+    compactedRevision = asked;
+    return true;
+  }
+
+  /// Gives back the memory of up to `atMost` compacted versions.
+  public void giveBack(int atMost) {
+    for (int given = 0; given < atMost; given++) {
+      KeyVersion compacted = log.takeUpTo(compactedRevision);
+      if (compacted == null) {
+        return;
+      }
+      KeyHistory history = keys.get(compacted.key());
       if (history != null) {
         history.compactTo(compactedRevision);
         if (history.isEmpty()) {
-          keys.remove(key);
+          keys.remove(compacted.key());
         }
       }
     }
-    return true;
   }
 
   /// The live keys of a range as a reader at the asked revision sees them.
@@ -124,18 +193,26 @@ public final class VersionedStore {
     if (at > revision) {
       return new Answer.FutureRevision(revision);
     }
+    return RangeReader.read(
+        query, new KeyRange(query.from(), query.to()).of(keys).values(), at, revision);
+  }
+
+  /// What is left of one key's past.
+  public Answer keyHistory(ReadKeyHistory query) {
     List<KeyVersion> found = new ArrayList<>();
-    long count = 0;
-    for (KeyHistory history : new KeyRange(query.from(), query.to()).of(keys).values()) {
-      KeyVersion version = history.liveAt(at);
-      if (version != null) {
-        count++;
-        if (query.limit() <= 0 || found.size() < query.limit()) {
+    KeyHistory history = keys.get(query.key());
+    if (history != null) {
+      for (KeyVersion version : history.readableFrom(compactedRevision)) {
+        boolean old = query.maxRevision() <= 0 || version.modRevision() <= query.maxRevision();
+        if (old && version.modRevision() >= query.minRevision()) {
           found.add(version);
         }
       }
     }
-    return new Answer.Keys(found, count > found.size(), count, revision);
+    List<KeyVersion> ordered = query.newestFirst() ? found.reversed() : found;
+    boolean more = query.limit() > 0 && ordered.size() > query.limit();
+    List<KeyVersion> shown = more ? ordered.subList(0, query.limit()) : ordered;
+    return new Answer.KeyHistory(shown, more, compactedRevision, revision);
   }
 
   /// The changes of a range from a revision on. A start in the future is answered with nothing, and
@@ -153,7 +230,7 @@ public final class VersionedStore {
     int revisions = 0;
     int whole = 0;
     long bytes = 0;
-    for (KeyVersion version : logFrom(query.fromRevision())) {
+    for (KeyVersion version : log.from(query.fromRevision())) {
       if (range.contains(version.key())) {
         if (version.modRevision() != last) {
           if (query.limit() > 0 && revisions == query.limit()) {
@@ -178,10 +255,6 @@ public final class VersionedStore {
     return version == null ? 0 : version.key().size() + version.value().size();
   }
 
-  private Iterable<KeyVersion> logFrom(long fromRevision) {
-    return log.tailSet(KeyVersion.tombstone(Bytes.EMPTY, fromRevision), true);
-  }
-
   private @Nullable KeyVersion previousOf(KeyVersion version) {
     KeyHistory history = keys.get(version.key());
     return history == null ? null : history.liveAt(version.modRevision() - 1);
@@ -202,13 +275,33 @@ public final class VersionedStore {
     return liveKeys;
   }
 
-  /// Every retained version, ascending by revision, then by key.
+  /// Number of keys that are bound to a session.
+  public int keysOf(SessionId session) {
+    return sessionKeys.count(session);
+  }
+
+  List<Bytes> boundTo(SessionId session) {
+    return sessionKeys.of(session);
+  }
+
+  boolean isBound(Bytes key, SessionId session) {
+    return sessionKeys.has(session, key);
+  }
+
+  /// Every readable version: first those written up to the compacted revision, by revision and key,
+  /// then the others as they were written. A store made of these is this store.
   public List<KeyVersion> versions() {
     List<KeyVersion> versions = new ArrayList<>();
     for (KeyHistory history : keys.values()) {
-      versions.addAll(history.versions());
+      KeyVersion first = history.liveAt(compactedRevision);
+      if (first != null) {
+        versions.add(first);
+      }
     }
     versions.sort(BY_REVISION);
+    for (KeyVersion version : log.from(compactedRevision + 1)) {
+      versions.add(version);
+    }
     return versions;
   }
 }

@@ -1,16 +1,31 @@
 package dev.aegis.dataplane.lock;
 
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 
 /// Who has a lock.
 ///
-/// @param acquire the request that got it
+/// @param claim what the holder asked for, with the value it says now
 /// @param sinceMs replicated time of the grant
-public record LockHold(RequestId acquire, FencingToken token, long sinceMs) {
+/// @param proclamations how often the holder has changed its value
+public record LockHold(LockClaim claim, long sinceMs, long proclamations) implements Tenure {
+
+  public RequestId acquire() {
+    return claim.acquire();
+  }
+
+  @Override
+  public FencingToken token() {
+    return claim.token();
+  }
 
   public SessionId session() {
-    return acquire.session();
+    return claim.session();
+  }
+
+  LockHold saying(Bytes value) {
+    return new LockHold(claim.saying(value), sinceMs, proclamations + 1);
   }
 }

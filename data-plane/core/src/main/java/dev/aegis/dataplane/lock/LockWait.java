@@ -7,11 +7,18 @@ import dev.aegis.dataplane.command.SessionId;
 
 /// An acquire in the queue of a lock.
 ///
-/// @param token what it will hold: fixed when it asked, not when it is granted
 /// @param deadlineMs replicated time at which it leaves the queue
-public record LockWait(LockName lock, RequestId acquire, FencingToken token, long deadlineMs) {
+public record LockWait(LockName lock, LockClaim claim, long deadlineMs) {
+
+  public RequestId acquire() {
+    return claim.acquire();
+  }
+
+  public FencingToken token() {
+    return claim.token();
+  }
 
   public SessionId session() {
-    return acquire.session();
+    return claim.session();
   }
 }

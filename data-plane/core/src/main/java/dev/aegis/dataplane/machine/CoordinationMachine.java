@@ -4,25 +4,20 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Entry;
-import dev.aegis.dataplane.command.LockName;
-import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.command.Query.CountState;
 import dev.aegis.dataplane.command.Query.DescribeAcquire;
+import dev.aegis.dataplane.command.Query.DescribeLeader;
 import dev.aegis.dataplane.command.Query.DescribeLock;
 import dev.aegis.dataplane.command.Query.DescribeSession;
+import dev.aegis.dataplane.command.Query.ListLocks;
+import dev.aegis.dataplane.command.Query.ListSessions;
 import dev.aegis.dataplane.command.Query.OnBehalf;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
+import dev.aegis.dataplane.command.Query.ReadKeyHistory;
 import dev.aegis.dataplane.command.Query.ReadPolicy;
-import dev.aegis.dataplane.command.RequestId;
-import dev.aegis.dataplane.command.SessionId;
-import dev.aegis.dataplane.lock.HeldLock;
-import dev.aegis.dataplane.lock.LockHold;
-import dev.aegis.dataplane.lock.LockWait;
-import dev.aegis.dataplane.session.Session;
-import java.util.ArrayList;
-import java.util.List;
+import dev.aegis.dataplane.command.Query.ValidateToken;
 
 /// Sessions, locks and keys as one replicated machine.
 ///
@@ -77,9 +72,14 @@ public final class CoordinationMachine implements ReplicatedMachine {
     return switch (query) {
       case RangeKeys range -> state.store.range(range);
       case ReadHistory history -> state.store.history(history);
-      case DescribeSession(var session) -> describe(session);
-      case DescribeLock(var lock) -> describe(lock);
-      case DescribeAcquire(var acquire, var lock) -> describe(acquire, lock);
+      case ReadKeyHistory history -> state.store.keyHistory(history);
+      case DescribeSession(var session) -> SessionAnswers.describe(state, session);
+      case ListSessions list -> SessionAnswers.list(state, list);
+      case DescribeLock(var lock) -> LockAnswers.describe(state, lock);
+      case ListLocks list -> LockAnswers.list(state, list);
+      case DescribeLeader(var lock) -> LockAnswers.leader(state, lock);
+      case ValidateToken(var lock, var token) -> LockAnswers.validate(state, lock, token);
+      case DescribeAcquire(var acquire, var lock) -> LockAnswers.describe(state, acquire, lock);
       case CountState() -> count();
       case ReadPolicy() -> new Answer.PolicyRead(state.access.policy());
       case OnBehalf(var caller, var asked) -> onBehalf(caller, asked);
@@ -89,42 +89,6 @@ public final class CoordinationMachine implements ReplicatedMachine {
   private Answer onBehalf(Caller caller, Query asked) {
     String denial = state.accessOf(caller).denial(asked);
     return denial == null ? query(asked) : new Answer.Denied(denial);
-  }
-
-  private Answer describe(SessionId id) {
-    Session session = state.sessions.find(id);
-    return session == null
-        ? new Answer.NotFound()
-        : new Answer.SessionDescribed(
-            id,
-            session.owner(),
-            session.ttlMs(),
-            state.time.until(state.sessions.effectiveDeadlineMs(session)),
-            state.locks.heldBy(id));
-  }
-
-  private Answer describe(LockName lock) {
-    HeldLock held = state.locks.find(lock);
-    if (held == null) {
-      return new Answer.LockDescribed(null, null, 0, List.of());
-    }
-    List<SessionId> waiters = new ArrayList<>();
-    for (LockWait wait : held.waits()) {
-      waiters.add(wait.session());
-    }
-    LockHold hold = held.hold();
-    long heldMs = state.time.ms() - hold.sinceMs();
-    return new Answer.LockDescribed(hold.session(), hold.token(), heldMs, waiters);
-  }
-
-  private Answer describe(RequestId acquire, LockName lock) {
-    HeldLock held = state.locks.find(lock);
-    if (held != null && held.hold().acquire().equals(acquire)) {
-      return new Answer.AcquireDescribed(new Outcome.LockGranted(held.hold().token()));
-    }
-    Session session = state.sessions.find(acquire.session());
-    Outcome remembered = session == null ? null : session.replies().recall(acquire.sequence());
-    return remembered == null ? new Answer.NotFound() : new Answer.AcquireDescribed(remembered);
   }
 
   private Answer count() {

@@ -3,15 +3,20 @@ package dev.aegis.dataplane.machine;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.DelayBegun;
+import dev.aegis.dataplane.command.Change.DelayOver;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.EndReason;
+import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
@@ -53,9 +58,13 @@ final class Fingerprint {
     switch (change) {
       case SessionOpened(var session, var ttlMs) -> addAll(1, session.value(), ttlMs);
       case SessionClosed(var session, var reason) -> addAll(2, session.value(), code(reason));
-      case LockTaken(var lock, var acquire, var token) -> {
+      case LockTaken(var lock, var acquire, var token, var value) -> {
         addLock(3, lock, acquire);
         add(token.value());
+        // A plain lock is folded as it was before there were elections.
+        if (!value.isEmpty()) {
+          add(value);
+        }
       }
       case LockFreed(var lock, var session, var token) -> {
         add(4);
@@ -66,17 +75,34 @@ final class Fingerprint {
         addLock(5, lock, acquire);
         add(code(why));
       }
+      case KeyChanged(var current, _) when current.session() != null -> {
+        add(8);
+        add(current);
+        add(current.session().value());
+      }
       case KeyChanged(var current, _) -> {
         add(6);
         add(current);
       }
+      case LockForced(var lock, var acquire, var token, var note) -> {
+        addLock(20, lock, acquire);
+        add(token.value());
+        add(note);
+      }
+      case DelayBegun(var lock, var token, var untilMs) -> addLock(21, lock, token, untilMs);
+      case DelayOver(var lock, var token) -> addLock(22, lock, token, 0);
+      case ValueProclaimed(var lock, var session, var token, var proclamation, var value) -> {
+        addLock(23, lock, token, proclamation);
+        add(session.value());
+        add(value);
+      }
       case Compacted(var revision) -> addAll(7, revision);
       case SessionBound(var session, var principal) -> {
-        addAll(8, session.value());
+        addAll(30, session.value());
         add(principal);
       }
       case PolicyChanged(var policy) -> {
-        addAll(9, policy.version(), policy.grants().size());
+        addAll(31, policy.version(), policy.grants().size());
         policy.grants().forEach(this::add);
       }
     }
@@ -105,6 +131,12 @@ final class Fingerprint {
     add(tag);
     add(lock.value());
     addAll(acquire.session().value(), acquire.sequence());
+  }
+
+  private void addLock(int tag, LockName lock, FencingToken token, long number) {
+    add(tag);
+    add(lock.value());
+    addAll(token.value(), number);
   }
 
   /// The previous version needs no folding: it was folded when it was written.

@@ -1,24 +1,30 @@
 package dev.aegis.dataplane.machine;
 
 import dev.aegis.dataplane.command.AccessPolicy;
-import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
-import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.lock.LockWait;
+import dev.aegis.dataplane.lock.Tenure;
+import dev.aegis.dataplane.session.SessionEnd;
 import java.util.List;
 
 /// The machine's state as plain values, each list in the order of its keys.
+///
+/// @param ends the sessions that ended last, oldest end first
 public record MachineSnapshot(
     Header header,
     List<SessionState> sessions,
+    List<SessionEnd> ends,
     List<LockState> locks,
     StoreState store,
     AccessState access) {
 
   public MachineSnapshot {
     sessions = List.copyOf(sessions);
+    ends = List.copyOf(ends);
     locks = List.copyOf(locks);
   }
 
@@ -43,12 +49,14 @@ public record MachineSnapshot(
 
   /// One session and what it was answered.
   ///
+  /// @param nonce by which its client may ask for it again; empty for none
   /// @param replies remembered outcomes by sequence, ascending
   /// @param forgottenBelow sequences below this one are no longer remembered, but for waits
   public record SessionState(
       SessionId session,
       String owner,
       long ttlMs,
+      Bytes nonce,
       long deadlineMs,
       long forgottenBelow,
       List<Reply> replies) {
@@ -59,24 +67,19 @@ public record MachineSnapshot(
 
   public record Reply(long sequence, Outcome outcome) {}
 
-  /// A held lock. A free lock has no state.
-  public record LockState(
-      LockName lock, RequestId holder, FencingToken token, long sinceMs, List<Waiter> waiters) {
+  /// A lock that is held or closed. A free lock has no state.
+  ///
+  /// @param waits its queue, first in line first
+  public record LockState(LockName lock, Tenure tenure, List<LockWait> waits) {
     public LockState {
-      waiters = List.copyOf(waiters);
+      waits = List.copyOf(waits);
     }
   }
 
-  /// An acquire in the queue, first in line first.
-  ///
-  /// @param token what the waiter will hold: its acquire's own log index plus the token base
-  /// @param deadlineMs replicated time at which it leaves the queue
-  public record Waiter(RequestId acquire, FencingToken token, long deadlineMs) {}
-
   /// The key-value store.
   ///
-  /// @param versions every retained version, ascending by revision (several keys may share one
-  ///   later)
+  /// @param versions every readable version, ascending by revision; those of one revision in the
+  ///   order in which they were written
   public record StoreState(long revision, long compactedRevision, List<KeyVersion> versions) {
     public StoreState {
       versions = List.copyOf(versions);

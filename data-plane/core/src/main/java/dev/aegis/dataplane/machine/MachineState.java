@@ -43,6 +43,6 @@ final class MachineState {
 
   /// What this caller may do now.
   AccessCheck accessOf(Caller caller) {
-    return new AccessCheck(access, caller, id -> sessions.find(id) != null);
+    return new AccessCheck(access, caller, sessions);
   }
 }

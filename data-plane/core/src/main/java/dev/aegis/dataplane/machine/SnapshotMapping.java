@@ -4,9 +4,7 @@ import dev.aegis.dataplane.access.AccessTable;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.kv.VersionedStore;
-import dev.aegis.dataplane.lock.HeldLock;
-import dev.aegis.dataplane.lock.LockHold;
-import dev.aegis.dataplane.lock.LockWait;
+import dev.aegis.dataplane.lock.TakenLock;
 import dev.aegis.dataplane.machine.MachineSnapshot.AccessState;
 import dev.aegis.dataplane.machine.MachineSnapshot.Binding;
 import dev.aegis.dataplane.machine.MachineSnapshot.Header;
@@ -14,9 +12,9 @@ import dev.aegis.dataplane.machine.MachineSnapshot.LockState;
 import dev.aegis.dataplane.machine.MachineSnapshot.Reply;
 import dev.aegis.dataplane.machine.MachineSnapshot.SessionState;
 import dev.aegis.dataplane.machine.MachineSnapshot.StoreState;
-import dev.aegis.dataplane.machine.MachineSnapshot.Waiter;
 import dev.aegis.dataplane.session.ReplyMemory;
 import dev.aegis.dataplane.session.Session;
+import dev.aegis.dataplane.session.SessionEnd;
 import dev.aegis.dataplane.session.SessionTable;
 import dev.aegis.dataplane.time.LogicalTime;
 import java.util.ArrayList;
@@ -34,14 +32,16 @@ final class SnapshotMapping {
     for (Session session : state.sessions.all()) {
       sessions.add(sessionState(session));
     }
-    List<LockState> locks = new ArrayList<>(state.locks.heldCount());
-    for (Map.Entry<LockName, HeldLock> lock : state.locks.all().entrySet()) {
-      locks.add(lockState(lock.getKey(), lock.getValue()));
+    List<LockState> locks = new ArrayList<>();
+    for (Map.Entry<LockName, TakenLock> lock : state.locks.all().entrySet()) {
+      TakenLock taken = lock.getValue();
+      locks.add(new LockState(lock.getKey(), taken.tenure(), List.copyOf(taken.waits())));
     }
     VersionedStore store = state.store;
     return new MachineSnapshot(
         header(state),
         sessions,
+        List.copyOf(state.sessions.ends().inOrder()),
         locks,
         new StoreState(store.revision(), store.compactedRevision(), store.versions()),
         accessState(state.access));
@@ -71,18 +71,10 @@ final class SnapshotMapping {
         session.id(),
         session.owner(),
         session.ttlMs(),
+        session.nonce(),
         session.deadlineMs(),
         session.replies().forgottenBelow(),
         replies);
-  }
-
-  private static LockState lockState(LockName lock, HeldLock held) {
-    List<Waiter> waiters = new ArrayList<>();
-    for (LockWait wait : held.waits()) {
-      waiters.add(new Waiter(wait.acquire(), wait.token(), wait.deadlineMs()));
-    }
-    LockHold hold = held.hold();
-    return new LockState(lock, hold.acquire(), hold.token(), hold.sinceMs(), waiters);
   }
 
   static MachineState stateOf(MachineSnapshot snapshot) {
@@ -101,9 +93,11 @@ final class SnapshotMapping {
     for (SessionState session : snapshot.sessions()) {
       state.sessions.add(session(session));
     }
+    for (SessionEnd end : snapshot.ends()) {
+      state.sessions.ends().add(end);
+    }
     for (LockState lock : snapshot.locks()) {
-      state.locks.add(
-          lock.lock(), new LockHold(lock.holder(), lock.token(), lock.sinceMs()), waits(lock));
+      state.locks.add(lock.lock(), lock.tenure(), lock.waits());
     }
     return state;
   }
@@ -126,15 +120,8 @@ final class SnapshotMapping {
         state.session(),
         state.owner(),
         state.ttlMs(),
+        state.nonce(),
         state.deadlineMs(),
         new ReplyMemory(state.forgottenBelow(), replies));
-  }
-
-  private static List<LockWait> waits(LockState lock) {
-    List<LockWait> waits = new ArrayList<>();
-    for (Waiter waiter : lock.waiters()) {
-      waits.add(new LockWait(lock.lock(), waiter.acquire(), waiter.token(), waiter.deadlineMs()));
-    }
-    return waits;
   }
 }

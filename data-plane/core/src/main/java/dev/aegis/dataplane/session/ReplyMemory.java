@@ -49,7 +49,7 @@ public final class ReplyMemory {
   }
 
   void remember(long sequence, Outcome outcome) {
-    mapFor(outcome).put(sequence, outcome);
+    mapFor(outcome).put(sequence, RememberedReply.of(outcome));
     if (settled.size() > MAX_SETTLED) {
       long forgotten = settled.pollFirstEntry().getKey();
       forgottenBelow = Math.max(forgottenBelow, forgotten + 1);
@@ -61,6 +61,11 @@ public final class ReplyMemory {
     if (waiting.remove(sequence) != null) {
       remember(sequence, outcome);
     }
+  }
+
+  /// Replaces a settled answer that is still remembered. Nothing happens when it is not.
+  void amend(long sequence, Outcome outcome) {
+    settled.replace(sequence, outcome);
   }
 
   /// Sequences below this one are answered "too old" unless still remembered.

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.session;
 
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.SessionId;
 
 /// One client's session: its lease and what it was answered. Changed by [SessionTable] alone.
@@ -7,13 +8,16 @@ public final class Session {
   private final SessionId id;
   private final String owner;
   private final long ttlMs;
+  private final Bytes nonce;
   private final ReplyMemory replies;
   private long deadlineMs;
 
-  public Session(SessionId id, String owner, long ttlMs, long deadlineMs, ReplyMemory replies) {
+  public Session(
+      SessionId id, String owner, long ttlMs, Bytes nonce, long deadlineMs, ReplyMemory replies) {
     this.id = id;
     this.owner = owner;
     this.ttlMs = ttlMs;
+    this.nonce = nonce;
     this.deadlineMs = deadlineMs;
     this.replies = replies;
   }
@@ -28,6 +32,11 @@ public final class Session {
 
   public long ttlMs() {
     return ttlMs;
+  }
+
+  /// By which its client may ask for it again; empty when it cannot.
+  public Bytes nonce() {
+    return nonce;
   }
 
   /// The session's own deadline in replicated time; the table's grace may extend it.

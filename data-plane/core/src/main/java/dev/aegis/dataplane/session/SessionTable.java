@@ -1,5 +1,7 @@
 package dev.aegis.dataplane.session;
 
+import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Refusal;
@@ -33,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// are (touching each one is what etcd issue 9496 measured), and it depends on the entry alone, so
 /// all replicas agree. Chubby's grace period is the model.
 ///
-/// A session's id comes from a replicated counter and is never used twice.
+/// A session's id comes from a replicated counter and is never used twice. A nonce names a session
+/// as well, for as long as it lives: whoever lost the answer to its opening asks again with the
+/// same nonce and gets the same session, its lease counted anew.
 public final class SessionTable {
 
   /// How long a new leader spares everybody. It is longer than the election and reconnection that
@@ -46,6 +50,8 @@ public final class SessionTable {
 
   private final TreeMap<SessionId, Session> sessions = new TreeMap<>();
   private final TreeSet<Session> byDeadline = new TreeSet<>(BY_DEADLINE);
+  private final TreeMap<Bytes, SessionId> byNonce = new TreeMap<>();
+  private final SessionEnds ends = new SessionEnds();
   private long nextSession;
   private long graceUntilMs;
 
@@ -64,6 +70,9 @@ public final class SessionTable {
   public void add(Session session) {
     sessions.put(session.id(), session);
     byDeadline.add(session);
+    if (!session.nonce().isEmpty()) {
+      byNonce.put(session.nonce(), session.id());
+    }
   }
 
   /// Spares every session for a while: called on the first entry of a new term.
@@ -71,9 +80,15 @@ public final class SessionTable {
     graceUntilMs = now.after(GRACE_MS);
   }
 
-  public SessionId open(long ttlMs, String owner, LogicalTime now) {
+  /// The session that was opened with this nonce and lives on; null for an empty nonce.
+  public @Nullable Session openedWith(Bytes nonce) {
+    SessionId id = byNonce.get(nonce);
+    return id == null ? null : sessions.get(id);
+  }
+
+  public SessionId open(long ttlMs, String owner, Bytes nonce, LogicalTime now) {
     SessionId id = new SessionId(nextSession++);
-    add(new Session(id, owner, ttlMs, now.after(ttlMs), new ReplyMemory()));
+    add(new Session(id, owner, ttlMs, nonce, now.after(ttlMs), new ReplyMemory()));
     return id;
   }
 
@@ -89,10 +104,21 @@ public final class SessionTable {
     return true;
   }
 
-  /// Forgets a session. False: there is no such session.
-  public boolean end(SessionId id) {
+  /// Forgets a session, and remembers for a while why it ended. False: there is no such session.
+  public boolean end(SessionId id, EndReason reason, LogicalTime now) {
     Session session = sessions.remove(id);
-    return session != null && byDeadline.remove(session);
+    if (session == null) {
+      return false;
+    }
+    byDeadline.remove(session);
+    byNonce.remove(session.nonce());
+    ends.add(new SessionEnd(id, reason, now.ms()));
+    return true;
+  }
+
+  /// The sessions that ended last.
+  public SessionEnds ends() {
+    return ends;
   }
 
   public @Nullable Session find(SessionId id) {
@@ -133,7 +159,7 @@ public final class SessionTable {
   public @Nullable Outcome answered(RequestId request) {
     Session session = sessions.get(request.session());
     if (session == null) {
-      return new Refused(Refusal.SESSION_NOT_FOUND, unknown(request.session()));
+      return new Refused(Refusal.SESSION_NOT_FOUND, missing(request.session()));
     }
     Outcome remembered = session.replies().recall(request.sequence());
     if (remembered == null && session.replies().mayHaveForgotten(request.sequence())) {
@@ -158,8 +184,27 @@ public final class SessionTable {
     }
   }
 
-  public static String unknown(SessionId id) {
-    return "session " + id.value() + " does not exist or has ended; open a new one";
+  /// Replaces the remembered answer of a request that has lost its effect since.
+  public void amend(RequestId request, Outcome outcome) {
+    Session session = sessions.get(request.session());
+    if (session != null) {
+      session.replies().amend(request.sequence(), outcome);
+    }
+  }
+
+  /// Says that there is no such session, and why, if that is still known.
+  public String missing(SessionId id) {
+    SessionEnd end = ends.find(id);
+    String what = end == null ? " does not exist or has ended" : whyEnded(end.reason());
+    return "session " + id.value() + what + "; open a new one";
+  }
+
+  private static String whyEnded(EndReason reason) {
+    return switch (reason) {
+      case CLIENT -> " was ended by its client";
+      case EXPIRED -> " has ended because its lease ran out";
+      case OPERATOR -> " was ended by an operator";
+    };
   }
 
   private static String tooOld(Session session, long sequence) {
@@ -170,6 +215,11 @@ public final class SessionTable {
         + " is older than what it remembers (sequences from "
         + session.replies().forgottenBelow()
         + " on), so whether it was applied is unknown; read the state and decide";
+  }
+
+  /// The sessions with ids above this one, ascending.
+  public Collection<Session> after(SessionId id) {
+    return Collections.unmodifiableCollection(sessions.tailMap(id, false).values());
   }
 
   /// All sessions, ascending by id.

@@ -66,7 +66,7 @@ class LockTableTest {
 
   @Test
   void sessionWithoutLocksEndsQuietly() {
-    table.sessionEnded(ANNA, moment());
+    table.sessionEnded(ANNA, true, moment());
 
     assertThat(changes).isEmpty();
   }

@@ -8,28 +8,36 @@ import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
+import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.ForceRelease;
 import dev.aegis.dataplane.command.Command.OnBehalf;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
 import dev.aegis.dataplane.command.Command.SetPolicy;
 import dev.aegis.dataplane.command.Command.Tick;
+import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Command.Unreadable;
+import dev.aegis.dataplane.command.Compare;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.command.Transaction;
 import dev.aegis.dataplane.machine.simulation.Coverage;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +90,8 @@ class ApplyIsTotalTest {
     assertThat(coverage.counts())
         .as("garbage must get past the first checks")
         .containsKeys("LockGranted", "LockQueued", "SessionClosed", "KeyPut", "Compacted")
+        .containsKeys("LockForced", "LockRevoked", "DelayBegun", "DelayOver")
+        .containsKeys("Transacted", "KeysDeleted", "StoreCompacted", "DUPLICATE_KEY")
         .containsKeys("TIMED_OUT", "SESSION_ENDED", "LIMIT_EXCEEDED", "SEQUENCE_TOO_OLD")
         .containsKeys("PERMISSION_DENIED", "PolicyChanged", "SessionBound");
   }
@@ -157,8 +167,8 @@ class ApplyIsTotalTest {
   }
 
   private static Command command(RandomGenerator random, long term) {
-    return switch (random.nextInt(14)) {
-      case 0, 1 -> new CreateSession(number(random), name(random));
+    return switch (random.nextInt(22)) {
+      case 0, 1 -> new CreateSession(number(random), name(random), key(random));
       case 2 -> new RenewSessions(List.of(session(random), session(random), session(random)));
       case 3 ->
           new EndSession(
@@ -170,8 +180,29 @@ class ApplyIsTotalTest {
       case 9 -> new DeleteKey(maybeRequest(random), key(random), guard(random));
       case 10 ->
           new Tick(random.nextInt(5) == 0 ? number(random) : term, number(random), number(random));
-      case 11 -> new SetPolicy(random.nextInt(3), List.of(grant(random), grant(random)));
-      case 12 -> new OnBehalf(caller(random), new OnBehalf(caller(random), new Unreadable("")));
+      case 11, 12 ->
+          new AcquireLock(
+              request(random),
+              lock(random),
+              number(random),
+              number(random),
+              limit(random),
+              key(random));
+      case 13 -> new ProclaimValue(request(random), lock(random), token(random), key(random));
+      case 14 ->
+          new ForceRelease(
+              maybeRequest(random),
+              lock(random),
+              random.nextBoolean() ? token(random) : null,
+              name(random));
+      case 15 -> new PutKey(null, key(random), key(random), null, session(random), true);
+      case 16 ->
+          new DeleteKeys(
+              maybeRequest(random), key(random), end(random), guard(random), random.nextBoolean());
+      case 17 -> new Compact(number(random));
+      case 18 -> new Transact(maybeRequest(random), guard(random), transaction(random, 0));
+      case 19 -> new SetPolicy(random.nextInt(3), List.of(grant(random), grant(random)));
+      case 20 -> new OnBehalf(caller(random), new OnBehalf(caller(random), new Unreadable("")));
       default -> new Unreadable(name(random));
     };
   }
@@ -191,6 +222,36 @@ class ApplyIsTotalTest {
     };
   }
 
+  private static Transaction transaction(RandomGenerator random, int depth) {
+    List<Compare> compares = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      Compare.Operand operand =
+          switch (random.nextInt(3)) {
+            case 0 -> new Compare.Operand.Version(number(random));
+            case 1 -> new Compare.Operand.Value(key(random));
+            default -> new Compare.Operand.BoundTo(number(random));
+          };
+      compares.add(new Compare(key(random), end(random), Compare.Relation.LESS, operand));
+    }
+    return new Transaction(compares, operations(random, depth), operations(random, depth));
+  }
+
+  private static List<Operation> operations(RandomGenerator random, int depth) {
+    List<Operation> operations = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      operations.add(
+          switch (random.nextInt(depth > 12 ? 3 : 4)) {
+            case 0 -> new Operation.Put(key(random), key(random), null, true);
+            case 1 ->
+                new Operation.Range(
+                    new Query.RangeKeys(key(random), end(random), number(random), limit(random)));
+            case 2 -> new Operation.Delete(key(random), end(random), true);
+            default -> new Operation.Nested(transaction(random, depth + 1));
+          });
+    }
+    return operations;
+  }
+
   private static Query query(RandomGenerator random) {
     return random.nextInt(3) == 0
         ? new Query.OnBehalf(caller(random), plainQuery(random))
@@ -198,14 +259,21 @@ class ApplyIsTotalTest {
   }
 
   private static Query plainQuery(RandomGenerator random) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(13)) {
       case 0 -> new Query.RangeKeys(key(random), end(random), number(random), limit(random));
       case 1 -> new Query.ReadHistory(key(random), end(random), number(random), limit(random));
       case 2 -> new Query.DescribeSession(session(random));
       case 3 -> new Query.DescribeLock(lock(random));
       case 4 -> new Query.DescribeAcquire(request(random), lock(random));
-      case 5 -> new Query.ReadPolicy();
-      case 6 -> new Query.OnBehalf(caller(random), new Query.CountState());
+      case 5 -> new Query.ListSessions(number(random), limit(random));
+      case 6 -> new Query.ListLocks(name(random), name(random), limit(random));
+      case 7 -> new Query.DescribeLeader(lock(random));
+      case 8 -> new Query.ValidateToken(lock(random), token(random));
+      case 9 ->
+          new Query.ReadKeyHistory(
+              key(random), number(random), number(random), random.nextBoolean(), limit(random));
+      case 10 -> new Query.ReadPolicy();
+      case 11 -> new Query.OnBehalf(caller(random), new Query.CountState());
       default -> new Query.CountState();
     };
   }

@@ -6,13 +6,17 @@ import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.DelayBegun;
+import dev.aegis.dataplane.command.Change.DelayOver;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
@@ -48,6 +52,24 @@ class FingerprintTest {
             new LockTaken(JOBS, new RequestId(TWO, 1), new FencingToken(1)),
             new LockTaken(JOBS, new RequestId(ONE, 2), new FencingToken(1)),
             new LockTaken(JOBS, new RequestId(ONE, 1), new FencingToken(2)),
+            new LockTaken(JOBS, new RequestId(ONE, 1), new FencingToken(1), KEY),
+            new LockForced(JOBS, new RequestId(ONE, 1), new FencingToken(1), ""),
+            new LockForced(new LockName("job"), new RequestId(ONE, 1), new FencingToken(1), ""),
+            new LockForced(JOBS, new RequestId(ONE, 2), new FencingToken(1), ""),
+            new LockForced(JOBS, new RequestId(ONE, 1), new FencingToken(2), ""),
+            new LockForced(JOBS, new RequestId(ONE, 1), new FencingToken(1), "why"),
+            new DelayBegun(JOBS, new FencingToken(1), 0),
+            new DelayBegun(new LockName("job"), new FencingToken(1), 0),
+            new DelayBegun(JOBS, new FencingToken(2), 0),
+            new DelayBegun(JOBS, new FencingToken(1), 1),
+            new DelayOver(JOBS, new FencingToken(1)),
+            new DelayOver(JOBS, new FencingToken(2)),
+            new ValueProclaimed(JOBS, ONE, new FencingToken(1), 1, KEY),
+            new ValueProclaimed(new LockName("job"), ONE, new FencingToken(1), 1, KEY),
+            new ValueProclaimed(JOBS, ONE, new FencingToken(2), 1, KEY),
+            new ValueProclaimed(JOBS, ONE, new FencingToken(1), 2, KEY),
+            new ValueProclaimed(JOBS, TWO, new FencingToken(1), 1, KEY),
+            new ValueProclaimed(JOBS, ONE, new FencingToken(1), 1, Bytes.EMPTY),
             new LockFreed(JOBS, ONE, new FencingToken(1)),
             new LockFreed(new LockName("job"), ONE, new FencingToken(1)),
             new LockFreed(JOBS, TWO, new FencingToken(1)),
@@ -62,6 +84,8 @@ class FingerprintTest {
             new KeyChanged(new KeyVersion(KEY, KEY, 1, 2, 1), null),
             new KeyChanged(new KeyVersion(KEY, KEY, 2, 3, 1), null),
             new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 2), null),
+            new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 1, ONE), null),
+            new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 1, TWO), null),
             new Compacted(1),
             new Compacted(2),
             new SessionBound(ONE, "client/a"),

@@ -83,7 +83,7 @@ class LockScenarioTest {
             new LockFreed(JOBS, anna, first), new LockTaken(JOBS, new RequestId(ben, 1), bens));
     assertThat(bens).isGreaterThan(first);
     assertThat(log.query(new DescribeLock(JOBS)))
-        .isEqualTo(new LockDescribed(ben, bens, 0, List.of(cleo)));
+        .isEqualTo(new LockDescribed(ben, bens, 0, 0, List.of(cleo)));
   }
 
   @Test

@@ -4,8 +4,8 @@ import static dev.aegis.dataplane.machine.ScriptedLog.KEEP_ALL;
 import static dev.aegis.dataplane.machine.ScriptedLog.TTL_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aegis.dataplane.command.Answer.NotFound;
 import dev.aegis.dataplane.command.Answer.SessionDescribed;
+import dev.aegis.dataplane.command.Answer.SessionGone;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
@@ -69,7 +69,8 @@ class SessionScenarioTest {
 
     assertThat(ticked.outcomes()).containsExactly(new Ticked(1));
     assertThat(ticked.changes()).containsExactly(new SessionClosed(session, EndReason.EXPIRED));
-    assertThat(log.query(new DescribeSession(session))).isEqualTo(new NotFound());
+    assertThat(log.query(new DescribeSession(session)))
+        .isEqualTo(new SessionGone(session, EndReason.EXPIRED, 0));
   }
 
   @Test
@@ -95,7 +96,7 @@ class SessionScenarioTest {
     log.advance(TTL_MS - 1);
 
     assertThat(log.outcome(new RenewSessions(List.of(session, NOBODY))))
-        .isEqualTo(new SessionsRenewed(List.of(NOBODY)));
+        .isEqualTo(new SessionsRenewed(1, List.of(NOBODY)));
     assertThat(log.tickAfter(TTL_MS - 1).outcomes()).containsExactly(new Ticked(0));
     assertThat(log.tickAfter(1).outcomes()).containsExactly(new Ticked(1));
   }
@@ -148,7 +149,7 @@ class SessionScenarioTest {
 
     assertThat(log.tickAfter(0).outcomes()).containsExactly(new Ticked(0));
     assertThat(log.query(new DescribeSession(session)))
-        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, SessionTable.GRACE_MS, 0));
+        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, SessionTable.GRACE_MS, 0, 0));
     assertThat(log.tickAfter(SessionTable.GRACE_MS - 1).outcomes()).containsExactly(new Ticked(0));
     assertThat(log.tickAfter(1).outcomes()).containsExactly(new Ticked(1));
   }
@@ -171,7 +172,7 @@ class SessionScenarioTest {
 
     assertThat(log.machine.timeMs()).isEqualTo(21_000);
     assertThat(log.query(new DescribeSession(session)))
-        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, TTL_MS, 0));
+        .isEqualTo(new SessionDescribed(session, "scenario", TTL_MS, TTL_MS, 0, 0));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node;
 
+import dev.aegis.dataplane.node.settings.DiskRoom;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
@@ -40,7 +41,19 @@ final class EnvironmentSettings {
         Path.of(property(environment, DATA_DIR)),
         Path.of(property(environment, CONFIG_FILE)),
         flag(environment, "aegis.node.bootstrap"),
+        new DiskRoom(
+            mebibytes(environment, "aegis.node.disk-low-mib", DiskRoom.DEFAULT.lowMib()),
+            mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())),
         security(environment));
+  }
+
+  private static long mebibytes(Environment environment, String name, long otherwise) {
+    String text = environment.getProperty(name, Long.toString(otherwise));
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw new SettingsException("%s: '%s' is no whole number of MiB.".formatted(name, text));
+    }
   }
 
   /// Plain text must be asked for by name, so that nobody serves it by forgetting a setting.

@@ -3,12 +3,14 @@ package dev.aegis.dataplane.node;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.ClientPort;
-import dev.aegis.dataplane.node.grpc.OwnClient;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.replication.DiskWatch;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
+import dev.aegis.dataplane.node.replication.LeadershipGuard;
 import dev.aegis.dataplane.node.replication.RatisNode;
+import dev.aegis.dataplane.node.replication.SlowDiskDemotion;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
 import dev.aegis.dataplane.node.security.Transport;
@@ -18,13 +20,17 @@ import dev.aegis.dataplane.node.telemetry.EventFeed;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
 import dev.aegis.dataplane.node.telemetry.RedisEventFeed;
 import dev.aegis.dataplane.node.telemetry.Sampler;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
+import dev.aegis.dataplane.node.watch.OperatorAudit;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.telemetry.signal.NodeId;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +53,8 @@ public final class Node implements AutoCloseable {
   private final NodeTelemetry telemetry;
   private final LeaderTicker ticker;
   private final NodeRotation rotation;
-  private final WatchHub watches = new WatchHub();
+  private final WatchHub watches;
+  private final ElectionHub elections = new ElectionHub();
 
   /// Ends the process, from a thread of its own.
   @FunctionalInterface
@@ -62,6 +69,10 @@ public final class Node implements AutoCloseable {
     /// supervisor starts it again, unless it is itself the one that wants it gone.
     int OVERDUE = 71;
 
+    /// The disk is full: the node shall be started again when there is room, and says so again if
+    /// there is none yet. `EX_IOERR` of `sysexits.h`.
+    int STORAGE_FULL = 74;
+
     void exit(int code, String why);
   }
 
@@ -69,8 +80,20 @@ public final class Node implements AutoCloseable {
   ///
   /// @param redisUrl where events go; empty for nowhere
   /// @param startedAtMs start of the process, epoch milliseconds
+  /// @param wallClockMs what the node believes the time of day is, for telemetry alone
   public record Surroundings(
-      MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {}
+      MeterRegistry meters,
+      Optional<String> redisUrl,
+      long startedAtMs,
+      Exit exit,
+      LongSupplier wallClockMs) {
+
+    /// With the wall clock of this machine.
+    public Surroundings(
+        MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {
+      this(meters, redisUrl, startedAtMs, exit, System::currentTimeMillis);
+    }
+  }
 
   /// Starts a node; it serves when this returns, though there may be no leader yet. A start that
   /// fails leaves nothing open.
@@ -92,6 +115,7 @@ public final class Node implements AutoCloseable {
     this.settings = settings;
     this.exit = around.exit();
     this.parts = parts;
+    DiskWatch.requireRoom(settings.dataDir(), settings.disk());
     Transport transport = Transport.of(settings);
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
@@ -108,15 +132,17 @@ public final class Node implements AutoCloseable {
                 config.raft().electionTimeoutMax(),
                 inForce.digest()));
     LockWaits waits = new LockWaits();
+    this.watches = new WatchHub(WatchRules.whereRetained(config.kv().retainedVersions()));
     this.raft =
         parts.opened(
             RatisNode.start(
                 settings,
                 transport,
                 config,
-                AppliedListener.all(telemetry, waits, watches),
+                AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
-                telemetry.timings()));
+                telemetry.timings(),
+                around.wallClockMs()));
     telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
     this.clients =
         parts.opened(
@@ -124,10 +150,27 @@ public final class Node implements AutoCloseable {
                 settings,
                 transport,
                 new ClientPort.Backend(
-                    raft, raft, watches, waits, config, inForce.digest(), NodeVersion.CURRENT),
+                    raft,
+                    raft,
+                    watches,
+                    elections,
+                    waits,
+                    config,
+                    inForce.digest(),
+                    NodeVersion.CURRENT),
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
+    int voters = settings.peers().size();
+    var _ = parts.opened(LeadershipGuard.start(raft, voters, config.raft()));
+    var _ = parts.opened(SlowDiskDemotion.start(raft, voters, config.raft()));
+    var _ =
+        parts.opened(
+            DiskWatch.start(
+                raft,
+                settings.dataDir(),
+                settings.disk(),
+                why -> around.exit().exit(Exit.STORAGE_FULL, why)));
     this.ticker = parts.opened(new LeaderTicker(raft, raft, config));
     this.rotation =
         parts.opened(
@@ -135,11 +178,7 @@ public final class Node implements AutoCloseable {
                 settings,
                 file,
                 inForce,
-                new NodeRotation.Around(
-                    raft,
-                    raft::query,
-                    clients::statusOf,
-                    new OwnClient(settings.ownClient(), transport)),
+                new NodeRotation.Around(raft, raft::query, clients::statusOf, clients.ownClient()),
                 telemetry,
                 () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node;
 
+import dev.aegis.dataplane.node.replication.StorageFullException;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
 import org.springframework.boot.ExitCodeGenerator;
@@ -30,6 +31,13 @@ final class StartFailure extends RuntimeException implements ExitCodeGenerator {
   }
 
   static StartFailure of(IOException cause) {
+    if (cause instanceof StorageFullException full) {
+      return new StartFailure(
+          "The node cannot run: %s.".formatted(full.getMessage()),
+          cause,
+          Node.Exit.STORAGE_FULL,
+          "Make room on that disk; the node starts when it is tried again.");
+    }
     return new StartFailure(
         "The node cannot open what it needs: %s".formatted(inWords(cause)),
         cause,

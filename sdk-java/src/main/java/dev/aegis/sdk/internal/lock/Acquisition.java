@@ -118,6 +118,8 @@ final class Acquisition {
           case TIMED_OUT -> "somebody else held it until the time to wait was over";
           case CANCELLED -> "the wait was cancelled";
           case SESSION_ENDED -> "the session ended";
+          case DELAYED -> "it is closed for a while after its last holder vanished";
+          case REVOKED -> "an operator took it away";
           case REASON_UNSPECIFIED, UNRECOGNIZED -> "the node gave no reason";
         };
     if (refusal.getReason() == LockNotGranted.Reason.SESSION_ENDED) {

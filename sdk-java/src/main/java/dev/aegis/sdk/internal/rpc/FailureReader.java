@@ -61,7 +61,7 @@ public final class FailureReader {
     return switch (failure.getCode()) {
       case NOT_LEADER, NO_LEADER, NOT_SERVING, WATCH_TOO_SLOW ->
           new SafeToRetry(text(failure), hint, false);
-      case OVERLOADED -> new SafeToRetry(text(failure), hint, true);
+      case OVERLOADED, STORAGE_EXHAUSTED -> new SafeToRetry(text(failure), hint, true);
       case OUTCOME_UNKNOWN -> new OutcomeUnknown(text(failure), hint);
       case SEQUENCE_TOO_OLD ->
           new Definite(new OutcomeUnknownException(strip(message), List.of(), null));

@@ -23,7 +23,8 @@ class FailureReaderTest {
           FailureCode.NO_LEADER,
           FailureCode.OVERLOADED,
           FailureCode.NOT_SERVING,
-          FailureCode.WATCH_TOO_SLOW);
+          FailureCode.WATCH_TOO_SLOW,
+          FailureCode.STORAGE_EXHAUSTED);
 
   /// What the contract's comments say of each code. Too slow a watch is definite for the stream,
   /// and resumed.

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.machine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.WaitOver;
@@ -30,9 +31,12 @@ final class LockOracle {
   private final Set<Hold> heldDuringEntry = new HashSet<>();
   private final Set<LockName> movedInEntry = new HashSet<>();
   private final Set<RequestId> settledInEntry = new HashSet<>();
+  private final DelayOracle delays;
+  private final Set<RequestId> revoked = new HashSet<>();
 
   LockOracle(SessionOracle sessions) {
     this.sessions = sessions;
+    this.delays = new DelayOracle(sessions);
   }
 
   /// One holding of one lock.
@@ -45,7 +49,8 @@ final class LockOracle {
   /// One acquire in a queue.
   record Wait(AcquireLock acquire, FencingToken token, long deadlineMs) {}
 
-  void begin() {
+  void begin(Entry entry) {
+    delays.begin(entry);
     heldDuringEntry.clear();
     heldDuringEntry.addAll(holds.values());
     movedInEntry.clear();
@@ -55,6 +60,10 @@ final class LockOracle {
   void taken(LockTaken change, Entry entry) {
     LockName lock = change.lock();
     assertThat(holds).as("a lock has one holder").doesNotContainKey(lock);
+    assertThat(revoked)
+        .as("what an operator took away does not come back")
+        .doesNotContain(change.acquire());
+    delays.taken(change);
     assertThat(sessions.mayBeAlive(change.acquire().session(), entry))
         .as("lock %s goes to a living session, not to %s", lock, change.acquire())
         .isTrue();
@@ -88,6 +97,22 @@ final class LockOracle {
         .as("only a held lock is freed")
         .isEqualTo(change);
     movedInEntry.add(change.lock());
+    if (hold != null) {
+      delays.freed(hold);
+    }
+  }
+
+  void forced(LockForced change) {
+    Hold hold = holds.get(change.lock());
+    assertThat(hold)
+        .as("only a held lock is taken away")
+        .isEqualTo(new Hold(change.lock(), change.acquire(), change.token()));
+    revoked.add(change.acquire());
+    delays.forced(change);
+  }
+
+  DelayOracle delays() {
+    return delays;
   }
 
   void waitOver(WaitOver change) {
@@ -142,7 +167,9 @@ final class LockOracle {
       assertThat(sessions.isOpen(wait.acquire.request().session()))
           .as("whoever waits for %s has a session", wait.acquire.lock())
           .isTrue();
-      assertThat(holds).as("nobody waits for a free lock").containsKey(wait.acquire.lock());
+      assertThat(holds.containsKey(wait.acquire.lock()) || delays.isClosed(wait.acquire.lock()))
+          .as("nobody waits for a free lock: %s", wait.acquire.lock())
+          .isTrue();
     }
   }
 

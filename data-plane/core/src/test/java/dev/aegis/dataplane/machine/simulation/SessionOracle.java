@@ -2,9 +2,11 @@ package dev.aegis.dataplane.machine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.EndSession;
 import dev.aegis.dataplane.command.Command.RenewSessions;
 import dev.aegis.dataplane.command.Command.Tick;
@@ -12,6 +14,7 @@ import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.Refused;
+import dev.aegis.dataplane.command.Outcome.SessionCreated;
 import dev.aegis.dataplane.command.Outcome.Ticked;
 import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.SessionId;
@@ -33,6 +36,10 @@ final class SessionOracle {
   private long graceUntilMs;
   private long skewGraceMs;
   private boolean ticked;
+  private final Map<Bytes, SessionId> byNonce = new HashMap<>();
+  private final Map<SessionId, EndReason> closedInEntry = new HashMap<>();
+  private final Set<SessionId> createdInEntry = new HashSet<>();
+  private final Map<SessionId, SessionId> namedAnew = new HashMap<>();
 
   /// What a session was promised.
   private record Lease(long ttlMs, long deadlineMs) {
@@ -51,6 +58,9 @@ final class SessionOracle {
     renewedBeforeTick.clear();
     skewGraceMs = Long.MAX_VALUE;
     ticked = false;
+    closedInEntry.clear();
+    createdInEntry.clear();
+    namedAnew.clear();
     for (int i = 0; i < outcomes.size(); i++) {
       note(entry, entry.commands().get(i), outcomes.get(i));
     }
@@ -65,9 +75,25 @@ final class SessionOracle {
       ticked |= outcome instanceof Ticked;
       skewGraceMs = stale ? skewGraceMs : Math.min(skewGraceMs, tick.skewGraceMs());
     }
+    if (command instanceof CreateSession create
+        && outcome instanceof SessionCreated(var session, _)) {
+      noteCreated(create, session);
+    }
     if (command instanceof RenewSessions renew && !ticked) {
       renewedBeforeTick.addAll(renew.sessions());
     }
+  }
+
+  /// A repeated creation finds the session of its nonce, and renews it.
+  private void noteCreated(CreateSession create, SessionId session) {
+    if (!ticked) {
+      renewedBeforeTick.add(session);
+    }
+    SessionId before = create.nonce().isEmpty() ? null : byNonce.put(create.nonce(), session);
+    if (before != null && !before.equals(session)) {
+      namedAnew.put(before, session);
+    }
+    createdInEntry.add(session);
   }
 
   void opened(SessionOpened change) {
@@ -77,6 +103,7 @@ final class SessionOracle {
 
   void closed(SessionClosed change, Entry entry) {
     SessionId session = change.session();
+    closedInEntry.put(session, change.reason());
     Lease lease = open.remove(session);
     if (lease == null) {
       throw new AssertionError(session + " ended, but was not open");
@@ -94,6 +121,14 @@ final class SessionOracle {
 
   /// Counts the entry's renewals, after its changes have been seen.
   void finish(Entry entry) {
+    for (SessionId before : namedAnew.keySet()) {
+      assertThat(open)
+          .as("a nonce names the session it opened while that lives")
+          .doesNotContainKey(before);
+    }
+    for (SessionId session : createdInEntry) {
+      open.computeIfPresent(session, (_, lease) -> lease.renewedAt(nowMs));
+    }
     for (Command command : entry.commands()) {
       if (command instanceof RenewSessions renew) {
         for (SessionId session : renew.sessions()) {
@@ -103,13 +138,20 @@ final class SessionOracle {
     }
   }
 
+  /// Ended in this entry by somebody else than its client.
+  boolean endedUncleanly(SessionId session) {
+    EndReason reason = closedInEntry.get(session);
+    return reason != null && reason != EndReason.CLIENT;
+  }
+
   boolean isOpen(SessionId session) {
     return open.containsKey(session);
   }
 
   /// Open, and its lease has not run out, or may have been renewed within this entry.
   boolean mayBeAlive(SessionId session, Entry entry) {
-    return isSurelyAlive(session) || (isOpen(session) && isRenewedIn(entry, session));
+    return isSurelyAlive(session)
+        || (isOpen(session) && (isRenewedIn(entry, session) || createdInEntry.contains(session)));
   }
 
   boolean isSurelyAlive(SessionId session) {

@@ -8,6 +8,8 @@ import dev.aegis.dataplane.command.Command.CancelWait;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.EndSession;
+import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
@@ -30,18 +32,21 @@ import org.jspecify.annotations.Nullable;
 /// speak for sessions that have long ended.
 final class SimulatedClients {
   static final int KEYS = 6;
+  static final long MAX_DELAY_MS = 4_000;
   private static final int LOCKS = 4;
   private static final int SESSIONS_AT_ONCE = 10;
   private static final int REPEATABLE = 2_000;
 
   private final RandomGenerator random;
   private final SimulationOracle oracle;
+  private final SimulatedKeyCommands keyCommands;
   private final List<Client> clients = new ArrayList<>();
   private final List<Command> sent = new ArrayList<>();
 
   SimulatedClients(RandomGenerator random, SimulationOracle oracle) {
     this.random = random;
     this.oracle = oracle;
+    this.keyCommands = new SimulatedKeyCommands(random, oracle.store());
   }
 
   /// One client and the numbers of its requests.
@@ -65,7 +70,7 @@ final class SimulatedClients {
   /// Learns the sessions that an entry opened.
   void observe(Applied applied) {
     for (Outcome outcome : applied.outcomes()) {
-      if (outcome instanceof SessionCreated created) {
+      if (outcome instanceof SessionCreated created && clientOf(created.session()) == null) {
         clients.add(new Client(created.session()));
       }
     }
@@ -77,7 +82,10 @@ final class SimulatedClients {
   Command next(long term) {
     int dice = random.nextInt(100);
     if (clients.isEmpty() || (dice < 5 && clients.size() < SESSIONS_AT_ONCE)) {
-      return new CreateSession(500 + random.nextLong(20_000), "simulated");
+      return create();
+    }
+    if (random.nextInt(12) == 0) {
+      return remember(random.nextInt(3) == 0 ? force() : proclaim());
     }
     if (dice < 15) {
       return renewSome();
@@ -104,12 +112,21 @@ final class SimulatedClients {
   private Command request(int dice) {
     Client client = someone();
     if (dice < 66) {
-      return new AcquireLock(client.nextRequest(), someLock(), someWait());
+      return new AcquireLock(
+          client.nextRequest(),
+          someLock(),
+          someWait(),
+          random.nextBoolean() ? 0 : 1 + random.nextLong(MAX_DELAY_MS),
+          random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0,
+          someValue());
     }
     if (dice < 80) {
       return release(client);
     }
     RequestId request = random.nextBoolean() ? client.nextRequest() : null;
+    if (random.nextBoolean()) {
+      return keyCommands.next(request, client.session, someGuard());
+    }
     Bytes key = key(random.nextInt(KEYS));
     if (dice < 95) {
       Bytes value = Bytes.copyOf(new byte[] {(byte) random.nextInt(), (byte) random.nextInt()});
@@ -126,6 +143,41 @@ final class SimulatedClients {
       }
     }
     return command;
+  }
+
+  /// Few nonces, so that they meet sessions that live and sessions that have ended.
+  private Command create() {
+    Bytes nonce = random.nextInt(3) == 0 ? Bytes.EMPTY : key(random.nextInt(8));
+    return new CreateSession(500 + random.nextLong(20_000), "simulated", nonce);
+  }
+
+  private Bytes someValue() {
+    return random.nextBoolean() ? Bytes.EMPTY : key(random.nextInt(KEYS));
+  }
+
+  private Command proclaim() {
+    List<LockOracle.Hold> holds = oracle.locks().holds();
+    if (holds.isEmpty() || random.nextInt(6) == 0) {
+      return new ProclaimValue(someone().nextRequest(), someLock(), someToken(), someValue());
+    }
+    LockOracle.Hold hold = holds.get(random.nextInt(holds.size()));
+    Client holder = clientOf(hold.session());
+    Client speaker = holder == null ? someone() : holder;
+    FencingToken token = random.nextInt(6) == 0 ? someToken() : hold.token();
+    return new ProclaimValue(speaker.nextRequest(), hold.lock(), token, someValue());
+  }
+
+  private Command force() {
+    LockName lock = someLock();
+    LockOracle.Hold hold = oracle.locks().holdOf(lock);
+    RequestId request = random.nextBoolean() ? someone().nextRequest() : null;
+    FencingToken token =
+        switch (random.nextInt(4)) {
+          case 0 -> someToken();
+          case 1 -> null;
+          default -> hold == null ? null : hold.token();
+        };
+    return new ForceRelease(request, lock, token, "simulated");
   }
 
   private Command renewSome() {

@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 public final class Simulation {
   private static final int HOUR_MS = 3_600_000;
   private static final long PEACEFUL_TICK_MS = 500;
+  private static final int ROUNDS_OF_DELAY =
+      Math.toIntExact(SimulatedClients.MAX_DELAY_MS / PEACEFUL_TICK_MS) + 1;
 
   private final Coverage coverage;
   private final RandomGenerator random;
@@ -46,6 +48,7 @@ public final class Simulation {
       cluster.runFollowers();
       if (random.nextInt(8) == 0) {
         oracle.store().compareWith(cluster.leader(), random);
+        oracle.elections().compareWith(cluster.leader(), oracle.locks().delays());
       }
     }
     makePeace();
@@ -86,10 +89,11 @@ public final class Simulation {
   }
 
   /// No more faults: sessions are renewed, holders release, ticks flow. Each round passes every
-  /// lock on at least once, so as many rounds as there are waits must do.
+  /// lock on at least once when its delay is over, so as many rounds as there are waits must do
+  /// after that.
   private void makePeace() {
     leaderClockMs = Math.max(leaderClockMs, oracle.sessions().nowMs());
-    int rounds = oracle.locks().waits().size() + 1;
+    int rounds = oracle.locks().waits().size() + ROUNDS_OF_DELAY + 1;
     for (int i = 0; i < rounds; i++) {
       leaderClockMs += PEACEFUL_TICK_MS;
       List<Command> commands = new ArrayList<>(List.of(clients.renewAll()));

@@ -5,28 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
+import dev.aegis.dataplane.command.Change.DelayBegun;
+import dev.aegis.dataplane.command.Change.DelayOver;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
+import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
+import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.DeleteKey;
+import dev.aegis.dataplane.command.Command.DeleteKeys;
+import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
+import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.Outcome;
-import dev.aegis.dataplane.command.Outcome.KeyDeleted;
-import dev.aegis.dataplane.command.Outcome.KeyPut;
+import dev.aegis.dataplane.command.Outcome.LockDelayed;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockQueued;
 import dev.aegis.dataplane.command.Outcome.LockReleased;
+import dev.aegis.dataplane.command.Outcome.Proclaimed;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Outcome.WaitEnded;
 import dev.aegis.dataplane.command.Refusal;
@@ -42,45 +52,61 @@ final class SimulationOracle {
   private final LockOracle locks = new LockOracle(sessions);
   private final ReplyOracle replies = new ReplyOracle(sessions);
   private final StoreOracle store = new StoreOracle();
+  private final ElectionOracle elections = new ElectionOracle();
+  private final KeyCommandOracle keyCommands = new KeyCommandOracle(store);
+  private final ArrayDeque<KeyChanged> writes = new ArrayDeque<>();
 
   void check(Entry entry, Applied applied) {
     assertThat(applied.index()).isEqualTo(entry.index());
     assertThat(applied.outcomes()).hasSameSizeAs(entry.commands());
     sessions.begin(entry, applied.outcomes());
-    locks.begin();
+    locks.begin(entry);
     replies.begin(requestsOf(entry), applied.changes());
     for (Change change : applied.changes()) {
       check(change, entry);
     }
-    ArrayDeque<KeyChanged> writes = writesOf(applied);
+    store.finish();
     for (int i = 0; i < entry.commands().size(); i++) {
-      check(entry.commands().get(i), applied.outcomes().get(i), entry, applied, writes);
+      check(entry.commands().get(i), applied.outcomes().get(i), entry, applied);
     }
     assertThat(writes).as("writes that nobody asked for").isEmpty();
     sessions.finish(entry);
     locks.finish();
+    locks.delays().finish();
   }
 
   private void check(Change change, Entry entry) {
     switch (change) {
       case SessionOpened opened -> sessions.opened(opened);
-      case SessionClosed closed -> sessions.closed(closed, entry);
-      case LockTaken taken -> locks.taken(taken, entry);
-      case LockFreed freed -> locks.freed(freed);
+      case SessionClosed closed -> {
+        sessions.closed(closed, entry);
+        store.sessionEnded(closed.session());
+      }
+      case LockTaken taken -> {
+        locks.taken(taken, entry);
+        elections.taken(taken);
+      }
+      case LockFreed freed -> {
+        locks.freed(freed);
+        elections.freed(freed);
+      }
+      case LockForced forced -> locks.forced(forced);
+      case DelayBegun begun -> locks.delays().begun(begun);
+      case DelayOver over -> locks.delays().over(over);
+      case ValueProclaimed proclaimed -> elections.proclaimed(proclaimed);
       case WaitOver over -> locks.waitOver(over);
-      case KeyChanged changed -> store.changed(changed);
+      case KeyChanged changed -> {
+        if (store.changed(changed)) {
+          writes.add(changed);
+        }
+      }
       case Compacted compacted -> store.compacted(compacted);
       case SessionBound _, PolicyChanged _ ->
           throw new AssertionError("nobody asks on behalf of anybody here: " + change);
     }
   }
 
-  private void check(
-      Command command,
-      Outcome outcome,
-      Entry entry,
-      Applied applied,
-      ArrayDeque<KeyChanged> writes) {
+  private void check(Command command, Outcome outcome, Entry entry, Applied applied) {
     RequestId request = requestOf(command);
     if (request != null && !replies.isFirstAnswer(request, outcome)) {
       return;
@@ -89,14 +115,57 @@ final class SimulationOracle {
       case AcquireLock acquire when outcome instanceof LockQueued -> locks.queued(acquire, entry);
       case AcquireLock acquire when outcome instanceof LockGranted(var token) ->
           assertThat(applied.changes())
-              .contains(new LockTaken(acquire.lock(), acquire.request(), token));
+              .contains(new LockTaken(acquire.lock(), acquire.request(), token, acquire.value()));
+      case AcquireLock acquire when outcome instanceof LockDelayed ->
+          assertThat(locks.delays().wasClosed(acquire.lock()))
+              .as("lock %s is closed", acquire.lock())
+              .isTrue();
+      case ProclaimValue proclaim when outcome instanceof Proclaimed(var token, var number) ->
+          assertThat(applied.changes())
+              .contains(
+                  new ValueProclaimed(
+                      proclaim.lock(),
+                      proclaim.request().session(),
+                      token,
+                      number,
+                      proclaim.value()));
+      case ForceRelease force when outcome instanceof Outcome.LockForced(var token) ->
+          checkForced(force, token, applied);
       case ReleaseLock release -> checkRelease(release, outcome, applied);
       case CancelWait cancel when outcome instanceof WaitEnded || outcome instanceof LockGranted ->
           replies.isTruth(cancel.acquire(), outcome);
-      case PutKey put -> checkWrite(put.guard(), outcome, entry, writes);
-      case DeleteKey delete -> checkWrite(delete.guard(), outcome, entry, writes);
+      case PutKey put -> {
+        checkGuard(put.guard(), outcome, entry);
+        keyCommands.put(put, outcome, writes);
+      }
+      case DeleteKey delete -> {
+        checkGuard(delete.guard(), outcome, entry);
+        keyCommands.delete(outcome, writes);
+      }
+      case DeleteKeys delete -> {
+        checkGuard(delete.guard(), outcome, entry);
+        keyCommands.delete(delete, outcome, writes);
+      }
+      case Transact transact -> {
+        checkGuard(transact.guard(), outcome, entry);
+        keyCommands.transact(transact, outcome, writes);
+      }
+      case Compact compact -> keyCommands.compact(compact, outcome);
       default -> {}
     }
+  }
+
+  private static void checkForced(ForceRelease force, FencingToken token, Applied applied) {
+    if (force.token() != null) {
+      assertThat(token).as("an operator's wrong token is refused").isEqualTo(force.token());
+    }
+    assertThat(applied.changes())
+        .as("a forced release leaves its trace")
+        .anyMatch(change ->
+            change instanceof LockForced(var lock, _, var forced, var note)
+                && lock.equals(force.lock())
+                && forced.equals(token)
+                && note.equals(force.note()));
   }
 
   private static void checkRelease(ReleaseLock release, Outcome outcome, Applied applied) {
@@ -106,16 +175,7 @@ final class SimulationOracle {
     }
   }
 
-  private void checkWrite(
-      @Nullable LockGuard guard, Outcome outcome, Entry entry, ArrayDeque<KeyChanged> writes) {
-    if (outcome instanceof KeyPut(var revision, var version)) {
-      KeyChanged write = writes.remove();
-      assertThat(write.current().modRevision()).isEqualTo(revision);
-      assertThat(write.current().version()).isEqualTo(version);
-    }
-    if (outcome instanceof KeyDeleted(var revision, var deleted) && deleted == 1) {
-      assertThat(writes.remove().current().modRevision()).isEqualTo(revision);
-    }
+  private void checkGuard(@Nullable LockGuard guard, Outcome outcome, Entry entry) {
     if (guard != null) {
       if (outcome instanceof Refused(var why, _) && why == Refusal.GUARD_FAILED) {
         locks.guardFailed(guard);
@@ -123,16 +183,6 @@ final class SimulationOracle {
         locks.guardPassed(guard, entry);
       }
     }
-  }
-
-  private static ArrayDeque<KeyChanged> writesOf(Applied applied) {
-    ArrayDeque<KeyChanged> writes = new ArrayDeque<>();
-    for (Change change : applied.changes()) {
-      if (change instanceof KeyChanged write) {
-        writes.add(write);
-      }
-    }
-    return writes;
   }
 
   private static List<RequestId> requestsOf(Entry entry) {
@@ -150,8 +200,12 @@ final class SimulationOracle {
     return switch (command) {
       case AcquireLock acquire -> acquire.request();
       case ReleaseLock release -> release.request();
+      case ProclaimValue proclaim -> proclaim.request();
+      case ForceRelease force -> force.request();
       case PutKey put -> put.request();
       case DeleteKey delete -> delete.request();
+      case DeleteKeys delete -> delete.request();
+      case Transact transact -> transact.request();
       default -> null;
     };
   }
@@ -162,6 +216,10 @@ final class SimulationOracle {
 
   LockOracle locks() {
     return locks;
+  }
+
+  ElectionOracle elections() {
+    return elections;
   }
 
   StoreOracle store() {

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.wire.v1.AccessServiceGrpc;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
+import dev.aegis.wire.v1.ElectionServiceGrpc;
 import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.SessionServiceGrpc;
@@ -31,12 +32,26 @@ final class AccessRules {
               Map.entry(SessionServiceGrpc.getKeepAliveMethod(), Rule.AT_THE_LOG),
               Map.entry(SessionServiceGrpc.getEndMethod(), Rule.AT_THE_LOG),
               Map.entry(SessionServiceGrpc.getDescribeMethod(), Rule.AT_THE_LOG),
+              Map.entry(SessionServiceGrpc.getListMethod(), Rule.AT_THE_LOG),
+              Map.entry(SessionServiceGrpc.getForceEndMethod(), Rule.AT_THE_LOG),
               Map.entry(LockServiceGrpc.getAcquireMethod(), Rule.AT_THE_LOG),
               Map.entry(LockServiceGrpc.getReleaseMethod(), Rule.AT_THE_LOG),
               Map.entry(LockServiceGrpc.getDescribeMethod(), Rule.AT_THE_LOG),
+              Map.entry(LockServiceGrpc.getListMethod(), Rule.AT_THE_LOG),
+              Map.entry(LockServiceGrpc.getValidateTokenMethod(), Rule.AT_THE_LOG),
+              Map.entry(LockServiceGrpc.getForceReleaseMethod(), Rule.AT_THE_LOG),
+              Map.entry(ElectionServiceGrpc.getCampaignMethod(), Rule.AT_THE_LOG),
+              Map.entry(ElectionServiceGrpc.getProclaimMethod(), Rule.AT_THE_LOG),
+              Map.entry(ElectionServiceGrpc.getResignMethod(), Rule.AT_THE_LOG),
+              Map.entry(ElectionServiceGrpc.getLeaderMethod(), Rule.AT_THE_LOG),
+              Map.entry(ElectionServiceGrpc.getObserveMethod(), Rule.AT_THE_LOG),
               Map.entry(KvServiceGrpc.getPutMethod(), Rule.AT_THE_LOG),
               Map.entry(KvServiceGrpc.getRangeMethod(), Rule.AT_THE_LOG),
               Map.entry(KvServiceGrpc.getDeleteMethod(), Rule.AT_THE_LOG),
+              Map.entry(KvServiceGrpc.getDeleteRangeMethod(), Rule.AT_THE_LOG),
+              Map.entry(KvServiceGrpc.getTxnMethod(), Rule.AT_THE_LOG),
+              Map.entry(KvServiceGrpc.getHistoryMethod(), Rule.AT_THE_LOG),
+              Map.entry(KvServiceGrpc.getCompactMethod(), Rule.AT_THE_LOG),
               Map.entry(WatchServiceGrpc.getWatchMethod(), Rule.AT_THE_LOG),
               Map.entry(AccessServiceGrpc.getGetPolicyMethod(), Rule.AT_THE_LOG),
               Map.entry(AccessServiceGrpc.getSetPolicyMethod(), Rule.AT_THE_LOG),

@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Caller;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// For whom a call is served: in the call's context on this node, in a header on the one hop to the
 /// leader.
@@ -18,6 +19,16 @@ final class Callers {
 
   static Context with(Caller caller) {
     return Context.current().withValue(CALLER, caller);
+  }
+
+  /// Does something as a part of a call, on a thread that is not the call's.
+  static <T> T within(Context call, Supplier<T> work) {
+    Context before = call.attach();
+    try {
+      return work.get();
+    } finally {
+      call.detach(before);
+    }
   }
 
   /// Empty while access control is off.

@@ -106,7 +106,7 @@ final class Calls {
   /// The failure for an outcome that refused, or that does not belong to the command (a bug).
   static StatusRuntimeException refused(Outcome outcome) {
     return outcome instanceof Outcome.Refused(var refusal, String detail)
-        ? Failures.of(Refusals.codeOf(refusal), Refusals.sentence(refusal, detail))
+        ? Failures.of(Refusals.failureOf(refusal, detail))
         : Failures.of(FailureCode.OUTCOME_UNKNOWN, "Unexpected outcome " + outcome + ".");
   }
 }

@@ -19,6 +19,15 @@ final class Checks {
   static final int MAX_LOCK_NAME_BYTES = 256;
   static final int MAX_OWNER_BYTES = 128;
   static final long MAX_WAIT_MS = 3_600_000;
+  static final long MAX_LOCK_DELAY_MS = 60_000;
+  static final int MAX_WAITERS_PER_LOCK = 1024;
+  static final int MAX_ELECTION_VALUE_BYTES = 1024;
+  static final int MIN_NONCE_BYTES = 16;
+  static final int MAX_NONCE_BYTES = 64;
+  static final int MAX_NOTE_BYTES = 256;
+  static final int MAX_PAGE = 1000;
+  private static final int DEFAULT_PAGE = 100;
+  private static final String RESERVED_NAMES = "aegis/";
 
   /// What a client's certificate may call it.
   static final String IDENTITY = "[A-Za-z0-9._-]{1,128}";
@@ -45,6 +54,18 @@ final class Checks {
       throw Failures.limit(name, limit, bytes.size());
     }
     return Bytes.copyOf(bytes.toByteArray());
+  }
+
+  /// The name of a lock that this caller may ask for.
+  static LockName takeableLock(String name) {
+    LockName lock = lockName(name);
+    if (name.startsWith(RESERVED_NAMES) && !OwnCalls.isOwn()) {
+      throw Failures.invalid(
+          "lock_name",
+          "begins with %s, which is reserved for the cluster's own work; take another name"
+              .formatted(RESERVED_NAMES));
+    }
+    return lock;
   }
 
   static LockName lockName(String name) {
@@ -80,6 +101,42 @@ final class Checks {
       throw Failures.limit("owner bytes", MAX_OWNER_BYTES, bytes);
     }
     return owner;
+  }
+
+  static long lockDelayMs(long delayMs) {
+    if (delayMs < 0 || delayMs > MAX_LOCK_DELAY_MS) {
+      throw Failures.limit("lock_delay_ms", MAX_LOCK_DELAY_MS, delayMs);
+    }
+    return delayMs;
+  }
+
+  static Bytes electionValue(ByteString value) {
+    return bytes("value bytes", value, MAX_ELECTION_VALUE_BYTES);
+  }
+
+  static Bytes nonce(ByteString nonce) {
+    if (!nonce.isEmpty() && nonce.size() < MIN_NONCE_BYTES) {
+      throw Failures.invalid(
+          "nonce",
+          "has %d bytes; it needs at least %d that nobody can guess"
+              .formatted(nonce.size(), MIN_NONCE_BYTES));
+    }
+    return bytes("nonce bytes", nonce, MAX_NONCE_BYTES);
+  }
+
+  static String note(String note) {
+    int bytes = note.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_NOTE_BYTES) {
+      throw Failures.limit("note bytes", MAX_NOTE_BYTES, bytes);
+    }
+    return note;
+  }
+
+  static int page(int limit) {
+    if (limit < 0 || limit > MAX_PAGE) {
+      throw Failures.limit("limit", MAX_PAGE, Integer.toUnsignedLong(limit));
+    }
+    return limit == 0 ? DEFAULT_PAGE : limit;
   }
 
   static long waitMs(long waitMs) {

@@ -5,6 +5,7 @@ import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
@@ -30,10 +31,12 @@ public final class ClientPort implements AutoCloseable {
 
   private final Server server;
   private final PeerChannels peers;
+  private final OwnClient ownClient;
 
-  private ClientPort(Server server, PeerChannels peers) {
+  private ClientPort(Server server, PeerChannels peers, OwnClient ownClient) {
     this.server = server;
     this.peers = peers;
+    this.ownClient = ownClient;
   }
 
   /// What the port serves from.
@@ -43,6 +46,7 @@ public final class ClientPort implements AutoCloseable {
       CommandLog log,
       Consensus consensus,
       WatchHub watches,
+      ElectionHub elections,
       LockWaits waits,
       ConsensusConfig config,
       String configDigest,
@@ -62,6 +66,8 @@ public final class ClientPort implements AutoCloseable {
     Failures failures = new Failures(settings.clients());
     CommandLog log = logFor(transport, backend.log());
     Calls calls = new Calls(settings.id(), log, failures);
+    OwnCalls ownCalls = new OwnCalls();
+    LockGrpcService locks = new LockGrpcService(calls, log, backend.waits());
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
@@ -71,7 +77,14 @@ public final class ClientPort implements AutoCloseable {
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(new SessionGrpcService(calls, log, backend.config()))
-            .addService(new LockGrpcService(calls, log, backend.waits()))
+            .addService(locks)
+            .addService(
+                new ElectionGrpcService(
+                    calls,
+                    log,
+                    locks,
+                    backend.elections(),
+                    backend.config().limits().maxWatchers()))
             .addService(new KvGrpcService(calls, log))
             .addService(
                 new WatchGrpcService(
@@ -82,13 +95,26 @@ public final class ClientPort implements AutoCloseable {
             .addService(new AccessGrpcService(calls, log))
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
-            .intercept(new RequestSizeLimit());
-    if (transport instanceof Transport.Mutual mutual) {
-      builder.intercept(new AccessGate(log, settings.clients().keySet(), mutual.operator()));
-    }
+            .intercept(new RequestSizeLimit())
+            .intercept(
+                switch (transport) {
+                  case Transport.Plain() -> ownCalls;
+                  case Transport.Mutual mutual ->
+                      new AccessGate(log, settings.clients().keySet(), mutual.operator());
+                });
     Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    return new ClientPort(server, peers);
+    OwnClient ownClient =
+        switch (transport) {
+          case Transport.Plain() -> new OwnClient(settings.ownClient(), ownCalls);
+          case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
+        };
+    return new ClientPort(server, peers, ownClient);
+  }
+
+  /// This node as a client of its own cluster. Closed with the port.
+  public OwnClient ownClient() {
+    return ownClient;
   }
 
   /// Without certificates there is no telling callers apart, hence no access control.
@@ -128,5 +154,6 @@ public final class ClientPort implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     peers.close();
+    ownClient.close();
   }
 }

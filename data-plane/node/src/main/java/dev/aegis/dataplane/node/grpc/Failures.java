@@ -69,6 +69,17 @@ final class Failures {
                   .setLimitName(overloaded.limit().publicName())
                   .setLimit(overloaded.value())
                   .build());
+      case SubmitException.StorageExhausted exhausted ->
+          of(
+              Failure.newBuilder()
+                  .setCode(FailureCode.STORAGE_EXHAUSTED)
+                  .setMessage(
+                      "The leader's disk has %d MiB left, less than %d (aegis.node.disk-low-mib). Delete what is not needed or make room, and try again later."
+                          .formatted(exhausted.freeMib(), exhausted.limitMib()))
+                  .setLimitName("aegis.node.disk-low-mib")
+                  .setLimit(exhausted.limitMib())
+                  .setActual(exhausted.freeMib())
+                  .build());
       case SubmitException.NotServing _ ->
           of(FailureCode.NOT_SERVING, "This node is stopping. Try another one.");
       case SubmitException.OutcomeUnknown unknown ->
@@ -121,7 +132,7 @@ final class Failures {
   private static Status statusOf(FailureCode code) {
     return switch (code) {
       case NOT_LEADER, NO_LEADER, OUTCOME_UNKNOWN, NOT_SERVING -> Status.UNAVAILABLE;
-      case OVERLOADED -> Status.RESOURCE_EXHAUSTED;
+      case OVERLOADED, STORAGE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
       case INVALID_REQUEST, LIMIT_EXCEEDED -> Status.INVALID_ARGUMENT;
       case SESSION_NOT_FOUND -> Status.NOT_FOUND;
       case NOT_HOLDER, STALE_TOKEN, ALREADY_REQUESTED, SEQUENCE_TOO_OLD, GUARD_FAILED ->

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
+import dev.aegis.wire.v1.ElectionServiceGrpc;
 import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.WatchServiceGrpc;
 import io.grpc.CallOptions;
@@ -24,10 +25,13 @@ import java.util.Optional;
 /// (unary or stream), so no service has to know. A call that already made its hop and still does
 /// not meet the leader fails with a hint: leadership moved meanwhile, and the client should follow.
 ///
-/// Served here on every node: status, watches, and serializable reads.
+/// Served here on every node: status, watches, observed elections, and serializable reads.
 final class LeaderProxy implements ServerInterceptor {
   private static final Metadata.Key<String> HOP =
       Metadata.Key.of("aegis-hop", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final String FOR_A_CLIENT = "client";
+  private static final String FOR_A_NODE = "node";
 
   private final String self;
   private final Consensus consensus;
@@ -41,12 +45,20 @@ final class LeaderProxy implements ServerInterceptor {
     this.failures = failures;
   }
 
+  /// Whether another node passes this call on for its own client.
+  static boolean isPassedOnForANode(Metadata headers) {
+    return FOR_A_NODE.equals(headers.get(HOP));
+  }
+
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     String service = String.valueOf(call.getMethodDescriptor().getServiceName());
     if (service.equals(ClusterServiceGrpc.SERVICE_NAME)
         || service.equals(WatchServiceGrpc.SERVICE_NAME)
+        || call.getMethodDescriptor()
+            .getFullMethodName()
+            .equals(ElectionServiceGrpc.getObserveMethod().getFullMethodName())
         || consensus.isLeaderReady()) {
       return next.startCall(call, headers);
     }
@@ -135,7 +147,7 @@ final class LeaderProxy implements ServerInterceptor {
     }
     ClientCall<Q, R> clientCall = channel.newCall(serverCall.getMethodDescriptor(), options);
     Metadata hop = new Metadata();
-    hop.put(HOP, "1");
+    hop.put(HOP, OwnCalls.isOwn() ? FOR_A_NODE : FOR_A_CLIENT);
     Callers.nameIn(hop);
     clientCall.start(new Answers<>(serverCall, clientCall), hop);
     clientCall.request(1);

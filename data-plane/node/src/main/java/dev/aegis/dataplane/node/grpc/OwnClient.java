@@ -23,8 +23,15 @@ public final class OwnClient implements AutoCloseable {
 
   private final ManagedChannel channel;
 
+  /// Where nodes have certificates: this node's own says whose calls these are.
   public OwnClient(HostPort clientPort, Transport transport) {
     this.channel = Connections.to(clientPort, transport).build();
+  }
+
+  /// Where nodes have none.
+  OwnClient(HostPort clientPort, OwnCalls ownCalls) {
+    this.channel =
+        Connections.to(clientPort, new Transport.Plain()).intercept(ownCalls.credentials()).build();
   }
 
   /// Opens a session and takes a lock under it without waiting.

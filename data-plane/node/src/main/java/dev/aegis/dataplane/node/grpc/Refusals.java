@@ -1,24 +1,35 @@
 package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.command.Refusal;
+import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 
 /// The machine's refusals in the words of the public contract.
 final class Refusals {
   private Refusals() {}
 
+  static Failure failureOf(Refusal refusal, String detail) {
+    Failure.Builder failure =
+        Failure.newBuilder().setCode(codeOf(refusal)).setMessage(sentence(refusal, detail));
+    if (refusal == Refusal.QUEUE_FULL) {
+      failure.setLimitName("waiters per lock").setLimit(Checks.MAX_WAITERS_PER_LOCK);
+    }
+    return failure.build();
+  }
+
   static FailureCode codeOf(Refusal refusal) {
     return switch (refusal) {
       case SESSION_NOT_FOUND -> FailureCode.SESSION_NOT_FOUND;
-      case NOT_HOLDER, NO_SUCH_WAIT -> FailureCode.NOT_HOLDER;
+      case NOT_HOLDER, NOT_HELD, NO_SUCH_WAIT -> FailureCode.NOT_HOLDER;
       case STALE_TOKEN -> FailureCode.STALE_TOKEN;
       case ALREADY_REQUESTED -> FailureCode.ALREADY_REQUESTED;
-      // Both are safe to send again: nothing was changed.
-      case REPEATED_ACQUIRE_IN_ENTRY, STALE_TERM -> FailureCode.OVERLOADED;
+      // Safe to send again: nothing was changed.
+      case REPEATED_ACQUIRE_IN_ENTRY, STALE_TERM, QUEUE_FULL -> FailureCode.OVERLOADED;
       case SEQUENCE_TOO_OLD -> FailureCode.SEQUENCE_TOO_OLD;
       case GUARD_FAILED -> FailureCode.GUARD_FAILED;
       case LIMIT_EXCEEDED -> FailureCode.LIMIT_EXCEEDED;
       case PERMISSION_DENIED -> FailureCode.PERMISSION_DENIED;
+      case DUPLICATE_KEY -> FailureCode.INVALID_REQUEST;
       case UNREADABLE -> FailureCode.INVALID_REQUEST;
     };
   }
@@ -28,6 +39,9 @@ final class Refusals {
         switch (refusal) {
           case SESSION_NOT_FOUND -> "No such session: it ended or never was. Open a new one";
           case NOT_HOLDER -> "This session does not hold the lock";
+          case NOT_HELD -> "Nobody holds the lock";
+          case QUEUE_FULL ->
+              "As many acquires wait for the lock as may (waiters per lock); try again later";
           case NO_SUCH_WAIT -> "No such acquire is waiting";
           case STALE_TOKEN -> "The token is not the lock's current one";
           case ALREADY_REQUESTED ->
@@ -39,6 +53,7 @@ final class Refusals {
               "The guard's token does not hold the guard's lock; nothing was written";
           case LIMIT_EXCEEDED -> "A limit was exceeded";
           case PERMISSION_DENIED -> "The access policy does not allow this";
+          case DUPLICATE_KEY -> "A transaction writes each key once";
           case UNREADABLE -> "The command cannot be read";
         };
     return detail.isEmpty() ? what + "." : "%s (%s).".formatted(what, detail);

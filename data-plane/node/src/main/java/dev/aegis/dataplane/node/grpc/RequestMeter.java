@@ -47,7 +47,8 @@ final class RequestMeter implements ServerInterceptor {
       return "unknown";
     }
     return switch (failure.getCode()) {
-      case NOT_LEADER, NO_LEADER, NOT_SERVING, OVERLOADED, WATCH_TOO_SLOW -> "unavailable";
+      case NOT_LEADER, NO_LEADER, NOT_SERVING, OVERLOADED, STORAGE_EXHAUSTED, WATCH_TOO_SLOW ->
+          "unavailable";
       case OUTCOME_UNKNOWN, SEQUENCE_TOO_OLD, FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
       case INVALID_REQUEST, LIMIT_EXCEEDED -> "invalid";
       case SESSION_NOT_FOUND,

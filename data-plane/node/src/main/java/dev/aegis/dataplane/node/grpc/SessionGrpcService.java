@@ -17,30 +17,39 @@ import dev.aegis.wire.v1.DescribeSessionResponse;
 import dev.aegis.wire.v1.EndSessionRequest;
 import dev.aegis.wire.v1.EndSessionResponse;
 import dev.aegis.wire.v1.FailureCode;
+import dev.aegis.wire.v1.ForceEndSessionRequest;
+import dev.aegis.wire.v1.ForceEndSessionResponse;
 import dev.aegis.wire.v1.KeepAliveRequest;
 import dev.aegis.wire.v1.KeepAliveResponse;
+import dev.aegis.wire.v1.ListSessionsRequest;
+import dev.aegis.wire.v1.ListSessionsResponse;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 
 /// Sessions over gRPC. Runs on the leader; other nodes pass calls on (see [LeaderProxy]).
 final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase {
   private final Calls calls;
   private final CommandLog log;
   private final ConsensusConfig config;
+  private final Renewals renewals;
 
   SessionGrpcService(Calls calls, CommandLog log, ConsensusConfig config) {
     this.calls = calls;
     this.log = log;
     this.config = config;
+    this.renewals = new Renewals(calls::submit, config.limits().maxPendingCommands());
   }
 
   @Override
   public void create(CreateSessionRequest request, StreamObserver<CreateSessionResponse> observer) {
     calls.write(
         observer,
-        () -> new Command.CreateSession(ttlMs(request.getTtlMs()), openable(request.getOwner())),
+        () ->
+            new Command.CreateSession(
+                ttlMs(request.getTtlMs()),
+                openable(request.getOwner()),
+                Checks.nonce(request.getNonce())),
         this::created);
   }
 
@@ -85,9 +94,8 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     return new KeepAliveStream(responses);
   }
 
-  /// Renewals are submitted one by one and share entries through group commit; answers keep their
-  /// order, since entries do and one thread completes them. A client that has said its last word
-  /// still gets the answers to what it asked before.
+  /// Renewals of all streams share commands (see [Renewals]), which keeps their order. A client
+  /// that has said its last word still gets the answers to what it asked before.
   private final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
     private final StreamObserver<KeepAliveResponse> responses;
     private int underWay;
@@ -109,9 +117,9 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
       }
       begin();
       var _ =
-          calls
-              .submit(new Command.RenewSessions(List.of(session)))
-              .thenAccept(committed -> send(renewed(session, committed)))
+          renewals
+              .renew(session)
+              .thenAccept(position -> send(renewed(session, position)))
               .exceptionally(failure -> {
                 fail(calls.failureOf(failure));
                 return null;
@@ -158,22 +166,17 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     }
   }
 
-  private KeepAliveResponse renewed(SessionId session, Committed committed) {
-    if (committed.outcome() instanceof Outcome.Refused) {
-      throw Calls.refused(committed.outcome());
-    }
-    boolean alive =
-        committed.outcome() instanceof Outcome.SessionsRenewed(List<SessionId> unknown)
-            && unknown.isEmpty();
-    long ttlMs =
-        alive && log.query(new Query.DescribeSession(session)) instanceof Answer.SessionDescribed s
-            ? s.ttlMs()
-            : 0;
-    return KeepAliveResponse.newBuilder()
-        .setHeader(calls.header(committed.position()))
-        .setSessionId(session.value())
-        .setTtlMs(ttlMs)
-        .build();
+  /// The session as it is now: what the renewal found may have ended since, and then that counts.
+  private KeepAliveResponse renewed(SessionId session, Position position) {
+    KeepAliveResponse.Builder response =
+        KeepAliveResponse.newBuilder()
+            .setHeader(calls.header(position))
+            .setSessionId(session.value());
+    return switch (log.query(new Query.DescribeSession(session))) {
+      case Answer.SessionDescribed found -> response.setTtlMs(found.ttlMs()).build();
+      case Answer.SessionGone gone -> response.setEndReason(Sessions.reasonOf(gone)).build();
+      case Answer _ -> response.build();
+    };
   }
 
   @Override
@@ -198,17 +201,53 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
   }
 
   private DescribeSessionResponse described(long session, Position position) {
-    if (log.query(new Query.DescribeSession(Checks.session(session)))
-        instanceof Answer.SessionDescribed found) {
-      return DescribeSessionResponse.newBuilder()
-          .setHeader(calls.header(position))
-          .setSessionId(found.session().value())
-          .setOwner(found.owner())
-          .setTtlMs(found.ttlMs())
-          .setRemainingMs(Math.max(0, found.remainingMs()))
-          .setLocksHeld(found.locks())
-          .build();
+    return switch (log.query(new Query.DescribeSession(Checks.session(session)))) {
+      case Answer.SessionDescribed found ->
+          DescribeSessionResponse.newBuilder()
+              .setHeader(calls.header(position))
+              .setSessionId(found.session().value())
+              .setOwner(found.owner())
+              .setTtlMs(found.ttlMs())
+              .setRemainingMs(found.remainingMs())
+              .setLocksHeld(found.locks())
+              .setKeysBound(found.keys())
+              .build();
+      case Answer.SessionGone gone -> throw Failures.of(Sessions.goneFailure(gone));
+      case Answer _ ->
+          throw Failures.of(FailureCode.SESSION_NOT_FOUND, "No session " + session + ".");
+    };
+  }
+
+  @Override
+  public void list(ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+    calls.read(observer, position -> listed(request, position));
+  }
+
+  private ListSessionsResponse listed(ListSessionsRequest request, Position position) {
+    Query query =
+        new Query.ListSessions(request.getAfterSessionId(), Checks.page(request.getLimit()));
+    ListSessionsResponse.Builder response =
+        ListSessionsResponse.newBuilder().setHeader(calls.header(position));
+    if (log.query(query) instanceof Answer.SessionsListed found) {
+      found.sessions().forEach(session -> response.addSessions(Sessions.description(session)));
+      response.setMore(found.more());
     }
-    throw Failures.of(FailureCode.SESSION_NOT_FOUND, "No session " + session + ".");
+    return response.build();
+  }
+
+  @Override
+  public void forceEnd(
+      ForceEndSessionRequest request, StreamObserver<ForceEndSessionResponse> observer) {
+    calls.write(
+        observer,
+        () -> new Command.EndSession(Checks.session(request.getSessionId()), EndReason.OPERATOR),
+        committed -> {
+          if (committed.outcome() instanceof Outcome.SessionEnded) {
+            return ForceEndSessionResponse.newBuilder()
+                .setHeader(calls.header(committed.position()))
+                .build();
+          }
+          throw Calls.refused(committed.outcome());
+        });
   }
 }

@@ -1,26 +1,24 @@
 package dev.aegis.dataplane.node.grpc;
 
-import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
-import dev.aegis.dataplane.command.Change;
-import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
-import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.watch.WatchHub;
-import dev.aegis.wire.v1.FailureCode;
-import dev.aegis.wire.v1.WatchEvent;
+import dev.aegis.dataplane.node.watch.WatchSpec;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc;
-import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.function.Function;
+import java.time.Duration;
+import java.util.Optional;
 
 /// Watches over gRPC, served by the node they are opened on.
 final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
+  static final int MIN_PROGRESS_INTERVAL_MS = 100;
+  static final int MAX_PROGRESS_INTERVAL_MS = 600_000;
+
   private final Calls calls;
   private final CommandLog log;
   private final WatchHub hub;
@@ -43,126 +41,45 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
   }
 
   private void open(WatchRequest request, ServerCallStreamObserver<WatchResponse> observer) {
-    Bytes from = Checks.key(request.getKey());
-    Bytes to = request.hasRangeEnd() ? Checks.rangeEnd(request.getRangeEnd()) : null;
-    if (request.getStartRevision() < 0) {
-      throw Failures.invalid("start_revision", "is beyond the signed range");
-    }
+    WatchSpec spec = spec(request);
     if (hub.open() >= maxWatchers) {
       throw Failures.limit("limits.max-watchers", maxWatchers, hub.open() + 1L);
     }
-    Position position = log.position();
-    long start =
-        request.getStartRevision() == 0 ? position.revision() + 1 : request.getStartRevision();
     // The watch reads on a thread of its own, and still for the caller of this call: a role that is
     // taken away ends it. This first look refuses before anything is said.
-    Context call = Context.current();
-    Function<Query, Answer> history = query -> asked(call, query);
-    var _ = history.apply(new Query.ReadHistory(from, to, start, 1));
-    WatchSink sink = new WatchSink(observer, request.getPreviousValue());
-    observer.setOnReadyHandler(sink::ready);
-    observer.setOnCancelHandler(sink::cancelled);
-    observer.onNext(
-        WatchResponse.newBuilder()
-            .setHeader(calls.header(position))
-            .setFromRevision(start)
-            .setNextRevision(start)
-            .build());
-    sink.serving(hub.watch(from, to, start, history, sink));
+    CommandLog ofCall = LogOfCall.current(log);
+    var _ = ofCall.query(new Query.ReadHistory(spec.from(), spec.to(), spec.fromRevision(), 1));
+    WatchStream stream =
+        new WatchStream(calls, log::position, observer, request.getPreviousValue());
+    stream.open(spec.fromRevision());
+    stream.servedBy(hub.watch(spec, ofCall::query, stream));
   }
 
-  private Answer asked(Context call, Query query) {
-    Context before = call.attach();
-    try {
-      return log.query(query);
-    } finally {
-      call.detach(before);
-    }
+  private WatchSpec spec(WatchRequest request) {
+    boolean everythingUpTo = request.getKey().isEmpty() && request.hasRangeEnd();
+    Bytes from = everythingUpTo ? Bytes.EMPTY : Checks.key(request.getKey());
+    Bytes to = KeyRequests.end(request.hasRangeEnd(), request.getRangeEnd());
+    long start = KeyRequests.revision("start_revision", request.getStartRevision());
+    return new WatchSpec(
+        from,
+        to,
+        start == 0 ? log.position().revision() + 1 : start,
+        !request.getNoPut(),
+        !request.getNoDelete(),
+        progressEvery(request.getProgressIntervalMs()));
   }
 
-  /// Delivers to one client at the client's pace: gRPC's own flow control blocks only this
-  /// watcher's thread.
-  private final class WatchSink implements WatchHub.Sink {
-    private final ServerCallStreamObserver<WatchResponse> observer;
-    private final boolean previousValue;
-    private WatchHub.@org.jspecify.annotations.Nullable Watcher watcher;
-    private boolean over;
-
-    WatchSink(ServerCallStreamObserver<WatchResponse> observer, boolean previousValue) {
-      this.observer = observer;
-      this.previousValue = previousValue;
+  private static Optional<Duration> progressEvery(int ms) {
+    if (ms == 0) {
+      return Optional.empty();
     }
-
-    synchronized void serving(WatchHub.Watcher serving) {
-      watcher = serving;
-      if (over) {
-        serving.close();
-      }
+    if (ms < 0 || ms > MAX_PROGRESS_INTERVAL_MS) {
+      throw Failures.limit(
+          "progress_interval_ms", MAX_PROGRESS_INTERVAL_MS, Integer.toUnsignedLong(ms));
     }
-
-    synchronized void ready() {
-      notifyAll();
+    if (ms < MIN_PROGRESS_INTERVAL_MS) {
+      throw Failures.limit("progress_interval_ms (least)", MIN_PROGRESS_INTERVAL_MS, ms);
     }
-
-    synchronized void cancelled() {
-      over = true;
-      notifyAll();
-      if (watcher != null) {
-        watcher.close();
-      }
-    }
-
-    @Override
-    public synchronized boolean deliver(WatchHub.Batch batch) throws InterruptedException {
-      while (!over && !observer.isReady()) {
-        wait();
-      }
-      if (over) {
-        return false;
-      }
-      WatchResponse.Builder response =
-          WatchResponse.newBuilder()
-              .setHeader(
-                  calls.header(log.position()).toBuilder().setRevision(batch.storeRevision()))
-              .setFromRevision(batch.fromRevision())
-              .setNextRevision(batch.nextRevision());
-      for (Change.KeyChanged change : batch.changes()) {
-        response.addEvents(event(change));
-      }
-      observer.onNext(response.build());
-      return true;
-    }
-
-    private WatchEvent event(Change.KeyChanged change) {
-      KeyVersion current = change.current();
-      WatchEvent.Builder event =
-          WatchEvent.newBuilder()
-              .setType(current.isTombstone() ? WatchEvent.Type.DELETE : WatchEvent.Type.PUT)
-              .setKv(KvGrpcService.keyValue(current));
-      if (previousValue && change.previous() != null) {
-        event.setPrevious(KvGrpcService.keyValue(change.previous()));
-      }
-      return event.build();
-    }
-
-    @Override
-    public synchronized void failed(RuntimeException failure) {
-      if (!over) {
-        over = true;
-        observer.onError(calls.failureOf(failure));
-      }
-    }
-
-    @Override
-    public synchronized void compacted(long compactedRevision) {
-      if (!over) {
-        over = true;
-        observer.onError(
-            Failures.of(
-                FailureCode.COMPACTED,
-                "Revisions up to %d are compacted away. Read the keys anew and watch from there."
-                    .formatted(compactedRevision)));
-      }
-    }
+    return Optional.of(Duration.ofMillis(ms));
   }
 }

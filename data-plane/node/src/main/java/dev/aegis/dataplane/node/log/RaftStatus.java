@@ -38,6 +38,17 @@ public record RaftStatus(
   /// @param lastContactMs age of its last reply
   public record Follower(long matchIndex, long lastContactMs) {}
 
+  /// Leader: age of the last moment at which a majority of `voters`, this node included, had
+  /// answered. Huge when too few followers are known.
+  public long quorumContactAgeMs(int voters) {
+    int answersNeeded = voters / 2;
+    if (answersNeeded == 0) {
+      return 0;
+    }
+    long[] ages = followers.values().stream().mapToLong(Follower::lastContactMs).sorted().toArray();
+    return ages.length < answersNeeded ? Long.MAX_VALUE : ages[answersNeeded - 1];
+  }
+
   public boolean isLeader() {
     return role == Role.LEADER;
   }

@@ -3,8 +3,8 @@ package dev.aegis.dataplane.node.log;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Why a submit or a barrier did not succeed. The kinds must never be mixed: the first three
-/// changed nothing, the last may have.
+/// Why a submit or a barrier did not succeed. The kinds must never be mixed: only after
+/// [OutcomeUnknown] something may have changed.
 public abstract sealed class SubmitException extends RuntimeException {
 
   private SubmitException(String message) {
@@ -64,6 +64,27 @@ public abstract sealed class SubmitException extends RuntimeException {
       public String publicName() {
         return publicName;
       }
+    }
+  }
+
+  /// The leader's disk is nearly full, and the command would make the store grow. Nothing was
+  /// appended.
+  public static final class StorageExhausted extends SubmitException {
+    private final long freeMib;
+    private final long limitMib;
+
+    public StorageExhausted(long freeMib, long limitMib) {
+      super(freeMib + " MiB are free on the leader's disk, less than " + limitMib);
+      this.freeMib = freeMib;
+      this.limitMib = limitMib;
+    }
+
+    public long freeMib() {
+      return freeMib;
+    }
+
+    public long limitMib() {
+      return limitMib;
     }
   }
 

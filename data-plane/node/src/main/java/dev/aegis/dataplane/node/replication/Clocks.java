@@ -6,6 +6,4 @@ import java.util.function.LongSupplier;
 ///
 /// @param nanoTime monotonic, in nanoseconds; only differences mean anything
 /// @param wallMs wall clock, epoch milliseconds; may jump
-record Clocks(LongSupplier nanoTime, LongSupplier wallMs) {
-  static final Clocks SYSTEM = new Clocks(System::nanoTime, System::currentTimeMillis);
-}
+record Clocks(LongSupplier nanoTime, LongSupplier wallMs) {}

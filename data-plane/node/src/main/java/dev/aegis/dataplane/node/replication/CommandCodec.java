@@ -1,6 +1,5 @@
 package dev.aegis.dataplane.node.replication;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
@@ -13,14 +12,12 @@ import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
-import dev.aegis.wire.log.v1.AcquireLock;
 import dev.aegis.wire.log.v1.CancelWait;
+import dev.aegis.wire.log.v1.Compact;
 import dev.aegis.wire.log.v1.CreateSession;
-import dev.aegis.wire.log.v1.DeleteKey;
 import dev.aegis.wire.log.v1.EndSession;
 import dev.aegis.wire.log.v1.Guard;
 import dev.aegis.wire.log.v1.LogEntry;
-import dev.aegis.wire.log.v1.PutKey;
 import dev.aegis.wire.log.v1.ReleaseLock;
 import dev.aegis.wire.log.v1.RenewSessions;
 import dev.aegis.wire.log.v1.Request;
@@ -36,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// Decoding is total: bytes that cannot be read become [Command.Unreadable], which every replica
 /// refuses alike. It depends on nothing but the bytes.
 final class CommandCodec {
-  /// Format of the commands in an entry. A new kind of command or field raises it: older software
-  /// then stops at the entry, where it would else refuse what newer software carries out.
+  /// Format of the commands in an entry. A release with a new kind of command or field raises it:
+  /// older software then stops at the entry, where it would else refuse what newer software carries
+  /// out.
   static final int VERSION = 1;
 
   private CommandCodec() {}
@@ -45,8 +43,12 @@ final class CommandCodec {
   static dev.aegis.wire.log.v1.Command encode(Command command) {
     dev.aegis.wire.log.v1.Command.Builder out = dev.aegis.wire.log.v1.Command.newBuilder();
     switch (command) {
-      case Command.CreateSession(long ttlMs, String owner) ->
-          out.setCreateSession(CreateSession.newBuilder().setTtlMs(ttlMs).setOwner(owner));
+      case Command.CreateSession(long ttlMs, String owner, Bytes nonce) ->
+          out.setCreateSession(
+              CreateSession.newBuilder()
+                  .setTtlMs(ttlMs)
+                  .setOwner(owner)
+                  .setNonce(KeyCommandCodec.encode(nonce)));
       case Command.RenewSessions(List<SessionId> sessions) -> {
         RenewSessions.Builder renew = RenewSessions.newBuilder();
         sessions.forEach(session -> renew.addSessions(session.value()));
@@ -55,12 +57,7 @@ final class CommandCodec {
       case Command.EndSession(SessionId session, EndReason reason) ->
           out.setEndSession(
               EndSession.newBuilder().setSession(session.value()).setReason(reason.name()));
-      case Command.AcquireLock(RequestId request, LockName lock, long waitMs) ->
-          out.setAcquireLock(
-              AcquireLock.newBuilder()
-                  .setRequest(encode(request))
-                  .setLock(lock.value())
-                  .setWaitMs(waitMs));
+      case Command.AcquireLock acquire -> out.setAcquireLock(LockCommandCodec.encode(acquire));
       case Command.CancelWait(RequestId acquire, LockName lock) ->
           out.setCancelWait(
               CancelWait.newBuilder().setAcquire(encode(acquire)).setLock(lock.value()));
@@ -70,8 +67,15 @@ final class CommandCodec {
                   .setRequest(encode(request))
                   .setLock(lock.value())
                   .setToken(token.value()));
-      case Command.PutKey put -> out.setPutKey(encodePut(put));
-      case Command.DeleteKey delete -> out.setDeleteKey(encodeDelete(delete));
+      case Command.ProclaimValue proclaim ->
+          out.setProclaimValue(LockCommandCodec.encode(proclaim));
+      case Command.ForceRelease force -> out.setForceRelease(LockCommandCodec.encode(force));
+      case Command.PutKey put -> out.setPutKey(KeyCommandCodec.encode(put));
+      case Command.DeleteKey delete -> out.setDeleteKey(KeyCommandCodec.encode(delete));
+      case Command.DeleteKeys delete -> out.setDeleteKeys(KeyCommandCodec.encode(delete));
+      case Command.Transact transact -> out.setTransact(KeyCommandCodec.encode(transact));
+      case Command.Compact(long revision) ->
+          out.setCompact(Compact.newBuilder().setRevision(revision));
       case Command.Tick tick ->
           out.setTick(
               Tick.newBuilder()
@@ -92,40 +96,14 @@ final class CommandCodec {
     return out.build();
   }
 
-  private static PutKey encodePut(Command.PutKey put) {
-    PutKey.Builder out =
-        PutKey.newBuilder()
-            .setKey(ByteString.copyFrom(put.key().toArray()))
-            .setValue(ByteString.copyFrom(put.value().toArray()));
-    if (put.request() != null) {
-      out.setRequest(encode(put.request()));
-    }
-    if (put.guard() != null) {
-      out.setGuard(encode(put.guard()));
-    }
-    return out.build();
-  }
-
-  private static DeleteKey encodeDelete(Command.DeleteKey delete) {
-    DeleteKey.Builder out =
-        DeleteKey.newBuilder().setKey(ByteString.copyFrom(delete.key().toArray()));
-    if (delete.request() != null) {
-      out.setRequest(encode(delete.request()));
-    }
-    if (delete.guard() != null) {
-      out.setGuard(encode(delete.guard()));
-    }
-    return out.build();
-  }
-
-  private static Request encode(RequestId request) {
+  static Request encode(RequestId request) {
     return Request.newBuilder()
         .setSession(request.session().value())
         .setSequence(request.sequence())
         .build();
   }
 
-  private static Guard encode(LockGuard guard) {
+  static Guard encode(LockGuard guard) {
     return Guard.newBuilder().setLock(guard.lock().value()).setToken(guard.token().value()).build();
   }
 
@@ -169,16 +147,16 @@ final class CommandCodec {
     return switch (in.getBodyCase()) {
       case CREATE_SESSION ->
           new Command.CreateSession(
-              in.getCreateSession().getTtlMs(), in.getCreateSession().getOwner());
+              in.getCreateSession().getTtlMs(),
+              in.getCreateSession().getOwner(),
+              KeyCommandCodec.decode(in.getCreateSession().getNonce()));
       case RENEW_SESSIONS ->
           new Command.RenewSessions(
               in.getRenewSessions().getSessionsList().stream().map(SessionId::new).toList());
       case END_SESSION -> decodeEnd(in.getEndSession());
-      case ACQUIRE_LOCK ->
-          new Command.AcquireLock(
-              decode(in.getAcquireLock().getRequest()),
-              new LockName(in.getAcquireLock().getLock()),
-              in.getAcquireLock().getWaitMs());
+      case ACQUIRE_LOCK -> LockCommandCodec.decode(in.getAcquireLock());
+      case PROCLAIM_VALUE -> LockCommandCodec.decode(in.getProclaimValue());
+      case FORCE_RELEASE -> LockCommandCodec.decode(in.getForceRelease());
       case CANCEL_WAIT ->
           new Command.CancelWait(
               decode(in.getCancelWait().getAcquire()), new LockName(in.getCancelWait().getLock()));
@@ -187,21 +165,11 @@ final class CommandCodec {
               decode(in.getReleaseLock().getRequest()),
               new LockName(in.getReleaseLock().getLock()),
               new FencingToken(in.getReleaseLock().getToken()));
-      case PUT_KEY -> {
-        PutKey put = in.getPutKey();
-        yield new Command.PutKey(
-            put.hasRequest() ? decode(put.getRequest()) : null,
-            bytes(put.getKey()),
-            bytes(put.getValue()),
-            put.hasGuard() ? decode(put.getGuard()) : null);
-      }
-      case DELETE_KEY -> {
-        DeleteKey delete = in.getDeleteKey();
-        yield new Command.DeleteKey(
-            delete.hasRequest() ? decode(delete.getRequest()) : null,
-            bytes(delete.getKey()),
-            delete.hasGuard() ? decode(delete.getGuard()) : null);
-      }
+      case PUT_KEY -> KeyCommandCodec.decode(in.getPutKey());
+      case DELETE_KEY -> KeyCommandCodec.decode(in.getDeleteKey());
+      case DELETE_KEYS -> KeyCommandCodec.decode(in.getDeleteKeys());
+      case TRANSACT -> KeyCommandCodec.decode(in.getTransact());
+      case COMPACT -> new Command.Compact(in.getCompact().getRevision());
       case TICK ->
           new Command.Tick(
               in.getTick().getProposedInTerm(),
@@ -228,16 +196,12 @@ final class CommandCodec {
     return new Command.Unreadable("unknown reason to end a session");
   }
 
-  private static RequestId decode(Request in) {
+  static RequestId decode(Request in) {
     return new RequestId(new SessionId(in.getSession()), in.getSequence());
   }
 
-  private static LockGuard decode(Guard in) {
+  static LockGuard decode(Guard in) {
     return new LockGuard(new LockName(in.getLock()), new FencingToken(in.getToken()));
-  }
-
-  private static Bytes bytes(ByteString in) {
-    return Bytes.copyOf(in.toByteArray());
   }
 
   /// The name of the lock an encoded command acquires, if it is an acquire.

@@ -53,6 +53,7 @@ final class GroupCommit implements AutoCloseable {
   private final ArrayDeque<Pending> queue = new ArrayDeque<>();
   private long queuedBytes;
   private boolean closed;
+  private boolean shut;
   private final Thread sender;
   private final ExecutorService replies;
 
@@ -118,6 +119,9 @@ final class GroupCommit implements AutoCloseable {
     try {
       if (closed) {
         return CompletableFuture.failedFuture(new SubmitException.NotServing());
+      }
+      if (shut) {
+        return CompletableFuture.failedFuture(new SubmitException.NotLeader(null));
       }
       SubmitException.Overloaded full = fullFor(pending);
       if (full != null) {
@@ -220,6 +224,33 @@ final class GroupCommit implements AutoCloseable {
           pending.command == null
               ? new Committed(new dev.aegis.dataplane.command.Outcome.Ticked(0), entry.position())
               : new Committed(entry.applied().outcomes().get(outcome++), entry.position()));
+    }
+  }
+
+  /// Refuses what is queued and what comes, as a node that knows no leader does. What is in flight
+  /// ends by itself when leadership does.
+  void shut() {
+    List<Pending> turnedAway;
+    lock.lock();
+    try {
+      shut = true;
+      turnedAway = List.copyOf(queue);
+      queue.clear();
+      queuedBytes = 0;
+    } finally {
+      lock.unlock();
+    }
+    turnedAway.forEach(
+        pending -> pending.done.completeExceptionally(new SubmitException.NotLeader(null)));
+  }
+
+  /// Takes work again.
+  void open() {
+    lock.lock();
+    try {
+      shut = false;
+    } finally {
+      lock.unlock();
     }
   }
 

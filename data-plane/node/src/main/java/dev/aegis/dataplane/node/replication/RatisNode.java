@@ -32,15 +32,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.ExitUtils;
@@ -60,6 +59,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   private final RaftGroupId group;
   private final FollowerContacts contacts;
   private final GroupCommit commits;
+  private final LogSyncs syncs;
+  private final StorageGate storageGate = new StorageGate();
 
   static {
     // Ratis would end the process by itself, from any thread; how this process ends is ours to say.
@@ -73,7 +74,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       FollowerContacts contacts,
       RaftServer server,
       RaftGroupId group,
-      GroupCommit commits)
+      GroupCommit commits,
+      LogSyncs syncs)
       throws IOException {
     this.settings = settings;
     this.machine = machine;
@@ -82,10 +84,12 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.group = group;
     this.division = server.getDivision(group);
     this.commits = commits;
+    this.syncs = syncs;
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
+  /// @param wallClockMs for telemetry alone; decides nothing (ADR-002)
   /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this
   ///   node's
   public static RatisNode start(
@@ -94,7 +98,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       ConsensusConfig config,
       AppliedListener applied,
       ConsensusEvent.Listener events,
-      RaftTimings timings)
+      RaftTimings timings,
+      LongSupplier wallClockMs)
       throws IOException {
     requireFree(settings.ownPeer());
     RaftGroupId group = groupOf(settings);
@@ -106,7 +111,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     RatisStateMachine machine =
         new RatisStateMachine(
-            Clocks.SYSTEM,
+            new Clocks(System::nanoTime, wallClockMs),
             applied,
             events,
             appends,
@@ -127,7 +132,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setParameters(parameters)
             .setOption(marker.option())
             .build();
-    ForwardingMetricRegistries.forward(settings.id(), timings);
+    LogSyncs syncs = new LogSyncs(timings);
+    ForwardingMetricRegistries.forward(settings.id(), syncs);
     try {
       server.start();
     } catch (IOException | RuntimeException e) {
@@ -144,7 +150,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             defect ->
                 events.happened(
                     new ConsensusEvent.LogFailed("the sender of entries died: " + defect)));
-    return new RatisNode(settings, machine, contacts, server, group, commits);
+    return new RatisNode(settings, machine, contacts, server, group, commits, syncs);
   }
 
   /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
@@ -177,7 +183,13 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   @Override
   public CompletableFuture<Committed> submit(Command command) {
-    return isLeaderReady() ? commits.submit(command) : notLeader();
+    if (!isLeaderReady()) {
+      return notLeader();
+    }
+    return storageGate
+        .refusalOf(command)
+        .<CompletableFuture<Committed>>map(CompletableFuture::failedFuture)
+        .orElseGet(() -> commits.submit(command));
   }
 
   @Override
@@ -262,25 +274,64 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     if (furthest.isEmpty()) {
       return false;
     }
+    return handOver(furthest.get(), atMost);
+  }
+
+  /// Hands leadership to this follower.
+  boolean handOver(String follower, Duration atMost) {
     boolean succeeded = false;
     CompletableFuture<Boolean> handOver = machine.stepDowns().handOverBegins();
     try {
       RaftClientReply reply =
           server.transferLeadership(
-              new TransferLeadershipRequest(
-                  ClientId.randomId(),
-                  server.getId(),
-                  group,
-                  1,
-                  RaftPeerId.valueOf(furthest.get()),
-                  atMost.toMillis()));
+              StepDown.request(server, group, RaftPeerId.valueOf(follower), atMost));
       succeeded = reply.isSuccess();
     } catch (IOException e) {
-      LOG.warn("Handing leadership to {} failed: {}", furthest.get(), e.toString());
+      LOG.warn("Handing leadership to {} failed: {}", follower, e.toString());
     } finally {
       machine.stepDowns().handOverEnded(handOver, succeeded);
     }
     return succeeded;
+  }
+
+  /// How long syncs of the log take.
+  LogSyncs syncs() {
+    return syncs;
+  }
+
+  /// What refuses commands while the disk is nearly full.
+  StorageGate storageGate() {
+    return storageGate;
+  }
+
+  /// What may end this node's leadership.
+  Leadership leadership() {
+    return new Leadership() {
+      @Override
+      public String id() {
+        return settings.id();
+      }
+
+      @Override
+      public RaftStatus status() {
+        return RatisNode.this.status();
+      }
+
+      @Override
+      public void shutAdmission() {
+        commits.shut();
+      }
+
+      @Override
+      public void openAdmission() {
+        commits.open();
+      }
+
+      @Override
+      public void stepDown() {
+        StepDown.force(server, group);
+      }
+    };
   }
 
   /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over

@@ -54,6 +54,10 @@ final class RatisStateMachine extends BaseStateMachine {
   /// equal indexes.
   static final long FINGERPRINT_STRIDE = 256;
 
+  /// An entry that Ratis' appenders cannot carry (4 MB) makes the leader step down, and then the
+  /// next one that is asked. What comes through group commit is far smaller.
+  static final int MAX_ENTRY_BYTES = 2 * GroupCommit.MAX_BYTES_PER_ENTRY;
+
   private final CoordinationMachine machine = new CoordinationMachine();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
@@ -165,6 +169,11 @@ final class RatisStateMachine extends BaseStateMachine {
   /// messages.
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
+    int bytes = request.getMessage().getContent().size();
+    if (bytes > MAX_ENTRY_BYTES) {
+      return refused(
+          request, "an entry of %d bytes; the limit is %d".formatted(bytes, MAX_ENTRY_BYTES));
+    }
     appends.started(request.getCallId());
     long term = getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
     LogEntry stamp =
@@ -182,6 +191,17 @@ final class RatisStateMachine extends BaseStateMachine {
                 .getContent()
                 .concat(UnsafeByteOperations.unsafeWrap(stamp.toByteArray())))
         .build();
+  }
+
+  private TransactionContext refused(RaftClientRequest request, String why) {
+    TransactionContext refused =
+        TransactionContext.newBuilder()
+            .setStateMachine(this)
+            .setServerRole(RaftPeerRole.LEADER)
+            .setClientRequest(request)
+            .build();
+    refused.setException(new IOException(why));
+    return refused;
   }
 
   /// An entry of newer software ends this node before it, since whatever this software made of it

@@ -1,28 +1,29 @@
 package dev.aegis.dataplane.node.replication;
 
-import com.google.protobuf.ByteString;
-import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.KeyVersion;
-import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Refusal;
-import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.WaitEnd;
 import dev.aegis.dataplane.machine.MachineSnapshot;
+import dev.aegis.dataplane.session.SessionEnd;
 import dev.aegis.wire.log.v1.KeyDeletedRecord;
 import dev.aegis.wire.log.v1.KeyPutRecord;
 import dev.aegis.wire.log.v1.KeyRecord;
-import dev.aegis.wire.log.v1.LockRecord;
+import dev.aegis.wire.log.v1.KeysDeletedRecord;
+import dev.aegis.wire.log.v1.LockDelayedRecord;
 import dev.aegis.wire.log.v1.OutcomeRecord;
+import dev.aegis.wire.log.v1.ProclaimedRecord;
 import dev.aegis.wire.log.v1.RefusedRecord;
 import dev.aegis.wire.log.v1.ReplyRecord;
-import dev.aegis.wire.log.v1.Request;
+import dev.aegis.wire.log.v1.RevisionCompactedRecord;
+import dev.aegis.wire.log.v1.SessionEndRecord;
 import dev.aegis.wire.log.v1.SessionRecord;
 import dev.aegis.wire.log.v1.SnapshotHeader;
 import dev.aegis.wire.log.v1.SnapshotRecord;
-import dev.aegis.wire.log.v1.WaiterRecord;
+import dev.aegis.wire.log.v1.TransactedRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,8 +41,11 @@ final class SnapshotCodec {
     for (MachineSnapshot.SessionState session : snapshot.sessions()) {
       record(out, SnapshotRecord.newBuilder().setSession(session(session)));
     }
+    for (SessionEnd end : snapshot.ends()) {
+      record(out, SnapshotRecord.newBuilder().setSessionEnd(end(end)));
+    }
     for (MachineSnapshot.LockState lock : snapshot.locks()) {
-      record(out, SnapshotRecord.newBuilder().setLock(lock(lock)));
+      record(out, SnapshotRecord.newBuilder().setLock(LockRecordCodec.encode(lock)));
     }
     for (KeyVersion version : snapshot.store().versions()) {
       record(out, SnapshotRecord.newBuilder().setKey(key(version)));
@@ -62,6 +66,7 @@ final class SnapshotCodec {
       throw new IOException("not a snapshot of format " + VERSION);
     }
     List<MachineSnapshot.SessionState> sessions = new ArrayList<>();
+    List<SessionEnd> ends = new ArrayList<>();
     List<MachineSnapshot.LockState> locks = new ArrayList<>();
     List<KeyVersion> versions = new ArrayList<>();
     AccessCodec.Collector access = new AccessCodec.Collector();
@@ -70,7 +75,8 @@ final class SnapshotCodec {
         next = SnapshotRecord.parseDelimitedFrom(in)) {
       switch (next.getRecordCase()) {
         case SESSION -> sessions.add(session(next.getSession()));
-        case LOCK -> locks.add(lock(next.getLock()));
+        case SESSION_END -> ends.add(end(next.getSessionEnd()));
+        case LOCK -> locks.add(LockRecordCodec.decode(next.getLock()));
         case KEY -> versions.add(key(next.getKey()));
         case ACCESS -> access.add(next.getAccess());
         case HEADER, RECORD_NOT_SET -> throw new IOException("unexpected record in a snapshot");
@@ -87,6 +93,7 @@ final class SnapshotCodec {
             header.getNextSession(),
             header.getFingerprint()),
         sessions,
+        ends,
         locks,
         new MachineSnapshot.StoreState(
             header.getRevision(), header.getCompactedRevision(), versions),
@@ -119,6 +126,7 @@ final class SnapshotCodec {
             .setSession(session.session().value())
             .setOwner(session.owner())
             .setTtlMs(session.ttlMs())
+            .setNonce(KeyCommandCodec.encode(session.nonce()))
             .setDeadlineMs(session.deadlineMs())
             .setForgottenBelow(session.forgottenBelow());
     for (MachineSnapshot.Reply reply : session.replies()) {
@@ -139,9 +147,23 @@ final class SnapshotCodec {
         new SessionId(in.getSession()),
         in.getOwner(),
         in.getTtlMs(),
+        KeyCommandCodec.decode(in.getNonce()),
         in.getDeadlineMs(),
         in.getForgottenBelow(),
         replies);
+  }
+
+  private static SessionEndRecord end(SessionEnd end) {
+    return SessionEndRecord.newBuilder()
+        .setSession(end.session().value())
+        .setReason(end.reason().name())
+        .setEndedAtMs(end.endedAtMs())
+        .build();
+  }
+
+  private static SessionEnd end(SessionEndRecord in) {
+    return new SessionEnd(
+        new SessionId(in.getSession()), EndReason.valueOf(in.getReason()), in.getEndedAtMs());
   }
 
   private static OutcomeRecord outcome(Outcome outcome) {
@@ -152,16 +174,37 @@ final class SnapshotCodec {
       case Outcome.LockHeld(FencingToken token) -> out.setLockHeldToken(token.value());
       case Outcome.WaitEnded(WaitEnd why) -> out.setWaitEnded(why.name());
       case Outcome.LockReleased(FencingToken token) -> out.setLockReleasedToken(token.value());
-      case Outcome.KeyPut(long revision, long version) ->
+      case Outcome.LockDelayed(FencingToken token, long remainingMs) ->
+          out.setLockDelayed(
+              LockDelayedRecord.newBuilder().setToken(token.value()).setRemainingMs(remainingMs));
+      case Outcome.LockRevoked(FencingToken token) -> out.setLockRevokedToken(token.value());
+      case Outcome.LockForced(FencingToken token) -> out.setLockForcedToken(token.value());
+      case Outcome.Proclaimed(FencingToken token, long proclamation) ->
+          out.setProclaimed(
+              ProclaimedRecord.newBuilder().setToken(token.value()).setProclamation(proclamation));
+      case Outcome.KeyPut(long revision, long version, _) ->
           out.setKeyPut(KeyPutRecord.newBuilder().setRevision(revision).setVersion(version));
       case Outcome.KeyDeleted(long revision, int deleted) ->
           out.setKeyDeleted(
               KeyDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.KeysDeleted(long revision, int deleted, _) ->
+          out.setKeysDeleted(
+              KeysDeletedRecord.newBuilder().setRevision(revision).setDeleted(deleted));
+      case Outcome.Transacted(boolean succeeded, long revision, _, _) ->
+          out.setTransacted(
+              TransactedRecord.newBuilder().setSucceeded(succeeded).setRevision(revision));
+      case Outcome.RevisionCompacted(long compacted, long revision) ->
+          out.setRevisionCompacted(
+              RevisionCompactedRecord.newBuilder()
+                  .setCompactedRevision(compacted)
+                  .setRevision(revision));
+      case Outcome.RevisionInFuture(long revision) -> out.setRevisionInFuture(revision);
       case Outcome.Refused(Refusal refusal, String detail) ->
           out.setRefused(RefusedRecord.newBuilder().setRefusal(refusal.name()).setDetail(detail));
       case Outcome.SessionCreated _,
           Outcome.SessionsRenewed _,
           Outcome.SessionEnded _,
+          Outcome.StoreCompacted _,
           Outcome.Ticked _,
           Outcome.PolicySet _ ->
           throw new IllegalStateException("a session never remembers " + outcome);
@@ -178,9 +221,31 @@ final class SnapshotCodec {
       case WAIT_ENDED -> new Outcome.WaitEnded(WaitEnd.valueOf(in.getWaitEnded()));
       case LOCK_RELEASED_TOKEN ->
           new Outcome.LockReleased(new FencingToken(in.getLockReleasedToken()));
+      case LOCK_DELAYED ->
+          new Outcome.LockDelayed(
+              new FencingToken(in.getLockDelayed().getToken()),
+              in.getLockDelayed().getRemainingMs());
+      case LOCK_REVOKED_TOKEN ->
+          new Outcome.LockRevoked(new FencingToken(in.getLockRevokedToken()));
+      case LOCK_FORCED_TOKEN -> new Outcome.LockForced(new FencingToken(in.getLockForcedToken()));
+      case PROCLAIMED ->
+          new Outcome.Proclaimed(
+              new FencingToken(in.getProclaimed().getToken()),
+              in.getProclaimed().getProclamation());
       case KEY_PUT -> new Outcome.KeyPut(in.getKeyPut().getRevision(), in.getKeyPut().getVersion());
       case KEY_DELETED ->
           new Outcome.KeyDeleted(in.getKeyDeleted().getRevision(), in.getKeyDeleted().getDeleted());
+      case KEYS_DELETED ->
+          new Outcome.KeysDeleted(
+              in.getKeysDeleted().getRevision(), in.getKeysDeleted().getDeleted(), List.of());
+      case TRANSACTED ->
+          new Outcome.Transacted(
+              in.getTransacted().getSucceeded(), in.getTransacted().getRevision(), List.of(), true);
+      case REVISION_COMPACTED ->
+          new Outcome.RevisionCompacted(
+              in.getRevisionCompacted().getCompactedRevision(),
+              in.getRevisionCompacted().getRevision());
+      case REVISION_IN_FUTURE -> new Outcome.RevisionInFuture(in.getRevisionInFuture());
       case REFUSED ->
           new Outcome.Refused(
               Refusal.valueOf(in.getRefused().getRefusal()), in.getRefused().getDetail());
@@ -188,67 +253,24 @@ final class SnapshotCodec {
     };
   }
 
-  private static LockRecord lock(MachineSnapshot.LockState lock) {
-    LockRecord.Builder out =
-        LockRecord.newBuilder()
-            .setLock(lock.lock().value())
-            .setHolder(request(lock.holder()))
-            .setToken(lock.token().value())
-            .setSinceMs(lock.sinceMs());
-    for (MachineSnapshot.Waiter waiter : lock.waiters()) {
-      out.addWaiters(
-          WaiterRecord.newBuilder()
-              .setAcquire(request(waiter.acquire()))
-              .setToken(waiter.token().value())
-              .setDeadlineMs(waiter.deadlineMs()));
-    }
-    return out.build();
-  }
-
-  private static MachineSnapshot.LockState lock(LockRecord in) {
-    List<MachineSnapshot.Waiter> waiters = new ArrayList<>(in.getWaitersCount());
-    for (WaiterRecord waiter : in.getWaitersList()) {
-      waiters.add(
-          new MachineSnapshot.Waiter(
-              request(waiter.getAcquire()),
-              new FencingToken(waiter.getToken()),
-              waiter.getDeadlineMs()));
-    }
-    return new MachineSnapshot.LockState(
-        new LockName(in.getLock()),
-        request(in.getHolder()),
-        new FencingToken(in.getToken()),
-        in.getSinceMs(),
-        waiters);
-  }
-
-  private static Request request(RequestId request) {
-    return Request.newBuilder()
-        .setSession(request.session().value())
-        .setSequence(request.sequence())
-        .build();
-  }
-
-  private static RequestId request(Request in) {
-    return new RequestId(new SessionId(in.getSession()), in.getSequence());
-  }
-
   private static KeyRecord key(KeyVersion version) {
     return KeyRecord.newBuilder()
-        .setKey(ByteString.copyFrom(version.key().toArray()))
-        .setValue(ByteString.copyFrom(version.value().toArray()))
+        .setKey(KeyCommandCodec.encode(version.key()))
+        .setValue(KeyCommandCodec.encode(version.value()))
         .setCreateRevision(version.createRevision())
         .setModRevision(version.modRevision())
         .setVersion(version.version())
+        .setSession(KeyCommandCodec.numberOf(version.session()))
         .build();
   }
 
   private static KeyVersion key(KeyRecord in) {
     return new KeyVersion(
-        Bytes.copyOf(in.getKey().toByteArray()),
-        Bytes.copyOf(in.getValue().toByteArray()),
+        KeyCommandCodec.decode(in.getKey()),
+        KeyCommandCodec.decode(in.getValue()),
         in.getCreateRevision(),
         in.getModRevision(),
-        in.getVersion());
+        in.getVersion(),
+        KeyCommandCodec.session(in.getSession()));
   }
 }

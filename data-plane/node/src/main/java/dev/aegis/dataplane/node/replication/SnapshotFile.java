@@ -31,6 +31,18 @@ final class SnapshotFile {
 
   static void write(Path file, MachineSnapshot snapshot) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+    try {
+      writeWhole(unfinished, snapshot);
+    } catch (IOException | RuntimeException e) {
+      // On a full disk the torso would keep the room that the log needs.
+      Files.deleteIfExists(unfinished);
+      throw e;
+    }
+    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+    DurableFile.forceNameOf(file);
+  }
+
+  private static void writeWhole(Path unfinished, MachineSnapshot snapshot) throws IOException {
     try (FileChannel channel =
             FileChannel.open(
                 unfinished,
@@ -45,8 +57,6 @@ final class SnapshotFile {
       out.flush();
       channel.force(true);
     }
-    Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    DurableFile.forceNameOf(file);
   }
 
   /// Whether the file is as it was written, whatever its format: its bytes match its digest.

@@ -141,6 +141,5 @@ public final class NodeRotation implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    around.ownClient().close();
   }
 }

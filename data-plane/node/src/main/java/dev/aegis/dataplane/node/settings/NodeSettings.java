@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param configFile the mounted `aegis.yaml`
 /// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
 ///   no other)
+/// @param disk how much room it wants on its disk
 /// @param security how this node tells peers and clients from strangers
 public record NodeSettings(
     String id,
@@ -25,7 +26,21 @@ public record NodeSettings(
     Path dataDir,
     Path configFile,
     boolean bootstrap,
+    DiskRoom disk,
     NodeSecurity security) {
+
+  /// A node that wants the usual room on its disk.
+  public NodeSettings(
+      String id,
+      String cluster,
+      SortedMap<String, HostPort> peers,
+      SortedMap<String, HostPort> clients,
+      Path dataDir,
+      Path configFile,
+      boolean bootstrap,
+      NodeSecurity security) {
+    this(id, cluster, peers, clients, dataDir, configFile, bootstrap, DiskRoom.DEFAULT, security);
+  }
 
   public NodeSettings {
     peers = new TreeMap<>(peers);

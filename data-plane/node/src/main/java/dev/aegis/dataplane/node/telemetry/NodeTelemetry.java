@@ -117,8 +117,8 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
       clock.observe(System.currentTimeMillis(), leaderWallMs);
     }
     for (Outcome outcome : applied.outcomes()) {
-      if (outcome instanceof Outcome.SessionsRenewed(var unknown) && unknown.isEmpty()) {
-        renewals.increment();
+      if (outcome instanceof Outcome.SessionsRenewed(int renewed, _)) {
+        renewals.increment(renewed);
       }
     }
     int expired = 0;

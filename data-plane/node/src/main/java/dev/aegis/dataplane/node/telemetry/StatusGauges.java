@@ -87,16 +87,11 @@ final class StatusGauges {
 
   /// Age of the last moment at which a majority, this leader included, had answered.
   private double quorumContactAge(RaftStatus status) {
-    if (!status.isLeader() || voters == 1) {
+    if (!status.isLeader()) {
       return 0;
     }
-    long[] ages =
-        status.followers().values().stream()
-            .mapToLong(RaftStatus.Follower::lastContactMs)
-            .sorted()
-            .toArray();
-    int answersNeeded = voters / 2;
-    return ages.length < answersNeeded ? Double.POSITIVE_INFINITY : ages[answersNeeded - 1] / 1e3;
+    long ageMs = status.quorumContactAgeMs(voters);
+    return ageMs == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : ageMs / 1e3;
   }
 
   private void registerRaft() {

@@ -44,6 +44,7 @@ final class InProcessCluster implements AutoCloseable {
   private final Map<String, Node> running = new ConcurrentSkipListMap<>();
   private final Map<String, MeterRegistry> meters = new ConcurrentHashMap<>();
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final Map<String, Long> wallStepsMs = new ConcurrentHashMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Thread> supervisors = new CopyOnWriteArrayList<>();
 
@@ -156,7 +157,8 @@ final class InProcessCluster implements AutoCloseable {
                   registry,
                   options.redisUrl(),
                   System.currentTimeMillis(),
-                  (code, _) -> exited(id, code)));
+                  (code, _) -> exited(id, code),
+                  () -> System.currentTimeMillis() + wallStepsMs.getOrDefault(id, 0L)));
       meters.put(id, registry);
       running.put(id, node);
     } catch (IOException e) {
@@ -186,6 +188,11 @@ final class InProcessCluster implements AutoCloseable {
   /// Every time a node asked to end, in order.
   List<Asked> asked() {
     return asked;
+  }
+
+  /// Sets a node's wall clock off by this much from now on.
+  void stepWallClock(String id, long ms) {
+    wallStepsMs.put(id, ms);
   }
 
   /// Ends a node without handing anything over.

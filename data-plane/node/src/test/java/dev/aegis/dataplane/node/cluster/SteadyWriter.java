@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// acknowledged. It goes from node to node as any client with a list of addresses does.
 final class SteadyWriter implements AutoCloseable {
   private final InProcessCluster cluster;
+  private final String prefix;
   private final List<String> ids;
   private final Map<String, String> acknowledged = new TreeMap<>();
   private final Thread thread;
@@ -19,7 +20,15 @@ final class SteadyWriter implements AutoCloseable {
   private volatile @Nullable RuntimeException failed;
 
   SteadyWriter(InProcessCluster cluster) {
+    this(cluster, "steady/");
+  }
+
+  /// Writes keys of its own.
+  ///
+  /// @param prefix what its keys begin with
+  SteadyWriter(InProcessCluster cluster, String prefix) {
     this.cluster = cluster;
+    this.prefix = prefix;
     this.ids = cluster.ids();
     this.thread = Thread.ofPlatform().name("steady-writer").start(this::write);
   }
@@ -27,7 +36,7 @@ final class SteadyWriter implements AutoCloseable {
   private void write() {
     try {
       for (int i = 0; !stopped; i++) {
-        String key = "steady/" + i;
+        String key = prefix + i;
         for (int attempt = i; !stopped && !put(ids.get(attempt % ids.size()), key); attempt++) {
           // The next node.
         }

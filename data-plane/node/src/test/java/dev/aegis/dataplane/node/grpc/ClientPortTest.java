@@ -19,8 +19,10 @@ import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KeepAliveRequest;
@@ -141,7 +143,8 @@ class ClientPortTest {
             new ClientPort.Backend(
                 log,
                 new Leading(),
-                new WatchHub(),
+                new WatchHub(WatchRules.whereRetained(0)),
+                new ElectionHub(),
                 new LockWaits(),
                 LeaderProxyTest.defaults(),
                 "digest",
@@ -228,7 +231,7 @@ class ClientPortTest {
   }
 
   private static void commit(CompletableFuture<Committed> renewal) {
-    renewal.complete(new Committed(new Outcome.SessionsRenewed(List.of()), POSITION));
+    renewal.complete(new Committed(new Outcome.SessionsRenewed(1, List.of()), POSITION));
   }
 
   @Test
@@ -238,8 +241,8 @@ class ClientPortTest {
     requests.onNext(renew(1));
     requests.onNext(renew(2));
     CompletableFuture<Committed> first = log.next();
-    CompletableFuture<Committed> second = log.next();
     commit(first);
+    CompletableFuture<Committed> second = log.next();
     await().atMost(WITHIN).until(() -> renewals.sessions.size() == 1);
     requests.onCompleted();
     // An answered call behind the half-close on the same connection: the node has seen it by then.

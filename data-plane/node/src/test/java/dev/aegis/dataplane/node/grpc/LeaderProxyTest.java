@@ -19,8 +19,10 @@ import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
+import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KvServiceGrpc;
@@ -94,7 +96,14 @@ class LeaderProxyTest {
             settings,
             new Transport.Plain(),
             new ClientPort.Backend(
-                log, belief, new WatchHub(), new LockWaits(), defaults(), "digest", "version"),
+                log,
+                belief,
+                new WatchHub(WatchRules.whereRetained(0)),
+                new ElectionHub(),
+                new LockWaits(),
+                defaults(),
+                "digest",
+                "version"),
             (method, outcome, _) -> calls.add(id + " " + method + " " + outcome)));
   }
 

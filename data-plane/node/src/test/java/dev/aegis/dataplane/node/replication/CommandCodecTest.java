@@ -5,14 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Compare;
+import dev.aegis.dataplane.command.Compare.Operand;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
+import dev.aegis.dataplane.command.Operation;
+import dev.aegis.dataplane.command.Query.RangeKeys;
+import dev.aegis.dataplane.command.RangeOptions;
+import dev.aegis.dataplane.command.RangeOptions.Show;
+import dev.aegis.dataplane.command.RangeOptions.Sort;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.command.Transaction;
+import dev.aegis.wire.log.v1.CompareRecord;
 import dev.aegis.wire.log.v1.LogEntry;
+import dev.aegis.wire.log.v1.OperationRecord;
+import dev.aegis.wire.log.v1.PutKey;
+import dev.aegis.wire.log.v1.RangeRecord;
+import dev.aegis.wire.log.v1.Transact;
+import dev.aegis.wire.log.v1.TransactionRecord;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -27,6 +41,11 @@ class CommandCodecTest {
   private static final List<Command> COMMANDS =
       List.of(
           new Command.CreateSession(10_000, "me"),
+          new Command.CreateSession(10_000, "me", KEY),
+          new Command.AcquireLock(REQUEST, new LockName("l"), 50, 60, 70, KEY),
+          new Command.ProclaimValue(REQUEST, new LockName("l"), new FencingToken(9), KEY),
+          new Command.ForceRelease(REQUEST, new LockName("l"), new FencingToken(9), "why"),
+          new Command.ForceRelease(null, new LockName("l"), null, ""),
           new Command.RenewSessions(List.of(new SessionId(1), new SessionId(2))),
           new Command.EndSession(new SessionId(1), EndReason.OPERATOR),
           new Command.AcquireLock(REQUEST, new LockName("l"), 50),
@@ -36,6 +55,12 @@ class CommandCodecTest {
           new Command.PutKey(null, KEY, Bytes.EMPTY, null),
           new Command.DeleteKey(REQUEST, KEY, GUARD),
           new Command.DeleteKey(null, KEY, null),
+          new Command.PutKey(null, KEY, KEY, null, new SessionId(3), true),
+          new Command.DeleteKeys(REQUEST, KEY, null, GUARD, true),
+          new Command.DeleteKeys(null, KEY, Bytes.EMPTY, null, false),
+          new Command.Transact(REQUEST, GUARD, everyPart()),
+          new Command.Transact(null, null, new Transaction(List.of(), List.of(), List.of())),
+          new Command.Compact(-1),
           new Command.Tick(5, 100, 2),
           new Command.SetPolicy(
               4,
@@ -48,6 +73,65 @@ class CommandCodecTest {
               new Caller.Client("ann", true), new Command.PutKey(null, KEY, KEY, null)),
           new Command.OnBehalf(
               new Caller.Node("n1"), new Command.AcquireLock(REQUEST, new LockName("l"), 0)));
+
+  /// A transaction with one of each part.
+  private static Transaction everyPart() {
+    List<Compare> compares =
+        List.of(
+            new Compare(KEY, null, Compare.Relation.EQUAL, new Operand.Version(1)),
+            new Compare(KEY, KEY, Compare.Relation.NOT_EQUAL, new Operand.CreateRevision(2)),
+            new Compare(KEY, Bytes.EMPTY, Compare.Relation.GREATER, new Operand.ModRevision(-3)),
+            new Compare(KEY, null, Compare.Relation.LESS, new Operand.Value(KEY)),
+            new Compare(KEY, null, Compare.Relation.LESS, new Operand.BoundTo(4)));
+    RangeOptions options = new RangeOptions(Sort.VALUE, true, Show.KEYS_ONLY, 1, 2, 3, 4);
+    List<Operation> then =
+        List.of(
+            new Operation.Put(KEY, KEY, new SessionId(3), true),
+            new Operation.Put(KEY, Bytes.EMPTY, null, false),
+            new Operation.Range(new RangeKeys(KEY, KEY, 5, 6, options)),
+            new Operation.Range(new RangeKeys(KEY, null, 0, 0)),
+            new Operation.Delete(KEY, null, true),
+            new Operation.Delete(KEY, Bytes.EMPTY, false));
+    Transaction inner = new Transaction(compares, then, List.of());
+    return new Transaction(compares, then, List.of(new Operation.Nested(inner)));
+  }
+
+  /// What a newer version of the software wrote must not happen by halves.
+  @Test
+  void aTransactionWithAnUnknownPartIsUnreadableAsAWhole() {
+    TransactionRecord known =
+        TransactionRecord.newBuilder()
+            .addThen(OperationRecord.newBuilder().setPut(PutKey.newBuilder()))
+            .build();
+    List<TransactionRecord> unknown =
+        List.of(
+            known.toBuilder().addThen(OperationRecord.newBuilder()).build(),
+            known.toBuilder()
+                .addCompares(CompareRecord.newBuilder().setVersion(1).setRelation("NEARLY"))
+                .build(),
+            known.toBuilder().addCompares(CompareRecord.newBuilder().setRelation("EQUAL")).build(),
+            known.toBuilder()
+                .addOtherwise(
+                    OperationRecord.newBuilder().setRange(RangeRecord.newBuilder().setSort("X")))
+                .build(),
+            TransactionRecord.newBuilder()
+                .addThen(
+                    OperationRecord.newBuilder()
+                        .setNested(known.toBuilder().addThen(OperationRecord.newBuilder())))
+                .build());
+    for (TransactionRecord transaction : unknown) {
+      LogEntry entry =
+          LogEntry.newBuilder()
+              .addCommands(
+                  dev.aegis.wire.log.v1.Command.newBuilder()
+                      .setTransact(Transact.newBuilder().setTransaction(transaction)))
+              .build();
+
+      assertThat(CommandCodec.decode(1, 1, ByteBuffer.wrap(entry.toByteArray())).entry().commands())
+          .singleElement()
+          .isInstanceOf(Command.Unreadable.class);
+    }
+  }
 
   @Test
   void everyCommandComesBackAsItWasWithTheLeadersStamps() {

@@ -83,7 +83,8 @@ class StepDownIT {
                   Objects.requireNonNull(told.get(id)).add(down);
                 }
               },
-              new Unmeasured()));
+              new Unmeasured(),
+              System::currentTimeMillis));
     }
   }
 

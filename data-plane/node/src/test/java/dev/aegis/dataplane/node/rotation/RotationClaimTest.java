@@ -46,13 +46,18 @@ class RotationClaimTest {
     return switch (query) {
       case Query.DescribeLock _ ->
           new Answer.LockDescribed(
-              held ? new SessionId(7) : null, held ? new FencingToken(8) : null, 1, List.of());
+              held ? new SessionId(7) : null, held ? new FencingToken(8) : null, 1, 0, List.of());
       case Query.DescribeSession(SessionId session) ->
-          new Answer.SessionDescribed(session, "configuration roll of n2", 1, 1, 1);
+          new Answer.SessionDescribed(session, "configuration roll of n2", 1, 1, 1, 0);
       case Query.CountState _ -> new Answer.StateCounted(sessions, 0, 0, 0, 0, 0);
       case Query.RangeKeys _,
           Query.ReadHistory _,
+          Query.ReadKeyHistory _,
           Query.DescribeAcquire _,
+          Query.ListSessions _,
+          Query.ListLocks _,
+          Query.DescribeLeader _,
+          Query.ValidateToken _,
           Query.ReadPolicy _,
           Query.OnBehalf _ ->
           throw new AssertionError("not asked: " + query);

@@ -5,12 +5,16 @@ import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.command.Transaction;
 import dev.aegis.dataplane.machine.CoordinationMachine;
 import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /// The real machine behind the locks a node puts around it: entries one at a time, queries beside
@@ -18,10 +22,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 final class Replica {
   private final CoordinationMachine machine = new CoordinationMachine();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
-  private final AppliedListener listener;
+  private final List<AppliedListener> listeners = new CopyOnWriteArrayList<>();
 
   Replica(AppliedListener listener) {
-    this.listener = listener;
+    tell(listener);
+  }
+
+  /// Tells one more listener, of everything from now on.
+  void tell(AppliedListener listener) {
+    listeners.add(listener);
   }
 
   static Bytes bytes(String text) {
@@ -37,11 +46,24 @@ final class Replica {
     apply(new Command.PutKey(null, bytes(key), bytes(value), null));
   }
 
+  void delete(String key) {
+    apply(new Command.DeleteKey(null, bytes(key), null));
+  }
+
+  /// Puts under several keys in one revision.
+  void putTogether(List<String> keys, String value) {
+    List<Operation> puts = new ArrayList<>();
+    for (String key : keys) {
+      puts.add(new Operation.Put(bytes(key), bytes(value), null, false));
+    }
+    apply(new Command.Transact(null, null, new Transaction(List.of(), puts, List.of())));
+  }
+
   void compactTo(long retainedRevisions) {
     apply(new Command.Tick(1, retainedRevisions, 0));
   }
 
-  private void apply(Command command) {
+  void apply(Command command) {
     Applied applied;
     lock.writeLock().lock();
     try {
@@ -49,7 +71,7 @@ final class Replica {
     } finally {
       lock.writeLock().unlock();
     }
-    listener.applied(applied, 0);
+    listeners.forEach(listener -> listener.applied(applied, 0));
   }
 
   Answer query(Query query) {
@@ -70,6 +92,15 @@ final class Replica {
     }
   }
 
+  long lastIndex() {
+    lock.readLock().lock();
+    try {
+      return machine.lastIndex();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   MachineSnapshot snapshot() {
     return machine.takeSnapshot();
   }
@@ -82,6 +113,6 @@ final class Replica {
     } finally {
       lock.writeLock().unlock();
     }
-    listener.replaced();
+    listeners.forEach(AppliedListener::replaced);
   }
 }

@@ -4,72 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.node.watch.WatchSink.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class WatchHubTest {
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
-  private final WatchHub hub = new WatchHub();
+  private final WatchHub hub = new WatchHub(WatchRules.whereRetained(0));
   private final Replica replica = new Replica(hub);
 
-  /// A reader that takes down what it is given, and blocks while its gate is shut.
-  private static final class Reader implements WatchHub.Sink {
-    private final List<WatchHub.Batch> batches = new ArrayList<>();
-    private final CountDownLatch gate;
-    private final List<RuntimeException> failures = new ArrayList<>();
-    private long compactedRevision = -1;
-    private boolean gone;
-
-    Reader(boolean open) {
-      gate = new CountDownLatch(open ? 0 : 1);
-    }
-
-    @Override
-    public boolean deliver(WatchHub.Batch batch) throws InterruptedException {
-      gate.await();
-      synchronized (this) {
-        batches.add(batch);
-        return !gone;
-      }
-    }
-
-    @Override
-    public synchronized void compacted(long revision) {
-      compactedRevision = revision;
-    }
-
-    @Override
-    public synchronized void failed(RuntimeException failure) {
-      failures.add(failure);
-    }
-
-    synchronized void goAway() {
-      gone = true;
-    }
-
-    synchronized long compactedRevision() {
-      return compactedRevision;
-    }
-
-    synchronized List<String> values() {
-      return batches.stream()
-          .flatMap(batch -> batch.changes().stream())
-          .map(change -> Replica.text(change.current().value()))
-          .toList();
-    }
-
-    synchronized List<WatchHub.Batch> batches() {
-      return List.copyOf(batches);
-    }
+  private WatchHub hubBy(WatchRules rules) {
+    WatchHub other = new WatchHub(rules);
+    replica.tell(other);
+    return other;
   }
 
-  private WatchHub.Watcher watch(long fromRevision, WatchHub.Sink sink) {
-    return hub.watch(Replica.bytes("w/"), Replica.bytes("w0"), fromRevision, replica::query, sink);
+  private static WatchSpec spec(long fromRevision) {
+    return WatchSpec.of(Replica.bytes("w/"), Replica.bytes("w0"), fromRevision);
+  }
+
+  private Watcher watch(long fromRevision, Reader reader) {
+    return hub.watch(spec(fromRevision), replica::query, reader);
   }
 
   private static void awaitValues(Reader reader, List<String> expected) {
@@ -108,9 +68,9 @@ class WatchHubTest {
     }
   }
 
-  private static void assertUnbroken(long first, List<WatchHub.Batch> batches) {
+  private static void assertUnbroken(long first, List<Batch> batches) {
     long next = first;
-    for (WatchHub.Batch batch : batches) {
+    for (Batch batch : batches) {
       assertThat(batch.fromRevision()).as("continues where the last one ended").isEqualTo(next);
       next = batch.nextRevision();
       for (Change.KeyChanged change : batch.changes()) {
@@ -132,7 +92,7 @@ class WatchHubTest {
     }
     awaitValues(quick, expected);
     assertThat(slow.values()).isEmpty();
-    slow.gate.countDown();
+    slow.open();
     awaitValues(slow, expected);
     assertUnbroken(1, slow.batches());
   }
@@ -146,7 +106,7 @@ class WatchHubTest {
       replica.put("w/k", Integer.toString(i));
     }
     replica.compactTo(10);
-    slow.gate.countDown();
+    slow.open();
     await().atMost(WITHIN).until(() -> hub.open() == 0);
     assertThat(slow.compactedRevision()).isEqualTo(replica.revision() - 10);
     assertUnbroken(1, slow.batches());
@@ -165,7 +125,7 @@ class WatchHubTest {
   @Test
   void aWatchOfOneKeySeesNoOther() {
     Reader reader = new Reader(true);
-    var _ = hub.watch(Replica.bytes("w/k"), null, 1, replica::query, reader);
+    var _ = hub.watch(WatchSpec.of(Replica.bytes("w/k"), null, 1), replica::query, reader);
     replica.put("w/k1", "no");
     replica.put("w/k", "yes");
     awaitValues(reader, List.of("yes"));
@@ -175,7 +135,7 @@ class WatchHubTest {
   void aClosedWatchIsServedNoMore() {
     Reader closed = new Reader(true);
     Reader open = new Reader(true);
-    WatchHub.Watcher watcher = watch(1, closed);
+    Watcher watcher = watch(1, closed);
     var _ = watch(1, open);
     watcher.close();
     assertThat(hub.open()).isEqualTo(1);
@@ -204,5 +164,156 @@ class WatchHubTest {
     var _ = watch(1, reader);
     replica.replaceBy(ahead.snapshot());
     awaitValues(reader, List.of("skipped", "entries"));
+  }
+
+  @Test
+  void aReaderThatTakesNothingWhileThereIsSomethingIsCutAndToldWhereToGoOn() {
+    WatchHub strict = hubBy(new WatchRules(Duration.ofMillis(20), Long.MAX_VALUE, 1 << 20));
+    Reader stalled = new Reader(false);
+    Reader quick = new Reader(true);
+    var _ = strict.watch(spec(1), replica::query, stalled);
+    var _ = strict.watch(spec(1), replica::query, quick);
+
+    replica.put("w/k", "v");
+
+    awaitValues(quick, List.of("v"));
+    await().atMost(WITHIN).until(() -> strict.open() == 1);
+    assertThat(stalled.resumeFrom()).isEqualTo(1);
+    assertThat(stalled.batches()).isEmpty();
+  }
+
+  @Test
+  void aReaderThatTakesNothingBecauseThereIsNothingIsNotCut() {
+    WatchHub strict = hubBy(new WatchRules(Duration.ofMillis(1), Long.MAX_VALUE, 1 << 20));
+    Reader idle = new Reader(false);
+    Reader witness = new Reader(false);
+    var _ = strict.watch(spec(1), replica::query, idle);
+    var _ = strict.watch(WatchSpec.of(Replica.bytes("o"), null, 1), replica::query, witness);
+
+    replica.put("o", "v");
+
+    await().atMost(WITHIN).until(() -> witness.resumeFrom() == 1);
+    assertThat(strict.open()).isEqualTo(1);
+  }
+
+  @Test
+  void aReaderThatCompactionIsAboutToOvertakeIsCutWhileItCanStillGoOn() {
+    WatchHub strict = hubBy(new WatchRules(Duration.ofDays(1), 90, 1 << 20));
+    Reader stalled = new Reader(false);
+    var _ = strict.watch(spec(1), replica::query, stalled);
+    replica.put("w/k", "first");
+    await().atMost(WITHIN).until(stalled::wasAsked);
+    for (int i = 0; i < 100; i++) {
+      replica.put("other", "v");
+    }
+
+    await().atMost(WITHIN).until(() -> strict.open() == 0);
+    assertThat(stalled.resumeFrom()).isEqualTo(1);
+    Reader resumed = new Reader(true);
+    var _ = strict.watch(spec(stalled.resumeFrom()), replica::query, resumed);
+    awaitValues(resumed, List.of("first"));
+  }
+
+  @Test
+  void aSilentWatchTellsHowFarItIsComplete() {
+    Reader reader = new Reader(true);
+    var _ =
+        hub.watch(
+            new WatchSpec(
+                Replica.bytes("w/"),
+                Replica.bytes("w0"),
+                1,
+                true,
+                true,
+                Optional.of(Duration.ofMillis(5))),
+            replica::query,
+            reader);
+    replica.put("other", "not matching");
+
+    await()
+        .atMost(WITHIN)
+        .until(() ->
+            reader.batches().stream()
+                .anyMatch(batch -> batch.nextRevision() == replica.revision() + 1));
+    assertThat(reader.values()).isEmpty();
+    assertUnbroken(1, reader.batches());
+  }
+
+  @Test
+  void aWatchFromTheFutureTellsNoProgressUntilThen() {
+    Reader future = new Reader(true);
+    Reader present = new Reader(true);
+    Optional<Duration> often = Optional.of(Duration.ofMillis(1));
+    long start = replica.revision() + 2;
+    var _ =
+        hub.watch(
+            new WatchSpec(Replica.bytes("w/k"), null, start, true, true, often),
+            replica::query,
+            future);
+    var _ =
+        hub.watch(
+            new WatchSpec(Replica.bytes("w/k"), null, 1, true, true, often),
+            replica::query,
+            present);
+    await().atMost(WITHIN).until(() -> present.batches().size() > 10);
+    assertThat(future.batches()).isEmpty();
+
+    replica.put("w/k", "early");
+    replica.put("w/k", "awaited");
+    awaitValues(future, List.of("awaited"));
+  }
+
+  @Test
+  void filtersLeaveOutWhatIsNotWantedWithoutAGap() {
+    Reader puts = new Reader(true);
+    Reader deletes = new Reader(true);
+    var _ = hub.watch(filtered(true, false), replica::query, puts);
+    var _ = hub.watch(filtered(false, true), replica::query, deletes);
+    replica.put("w/k", "1");
+    replica.delete("w/k");
+    replica.put("w/k", "2");
+    replica.delete("w/k");
+
+    awaitValues(puts, List.of("1", "2"));
+    awaitValues(deletes, List.of("", ""));
+    assertUnbroken(1, puts.batches());
+    assertUnbroken(1, deletes.batches());
+  }
+
+  private static WatchSpec filtered(boolean puts, boolean deletes) {
+    return new WatchSpec(
+        Replica.bytes("w/"), Replica.bytes("w0"), 1, puts, deletes, Optional.empty());
+  }
+
+  @Test
+  void aRevisionThatIsTooLargeComesInFragmentsAndOthersComeWhole() {
+    WatchHub narrow = hubBy(new WatchRules(Duration.ofDays(1), Long.MAX_VALUE, 1_000));
+    Reader reader = new Reader(true);
+    replica.put("w/small", "v");
+    replica.putTogether(List.of("w/1", "w/2", "w/3", "w/4"), "x".repeat(400));
+    replica.put("w/small", "v");
+    var _ = narrow.watch(spec(1), replica::query, reader);
+
+    await().atMost(WITHIN).until(() -> reader.values().size() == 6);
+    List<Batch> batches = reader.batches();
+    assertThat(batches)
+        .extracting(Batch::fragment)
+        .containsExactly(false, true, true, true, false, false);
+    assertThat(batches)
+        .extracting(Batch::nextRevision)
+        .as("an unfinished revision is where to resume")
+        .containsExactly(3L, 3L, 3L, 3L, 4L, 5L);
+    assertThat(batches.getFirst().fromRevision()).isEqualTo(1);
+  }
+
+  @Test
+  void allChangesOfOneRevisionComeInOneBatch() {
+    Reader reader = new Reader(true);
+    var _ = watch(1, reader);
+
+    replica.putTogether(List.of("w/b", "w/a", "w/c"), "v");
+
+    awaitValues(reader, List.of("v", "v", "v"));
+    assertThat(reader.batches()).hasSize(1);
   }
 }

@@ -6,21 +6,26 @@ import java.util.Collections;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// One lock that somebody has, and the queue behind it.
+/// One lock that is not free, and the queue before it.
 ///
 /// The queue is ordered by token. A token is made from the log index of the acquire, so "first
 /// come, first served" and "each holder's token is greater than the one before" are the same order,
 /// not two orders that must be kept equal.
-public final class HeldLock {
+public final class TakenLock {
   private final TreeMap<FencingToken, LockWait> queue = new TreeMap<>();
-  private LockHold hold;
+  private Tenure tenure;
 
-  HeldLock(LockHold hold) {
-    this.hold = hold;
+  TakenLock(Tenure tenure) {
+    this.tenure = tenure;
   }
 
-  public LockHold hold() {
-    return hold;
+  public Tenure tenure() {
+    return tenure;
+  }
+
+  /// Null while the lock is closed without a holder.
+  public @Nullable LockHold hold() {
+    return tenure instanceof LockHold hold ? hold : null;
   }
 
   /// First in line first.
@@ -28,9 +33,13 @@ public final class HeldLock {
     return Collections.unmodifiableCollection(queue.values());
   }
 
+  int waitCount() {
+    return queue.size();
+  }
+
   /// The token of whoever asked last.
   FencingToken newestToken() {
-    return queue.isEmpty() ? hold.token() : queue.lastKey();
+    return queue.isEmpty() ? tenure.token() : queue.lastKey();
   }
 
   /// Returns the place in line, from 1.
@@ -47,7 +56,7 @@ public final class HeldLock {
     return queue.isEmpty() ? null : queue.firstEntry().getValue();
   }
 
-  void passTo(LockHold next) {
-    hold = next;
+  void passTo(Tenure next) {
+    tenure = next;
   }
 }

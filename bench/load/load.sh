@@ -1,0 +1,35 @@
+# shellcheck shell=bash
+#
+# The command ./aegis load, sourced by the launcher: builds the bench when needed and starts it. What there is to say on the
+# command line, and all else, is in the Java sources beside this file.
+
+LOAD_MAIN=$ROOT/bench/load/main
+
+load_jar() {
+  find "$LOAD_MAIN/target" -maxdepth 1 -name 'load-[0-9]*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar' -print -quit 2>/dev/null
+}
+
+build_load_when_needed() {
+  local jar log=$HOUSE/build/load-build.log
+  jar=$(load_jar)
+  if [[ -n $jar && -z $(find "$ROOT/pom.xml" "$ROOT/bench/load" "$ROOT/data-plane/wire" -name target -prune -o -newer "$jar" \
+    \( -name pom.xml -o -path '*/src/main*' -type f \) -print -quit) ]]; then
+    return
+  fi
+  require_maven
+  mkdir -p "$HOUSE/build"
+  say "Building the load bench (log: $log) ..."
+  (cd "$ROOT" && "$MAVEN" -q -B -ntp -DskipTests -Dspotless.check.skip=true -pl bench/load/main -am package) >"$log" 2>&1 ||
+    fail "The load bench could not be built; $log says why."
+}
+
+run_load() {
+  require_jdk
+  read_settings
+  [[ $WITH_TLS == no ]] || fail "The load bench has no certificates and the cluster in $STATE asks for some; take another --state DIR."
+  build_load_when_needed
+  # Without C2 (see JVM_FLAGS), so that the generator's own compiler stays off the cores that it measures.
+  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+    "-Daegis.load.state=$STATE" "-Daegis.load.port-base=$PORT_BASE" "-Daegis.load.launcher=$ROOT/aegis" "-Daegis.load.work=$HOUSE/load" \
+    -cp "$(load_jar):$LOAD_MAIN/target/lib/*" dev.aegis.load.command.LoadMain "$@"
+}

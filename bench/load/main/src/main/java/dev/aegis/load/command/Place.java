@@ -1,0 +1,34 @@
+package dev.aegis.load.command;
+
+import dev.aegis.load.aegis.AegisCluster;
+import java.nio.file.Path;
+
+/// Where the bench was started: told by the launcher, as system properties.
+///
+/// @param state the state folder of the running cluster
+/// @param portBase its port base
+/// @param launcher the script `aegis`
+/// @param work a folder for clusters of our own and for reports
+record Place(Path state, int portBase, Path launcher, Path work) {
+
+  static Place fromProperties() {
+    return new Place(
+        Path.of(property("aegis.load.state")),
+        Integer.parseInt(property("aegis.load.port-base")),
+        Path.of(property("aegis.load.launcher")),
+        Path.of(property("aegis.load.work")));
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException(
+          "The system property %s is missing; start this with ./aegis load.".formatted(name));
+    }
+    return value;
+  }
+
+  AegisCluster runningCluster() {
+    return new AegisCluster(state, portBase);
+  }
+}

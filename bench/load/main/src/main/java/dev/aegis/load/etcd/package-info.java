@@ -1,0 +1,5 @@
+/// etcd under load.
+@NullMarked
+package dev.aegis.load.etcd;
+
+import org.jspecify.annotations.NullMarked;

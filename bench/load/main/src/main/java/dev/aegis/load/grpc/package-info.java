@@ -1,0 +1,5 @@
+/// What the systems that speak gRPC have in common.
+@NullMarked
+package dev.aegis.load.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The command line.
+@NullMarked
+package dev.aegis.chaos.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.aegis.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aegis.chaos.history.Event;
+import dev.aegis.chaos.history.HistoryRecorder;
+import dev.aegis.chaos.history.Script;
+import dev.aegis.chaos.linear.Budget;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path dir;
+
+  @Test
+  void linearizableEndsWithZero() throws Exception {
+    Path file = file(new Script().put(0, "a").get(1, "a").acquire(2, 1, 5));
+    assertThat(run(Budget.USUAL, "check", file.toString())).isZero();
+    assertThat(text(out).lines())
+        .containsExactly(
+            "lock \"ledger\", 1 operations: linearizable",
+            "key \"k\", 2 operations: linearizable",
+            "3 operations on 2 keys and locks: linearizable");
+  }
+
+  @Test
+  void notLinearizableEndsWithOneAndSaysWhy() throws Exception {
+    Path file = file(new Script().put(0, "a").put(0, "b").get(1, "a"));
+    assertThat(run(Budget.USUAL, "check", file.toString())).isEqualTo(1);
+    assertThat(text(out))
+        .contains("key \"k\", 3 operations: NOT linearizable. key \"k\": get by process 1")
+        .contains("The value was no longer current when the get was called");
+  }
+
+  @Test
+  void undecidedEndsWithTwo() throws Exception {
+    Path file = file(new Script().put(0, "a").put(0, "b").get(1, "b"));
+    Budget tiny = new Budget(1, 1, Budget.USUAL.time());
+    assertThat(run(tiny, "check", file.toString())).isEqualTo(2);
+    assertThat(text(out)).contains("undecided: 1 steps were not enough");
+  }
+
+  @Test
+  void unreadableEndsWithTwoAndNamesTheLine() throws Exception {
+    Path file = Files.writeString(dir.resolve("bad"), "nonsense\n");
+    assertThat(run(Budget.USUAL, "check", file.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("malformed history, line 1");
+    assertThat(run(Budget.USUAL, "check", dir.resolve("none").toString())).isEqualTo(2);
+    assertThat(text(err)).contains("There is no file");
+    assertThat(run(Budget.USUAL, "fly")).isEqualTo(2);
+    assertThat(text(err)).contains(Check.USAGE);
+  }
+
+  @Test
+  void exportsForJepsen() throws Exception {
+    Path file = file(new Script().callPut(0, "a\"").okVersion(0, 1, 2));
+    assertThat(run(Budget.USUAL, "export", "--edn", file.toString())).isZero();
+    assertThat(text(out).lines().toList())
+        .hasSize(2)
+        .first()
+        .asString()
+        .matches(
+            "\\{:process 0, :type :invoke, :f :put, :key \"k\", :value \"a\\\\\"\", :time \\d+, :index 0}");
+    assertThat(text(out)).contains(":type :ok").contains(":revision 2, :version 1}");
+  }
+
+  @Test
+  void exportsForPorcupine() throws Exception {
+    Path file = file(new Script().put(0, "a").put(0, "b").get(1, "a"));
+    assertThat(run(Budget.USUAL, "export", "--porcupine", file.toString())).isZero();
+    assertThat(text(out))
+        .contains("{\"Partitions\":[{\"History\":[{\"ClientId\":0,\"Start\":0,")
+        .contains("\"PartialLinearizations\":[[{\"Index\":0,")
+        .contains("\"Largest\":{\"0\":0,\"1\":0}")
+        .contains("\"Annotations\":[{\"ClientId\":0,\"Tag\":\"verdict\",\"Start\":500,");
+  }
+
+  private Path file(Script script) throws IOException {
+    Path file = dir.resolve("history.jsonl");
+    try (HistoryRecorder recorder = HistoryRecorder.to(file)) {
+      for (Event event : script.events()) {
+        recorder.record(event.process(), event.type(), event.content());
+      }
+    }
+    return file;
+  }
+
+  private int run(Budget budget, String... words) {
+    return new Check(budget, print(out), print(err)).run(List.of(words));
+  }
+
+  private static PrintStream print(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

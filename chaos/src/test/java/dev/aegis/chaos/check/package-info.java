@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.check;
+
+import org.jspecify.annotations.NullMarked;

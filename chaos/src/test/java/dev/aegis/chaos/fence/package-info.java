@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.fence;
+
+import org.jspecify.annotations.NullMarked;

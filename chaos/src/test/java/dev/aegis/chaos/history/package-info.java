@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.linear;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.log;
+
+import org.jspecify.annotations.NullMarked;

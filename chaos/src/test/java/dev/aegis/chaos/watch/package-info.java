@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.watch;
+
+import org.jspecify.annotations.NullMarked;

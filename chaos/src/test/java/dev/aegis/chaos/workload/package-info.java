@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.workload;
+
+import org.jspecify.annotations.NullMarked;

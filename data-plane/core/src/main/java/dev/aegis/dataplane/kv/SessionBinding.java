@@ -1,0 +1,35 @@
+package dev.aegis.dataplane.kv;
+
+import dev.aegis.dataplane.command.Operation;
+import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.SessionId;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The rules by which keys are bound to sessions.
+///
+/// @param alive who may have keys: the store knows sessions by their numbers only
+record SessionBinding(VersionedStore store, Predicate<SessionId> alive) {
+
+  /// Why these puts, which happen together, must not; null when they may.
+  @Nullable Outcome refusal(List<Operation.Put> puts) {
+    TreeMap<SessionId, Integer> counts = new TreeMap<>();
+    for (Operation.Put put : puts) {
+      SessionId session = put.session();
+      if (session == null) {
+        continue;
+      }
+      if (!alive.test(session)) {
+        return KeyRefusals.notAlive(session);
+      }
+      if (!store.isBound(put.key(), session)
+          && counts.merge(session, 1, Integer::sum) + store.keysOf(session)
+              > KeyLimits.MAX_KEYS_PER_SESSION) {
+        return KeyRefusals.tooManyBound(session);
+      }
+    }
+    return null;
+  }
+}

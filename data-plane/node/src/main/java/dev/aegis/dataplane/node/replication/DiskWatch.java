@@ -1,0 +1,114 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.node.replication.DiskLevel.Level;
+import dev.aegis.dataplane.node.settings.DiskRoom;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Watches the room on the disk that holds the log.
+///
+/// Ratis looks at free space only at its start. Later a full disk is a failed write, after which
+/// the log is closed for good while the server answers on. So there are two marks above that point:
+/// below the first a leader refuses what makes the store grow; below the second the node ends, in
+/// good order, and its supervisor tries again until there is room. Both clear by themselves.
+public final class DiskWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
+  private static final long PERIOD_MS = 500;
+  private static final long MIB = 1 << 20;
+
+  private final Path dir;
+  private final DiskRoom room;
+  private final StorageGate gate;
+  private final Consumer<String> full;
+  private final DiskLevel levels;
+  private final ScheduledExecutorService timer;
+  private Level level = Level.ROOMY;
+
+  private DiskWatch(Path dir, DiskRoom room, StorageGate gate, Consumer<String> full) {
+    this.dir = dir;
+    this.room = room;
+    this.gate = gate;
+    this.full = full;
+    this.levels = new DiskLevel(room);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("disk-watch").factory());
+    var _ = timer.scheduleWithFixedDelay(this::look, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /// Watches on behalf of a running node.
+  ///
+  /// @param full told once, in words, when the node must end
+  public static DiskWatch start(RatisNode node, Path dir, DiskRoom room, Consumer<String> full) {
+    return new DiskWatch(dir, room, node.storageGate(), full);
+  }
+
+  /// A node that was ended because its disk was full does not come back to end again: it wants an
+  /// eighth more than the mark.
+  ///
+  /// @throws StorageFullException saying how much is free and how much is wanted
+  public static void requireRoom(Path dir, DiskRoom room) throws IOException {
+    long wanted = room.stopMib() * MIB + room.stopMib() * MIB / 8;
+    long free = freeBytes(dir);
+    if (free < wanted) {
+      throw new StorageFullException(
+          "the disk of %s has %d MiB free; a node starts with %d MiB (aegis.node.disk-stop-mib and an eighth)"
+              .formatted(dir, free / MIB, wanted / MIB));
+    }
+  }
+
+  private static long freeBytes(Path dir) throws IOException {
+    Path existing = dir.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return Files.getFileStore(existing).getUsableSpace();
+  }
+
+  private void look() {
+    try {
+      long free = freeBytes(dir);
+      Level now = levels.look(free);
+      if (now != level) {
+        changed(now, free / MIB);
+        level = now;
+      }
+    } catch (IOException | RuntimeException e) {
+      // What cannot be read is not full; a log that cannot be written ends the node by itself.
+      LOG.warn("The room on the disk of {} cannot be read: {}", dir, e.toString());
+    }
+  }
+
+  private void changed(Level now, long freeMib) {
+    switch (now) {
+      case ROOMY -> {
+        LOG.info("{} MiB are free on the disk of {}: writes are taken again", freeMib, dir);
+        gate.open();
+      }
+      case LOW -> {
+        LOG.warn(
+            "{} MiB are free on the disk of {}, less than {}: what makes the store grow is refused while this node leads",
+            freeMib,
+            dir,
+            room.lowMib());
+        gate.shut(freeMib, room.lowMib());
+      }
+      case FULL ->
+          full.accept(
+              "%d MiB are free on the disk of %s, less than %d"
+                  .formatted(freeMib, dir, room.stopMib()));
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,207 @@
+package dev.aegis.dataplane.node.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import dev.aegis.dataplane.node.Node;
+import dev.aegis.dataplane.node.settings.DiskRoom;
+import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.wire.v1.DeleteRequest;
+import dev.aegis.wire.v1.FailureCode;
+import dev.aegis.wire.v1.RangeRequest;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node process on a real file system that runs full. The test is its supervisor.
+class DiskFullIT {
+  private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final int DISK_MIB = 96;
+  private static final DiskRoom ROOM = new DiskRoom(48, 16);
+  private static final DiskRoom NO_WATCH = new DiskRoom(0, 0);
+  private static final String FILLER = "x".repeat(256 * 1024);
+
+  @TempDir Path dir;
+  private SmallDisk disk;
+  private SortedMap<String, HostPort> peers;
+  private SortedMap<String, HostPort> clients;
+  private ManagedChannel channel;
+  private TestClient client;
+  private int starts;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    disk = SmallDisk.mount(dir.resolve("disk"), DISK_MIB);
+    peers = new TreeMap<>(Map.of("n1", freeAddress()));
+    HostPort address = freeAddress();
+    clients = new TreeMap<>(Map.of("n1", address));
+    channel = NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
+    client = new TestClient(channel);
+    try (var defaults = DiskFullIT.class.getResourceAsStream("/aegis.yaml")) {
+      Files.copy(Objects.requireNonNull(defaults), dir.resolve("aegis.yaml"));
+    }
+  }
+
+  @AfterEach
+  void unmount() {
+    channel.shutdownNow();
+    disk.close();
+  }
+
+  private static HostPort freeAddress() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return new HostPort("127.0.0.1", free.getLocalPort());
+    }
+  }
+
+  private NodeProcess start(DiskRoom room, boolean bootstrap) throws IOException {
+    return new NodeProcess(
+        new NodeSettings(
+            "n1",
+            "disk",
+            peers,
+            clients,
+            disk.dir().resolve("n1"),
+            dir.resolve("aegis.yaml"),
+            bootstrap,
+            room,
+            new NodeSecurity.Insecure()),
+        dir.resolve("output-" + ++starts),
+        Map.of());
+  }
+
+  private void awaitServing(NodeProcess node) throws IOException {
+    await()
+        .atMost(WITHIN)
+        .ignoreException(StatusRuntimeException.class)
+        .until(() -> !node.isAlive() || client.get("probe") != null);
+    assertThat(node.isAlive()).as("runs; it said: %s", node.output()).isTrue();
+  }
+
+  private FailureCode refusalOfAPut() {
+    StatusRuntimeException refusal =
+        catchThrowableOfType(StatusRuntimeException.class, () -> client.put("one", "more"));
+    return refusal == null
+        ? FailureCode.FAILURE_CODE_UNSPECIFIED
+        : TestClient.failureOf(refusal).getCode();
+  }
+
+  /// Puts until the node refuses.
+  private int fillByWriting() {
+    for (int i = 0; ; i++) {
+      try {
+        var _ = client.put("filler/" + i, FILLER);
+      } catch (StatusRuntimeException e) {
+        assertThat(TestClient.failureOf(e).getCode()).isEqualTo(FailureCode.STORAGE_EXHAUSTED);
+        assertThat(TestClient.failureOf(e).getLimit()).isEqualTo(ROOM.lowMib());
+        return i;
+      }
+    }
+  }
+
+  @Test
+  void aNodeRefusesToGrowThenEndsAndComesBackByItselfWhenThereIsRoom() throws Exception {
+    int written;
+    try (NodeProcess node = start(ROOM, true)) {
+      awaitServing(node);
+      long session = client.openSession(60_000);
+      long token = client.acquire(session, 1, "l", 0).getGranted().getToken();
+      written = fillByWriting();
+      assertThat(written).isPositive();
+      assertThat(disk.freeMib())
+          .as("refused before the disk was full")
+          .isGreaterThan(ROOM.stopMib());
+      // What makes room, and what keeps leases alive, goes on.
+      assertThat(delete("filler/0")).isEqualTo(1);
+      client.release(session, 2, "l", token);
+      assertThat(client.get("filler/1")).isEqualTo(FILLER);
+
+      disk.fillUpTo(4);
+      assertThat(node.awaitEnd()).isEqualTo(Node.Exit.STORAGE_FULL);
+      assertThat(node.output()).contains("MiB are free on the disk of");
+    }
+    try (NodeProcess node = start(ROOM, false)) {
+      assertThat(node.awaitEnd()).as("there is no room yet").isEqualTo(Node.Exit.STORAGE_FULL);
+      assertThat(node.output()).contains("a node starts with 18 MiB").doesNotContain("\tat ");
+    }
+    disk.makeRoom();
+    try (NodeProcess node = start(ROOM, false)) {
+      awaitServing(node);
+      for (int i = 1; i < written; i++) {
+        assertThat(count("filler/" + i)).as("acknowledged write %s", i).isEqualTo(1);
+      }
+      assertThat(delete("filler/1")).isEqualTo(1);
+    }
+  }
+
+  private long delete(String key) {
+    return client
+        .kv()
+        .delete(DeleteRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).build())
+        .getDeleted();
+  }
+
+  private long count(String key) {
+    return client
+        .kv()
+        .range(RangeRequest.newBuilder().setKey(ByteString.copyFromUtf8(key)).build())
+        .getCount();
+  }
+
+  @Test
+  void aRefusalClearsByItself() throws Exception {
+    try (NodeProcess node = start(ROOM, true)) {
+      awaitServing(node);
+      disk.fillUpTo(32);
+      await().atMost(WITHIN).until(() -> refusalOfAPut() == FailureCode.STORAGE_EXHAUSTED);
+      disk.makeRoom();
+      await().atMost(WITHIN).until(() -> refusalOfAPut() == FailureCode.FAILURE_CODE_UNSPECIFIED);
+      assertThat(client.get("one")).isEqualTo("more");
+    }
+  }
+
+  @Test
+  void withoutTheWatchALogThatCannotBeWrittenEndsTheNode() throws Exception {
+    int written = 0;
+    try (NodeProcess node = start(NO_WATCH, true)) {
+      awaitServing(node);
+      disk.fillUpTo(0);
+      while (node.isAlive()) {
+        try {
+          var _ = client.put("w/" + written, FILLER);
+          written++;
+        } catch (StatusRuntimeException _) {
+          // The node has ended, or is about to.
+        }
+      }
+      assertThat(node.awaitEnd()).isEqualTo(Node.Exit.FAILED);
+      assertThat(node.output()).contains("the log cannot be written");
+    }
+    disk.makeRoom();
+    try (NodeProcess node = start(NO_WATCH, false)) {
+      awaitServing(node);
+      for (int i = 0; i < written; i++) {
+        assertThat(client.get("w/" + i)).isEqualTo(FILLER);
+      }
+      assertThat(client.put("one", "more").getRevision()).isPositive();
+    }
+  }
+}
