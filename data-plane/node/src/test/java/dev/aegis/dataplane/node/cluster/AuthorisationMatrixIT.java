@@ -9,26 +9,43 @@ import dev.aegis.dataplane.node.certificates.DevelopmentAuthority.Issued;
 import dev.aegis.dataplane.node.grpc.Contract;
 import dev.aegis.wire.v1.AccessServiceGrpc;
 import dev.aegis.wire.v1.AcquireLockRequest;
+import dev.aegis.wire.v1.CampaignRequest;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
+import dev.aegis.wire.v1.CompactRequest;
 import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.DeleteRangeRequest;
 import dev.aegis.wire.v1.DeleteRequest;
 import dev.aegis.wire.v1.DescribeLockRequest;
 import dev.aegis.wire.v1.DescribeSessionRequest;
+import dev.aegis.wire.v1.ElectionServiceGrpc;
 import dev.aegis.wire.v1.EndSessionRequest;
 import dev.aegis.wire.v1.FailureCode;
+import dev.aegis.wire.v1.ForceEndSessionRequest;
+import dev.aegis.wire.v1.ForceReleaseRequest;
 import dev.aegis.wire.v1.GetPolicyRequest;
 import dev.aegis.wire.v1.Grant;
+import dev.aegis.wire.v1.HistoryRequest;
 import dev.aegis.wire.v1.KeepAliveRequest;
 import dev.aegis.wire.v1.KvServiceGrpc;
+import dev.aegis.wire.v1.LeaderRequest;
+import dev.aegis.wire.v1.ListLocksRequest;
+import dev.aegis.wire.v1.ListSessionsRequest;
 import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.ObserveRequest;
+import dev.aegis.wire.v1.Operation;
 import dev.aegis.wire.v1.Operator;
+import dev.aegis.wire.v1.ProclaimRequest;
 import dev.aegis.wire.v1.PutRequest;
 import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.ReleaseLockRequest;
 import dev.aegis.wire.v1.RequestId;
+import dev.aegis.wire.v1.ResignRequest;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import dev.aegis.wire.v1.SetPolicyRequest;
 import dev.aegis.wire.v1.StatusRequest;
+import dev.aegis.wire.v1.Transaction;
+import dev.aegis.wire.v1.TxnRequest;
+import dev.aegis.wire.v1.ValidateTokenRequest;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchServiceGrpc;
 import io.grpc.ManagedChannel;
@@ -178,7 +195,85 @@ class AuthorisationMatrixIT {
                 Grant.newBuilder().setIdentity("x").setOperator(Operator.getDefaultInstance()))
             .build(),
         OPERATES);
+    addSessionsLocksAndKeys(samples);
+    addElections(samples);
     return samples;
+  }
+
+  private static void addSessionsLocksAndKeys(Map<String, Sample> samples) {
+    put(
+        samples,
+        SessionServiceGrpc.getListMethod(),
+        ListSessionsRequest.getDefaultInstance(),
+        OPERATES);
+    put(
+        samples,
+        SessionServiceGrpc.getForceEndMethod(),
+        ForceEndSessionRequest.newBuilder().setSessionId(NO_SESSION).build(),
+        OPERATES);
+    put(
+        samples,
+        LockServiceGrpc.getListMethod(),
+        ListLocksRequest.newBuilder().setPrefix("l").build(),
+        LOCKS);
+    put(
+        samples,
+        LockServiceGrpc.getValidateTokenMethod(),
+        ValidateTokenRequest.newBuilder().setLockName("l").setToken(1).build(),
+        LOCKS);
+    put(
+        samples,
+        LockServiceGrpc.getForceReleaseMethod(),
+        ForceReleaseRequest.newBuilder().setRequest(REQUEST).setLockName("l").build(),
+        OPERATES);
+    put(
+        samples,
+        KvServiceGrpc.getDeleteRangeMethod(),
+        DeleteRangeRequest.newBuilder().setKey(KEY).build(),
+        WRITES);
+    put(
+        samples,
+        KvServiceGrpc.getTxnMethod(),
+        TxnRequest.newBuilder()
+            .setTransaction(
+                Transaction.newBuilder()
+                    .addThen(Operation.newBuilder().setPut(PutRequest.newBuilder().setKey(KEY))))
+            .build(),
+        WRITES);
+    put(
+        samples,
+        KvServiceGrpc.getHistoryMethod(),
+        HistoryRequest.newBuilder().setKey(KEY).build(),
+        READS);
+    put(samples, KvServiceGrpc.getCompactMethod(), CompactRequest.getDefaultInstance(), OPERATES);
+  }
+
+  private static void addElections(Map<String, Sample> samples) {
+    put(
+        samples,
+        ElectionServiceGrpc.getCampaignMethod(),
+        CampaignRequest.newBuilder().setRequest(REQUEST).setElectionName("l").build(),
+        LOCKS);
+    put(
+        samples,
+        ElectionServiceGrpc.getProclaimMethod(),
+        ProclaimRequest.newBuilder().setRequest(REQUEST).setElectionName("l").setToken(1).build(),
+        LOCKS);
+    put(
+        samples,
+        ElectionServiceGrpc.getResignMethod(),
+        ResignRequest.newBuilder().setRequest(REQUEST).setElectionName("l").setToken(1).build(),
+        LOCKS);
+    put(
+        samples,
+        ElectionServiceGrpc.getLeaderMethod(),
+        LeaderRequest.newBuilder().setElectionName("l").build(),
+        LOCKS);
+    put(
+        samples,
+        ElectionServiceGrpc.getObserveMethod(),
+        ObserveRequest.newBuilder().setElectionName("l").build(),
+        LOCKS);
   }
 
   private static void put(

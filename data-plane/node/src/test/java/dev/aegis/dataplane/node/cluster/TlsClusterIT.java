@@ -9,8 +9,12 @@ import dev.aegis.dataplane.node.certificates.DevelopmentAuthority.Issued;
 import dev.aegis.dataplane.node.grpc.OwnClient;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.wire.v1.FailureCode;
+import dev.aegis.wire.v1.KeepAliveRequest;
 import dev.aegis.wire.v1.LockNotGranted.Reason;
+import dev.aegis.wire.v1.ObserveRequest;
+import dev.aegis.wire.v1.ObserveResponse;
 import dev.aegis.wire.v1.RangeRequest;
+import dev.aegis.wire.v1.SessionServiceGrpc;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc;
@@ -239,6 +243,68 @@ class TlsClusterIT {
                     channel(awaitLeader(), stranger),
                     MetadataUtils.newAttachHeadersInterceptor(forged)))
             .put("k", "v"));
+  }
+
+  /// These headers are how nodes without certificates know their own calls.
+  @Test
+  void noHeaderMakesAClientANode() {
+    grantAll("ann");
+    Metadata forged = new Metadata();
+    forged.put(Metadata.Key.of("aegis-own", Metadata.ASCII_STRING_MARSHALLER), "guessed");
+    forged.put(Metadata.Key.of("aegis-hop", Metadata.ASCII_STRING_MARSHALLER), "node");
+    TestClient ann = client(awaitLeader(), "ann");
+    long session = TestClient.untilServed(() -> ann.openSession(60_000));
+    assertThatThrownBy(() ->
+            TestClient.untilServed(() ->
+                new TestClient(
+                        io.grpc.ClientInterceptors.intercept(
+                            channel(awaitLeader(), "ann"),
+                            MetadataUtils.newAttachHeadersInterceptor(forged)))
+                    .acquire(session, 1, "aegis/rotation", 0)))
+        .hasMessageContaining("reserved for the cluster's own work");
+  }
+
+  @Test
+  void observersAreToldUntilTheirRoleIsTakenAway() {
+    grantAll("ann");
+    String node = aFollower();
+    TestClient ann = client(node, "ann");
+    long session = TestClient.untilServed(() -> ann.openSession(60_000));
+    Iterator<ObserveResponse> observed =
+        new LockClient(channel(node, "ann")).observe(ObserveRequest.getDefaultInstance());
+    assertThat(observed.next().hasNoLeader()).isTrue();
+    TestClient.untilServed(() -> ann.acquire(session, 1, "head", 0));
+    assertThat(observed.next().hasLeader()).isTrue();
+    grantAll("ben");
+    TestClient ben = client(node, "ben");
+    TestClient.untilServed(() -> operatorsClient().forceRelease("head", 0));
+    assertDenied(observed::next);
+    assertDenied(() ->
+        new LockClient(channel(node, "ann")).observe(ObserveRequest.getDefaultInstance()).next());
+    assertThat(TestClient.untilServed(() -> ben.describe("head")).getHeld()).isFalse();
+  }
+
+  private LockClient operatorsClient() {
+    return new LockClient(channel(awaitLeader(), TestCertificates.OPERATOR));
+  }
+
+  @Test
+  void aSessionIsKeptAliveByItsOwnerAlone() {
+    operator().set(PolicyClient.writer("ann", ""), PolicyClient.writer("ben", ""));
+    String node = aFollower();
+    long annas = TestClient.untilServed(() -> client(node, "ann").openSession(60_000));
+    long bens = TestClient.untilServed(() -> client(node, "ben").openSession(60_000));
+    assertThat(keptAlive(node, "ben", annas).failure().getCode())
+        .isEqualTo(FailureCode.PERMISSION_DENIED);
+    await().atMost(WITHIN).until(() -> keptAlive(node, "ben", bens).status() == Status.Code.OK);
+    await().atMost(WITHIN).until(() -> keptAlive(node, "ann", annas).status() == Status.Code.OK);
+  }
+
+  private OneCall.Ending keptAlive(String node, String identity, long session) {
+    return OneCall.of(
+        channel(node, identity),
+        SessionServiceGrpc.getKeepAliveMethod(),
+        KeepAliveRequest.newBuilder().setSessionId(session).build());
   }
 
   @Test

@@ -96,6 +96,18 @@ class CommandCodecTest {
     return new Transaction(compares, then, List.of(new Operation.Nested(inner)));
   }
 
+  /// An entry holds one acquire per lock, whoever asks.
+  @Test
+  void theLockOfAnAcquireIsSeenAlsoOnBehalfOfACaller() {
+    Command acquire = new Command.AcquireLock(REQUEST, new LockName("l"), 0);
+
+    assertThat(
+            CommandCodec.acquiredLock(
+                CommandCodec.encode(
+                    new Command.OnBehalf(new Caller.Client("ann", false), acquire))))
+        .isEqualTo("l");
+  }
+
   /// What a newer version of the software wrote must not happen by halves.
   @Test
   void aTransactionWithAnUnknownPartIsUnreadableAsAWhole() {
