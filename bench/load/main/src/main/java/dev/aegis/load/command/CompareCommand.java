@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,15 +27,11 @@ import java.util.stream.Stream;
 /// @param portBase AEGIS' ports begin here, etcd's 100 and ZooKeeper's 200 above
 /// @param report folder for the report; one of our own when not given
 record CompareCommand(
-    List<String> systems,
+    List<Contestant> systems,
     List<String> aegisFlags,
     int portBase,
     Schedule schedule,
     Optional<Path> report) {
-  private static final String AEGIS = "aegis";
-  private static final String ETCD = "etcd";
-  private static final String ZOOKEEPER = "zookeeper";
-  private static final List<String> ALL = List.of(AEGIS, ETCD, ZOOKEEPER);
   private static final int ETCD_OFFSET = 100;
   private static final int ZOOKEEPER_OFFSET = 200;
 
@@ -64,35 +59,26 @@ record CompareCommand(
             arguments.seconds("--seconds", 20, 1, 3_600),
             arguments.number("--failovers", 10, 0, 1_000));
     return new CompareCommand(
-        systems(arguments.text("--systems").orElse(String.join(",", ALL))),
+        Contestant.parse(arguments.text("--systems").orElse(Contestant.words())),
         arguments.has("--demo") ? List.of() : List.of("--service"),
         arguments.number("--port-base", 17_100, 1_024, 65_000),
         schedule,
         arguments.text("--report").map(Path::of));
   }
 
-  private static List<String> systems(String text) {
-    List<String> named = Arrays.asList(text.split(",", -1));
-    if (!ALL.containsAll(named) || !named.contains(AEGIS)) {
-      throw new IllegalArgumentException(
-          "The option --systems is \"%s\"; it must name aegis, and may name etcd and zookeeper."
-              .formatted(text));
-    }
-    return ALL.stream().filter(named::contains).toList();
-  }
-
   void run(Place place, PrintStream out) throws IOException, InterruptedException {
     Path data = Files.createTempDirectory(Files.createDirectories(place.work()), "compare-");
     Path folder = Files.createDirectories(report.orElse(data.resolve("report")));
     try (OwnClusters clusters = new OwnClusters()) {
-      for (String system : systems) {
-        if (system.equals(ETCD) && EtcdCluster.program().isEmpty()) {
+      for (Contestant system : systems) {
+        if (system == Contestant.ETCD && EtcdCluster.program().isEmpty()) {
           out.println(EtcdCluster.NOT_INSTALLED);
           continue;
         }
-        out.println("Starting %s ...".formatted(system));
+        out.println("Starting %s ...".formatted(system.word()));
         OwnCluster started =
-            clusters.add(cluster(system, place, Files.createDirectories(data.resolve(system))));
+            clusters.add(
+                cluster(system, place, Files.createDirectories(data.resolve(system.word()))));
         started.start();
         out.println(
             "  %s serves after %d ms".formatted(started.system(), started.startTime().toMillis()));
@@ -104,14 +90,13 @@ record CompareCommand(
     out.println("The report is in " + folder);
   }
 
-  private OwnCluster cluster(String system, Place place, Path folder) {
+  private OwnCluster cluster(Contestant system, Place place, Path folder) {
     return switch (system) {
       case AEGIS ->
           new LaunchedAegis(place.launcher(), folder.resolve("state"), portBase, aegisFlags);
       case ETCD ->
           new EtcdCluster(EtcdCluster.program().orElseThrow(), folder, portBase + ETCD_OFFSET);
       case ZOOKEEPER -> new ZooKeeperCluster(folder, portBase + ZOOKEEPER_OFFSET);
-      default -> throw new IllegalArgumentException("There is no system " + system);
     };
   }
 

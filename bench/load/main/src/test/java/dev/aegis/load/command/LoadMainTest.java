@@ -55,7 +55,8 @@ class LoadMainTest {
     assertThat(load.spread()).isFalse();
 
     CompareCommand compare = CompareCommand.parse(List.of());
-    assertThat(compare.systems()).containsExactly("aegis", "etcd", "zookeeper");
+    assertThat(compare.systems())
+        .containsExactly(Contestant.AEGIS, Contestant.ETCD, Contestant.ZOOKEEPER);
     assertThat(compare.aegisFlags()).containsExactly("--service");
     assertThat(compare.schedule().rows()).isEqualTo(Row.ALL);
     assertThat(compare.schedule().rounds()).isEqualTo(3);
@@ -64,7 +65,7 @@ class LoadMainTest {
   @Test
   void aegisComesFirstInWhateverOrderSystemsAreNamed() {
     assertThat(CompareCommand.parse(List.of("--systems", "zookeeper,aegis")).systems())
-        .containsExactly("aegis", "zookeeper");
+        .containsExactly(Contestant.AEGIS, Contestant.ZOOKEEPER);
   }
 
   private void assertRefused(String reason, String... words)

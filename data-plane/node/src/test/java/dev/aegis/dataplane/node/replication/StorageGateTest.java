@@ -5,42 +5,66 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.command.Transaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What is refused while the disk is nearly full, whoever asks for it.
 class StorageGateTest {
-  private static final Command PUT = new Command.PutKey(null, Bytes.EMPTY, Bytes.EMPTY, null);
+  private static final Bytes KEY = Bytes.copyOf(new byte[] {1});
+  private static final Operation PUT = new Operation.Put(KEY, KEY, null, false);
+  private static final Operation DELETE = new Operation.Delete(KEY, null, false);
 
   private final StorageGate gate = new StorageGate();
+
+  private boolean refuses(Command command) {
+    return gate.refusalOf(command).isPresent();
+  }
+
+  private static Command transaction(List<Operation> then, List<Operation> otherwise) {
+    return new Command.Transact(null, null, new Transaction(List.of(), then, otherwise));
+  }
+
+  @Test
+  void whileTheDiskIsLowPutsAreRefusedAndDeletesGoOn() {
+    gate.shut(100, 512);
+    assertThat(refuses(new Command.PutKey(null, KEY, KEY, null))).isTrue();
+    assertThat(refuses(new Command.DeleteKey(null, KEY, null))).isFalse();
+    assertThat(refuses(new Command.Tick(1, 1, 1))).isFalse();
+  }
+
+  @Test
+  void aTransactionIsRefusedWhenAnyBranchOfItPuts() {
+    gate.shut(100, 512);
+    assertThat(refuses(transaction(List.of(DELETE), List.of()))).isFalse();
+    assertThat(refuses(transaction(List.of(), List.of(PUT)))).isTrue();
+    Operation nested = new Operation.Nested(new Transaction(List.of(), List.of(PUT), List.of()));
+    assertThat(refuses(transaction(List.of(DELETE, nested), List.of()))).isTrue();
+  }
+
+  @Test
+  void onceThereIsRoomAgainNothingIsRefused() {
+    gate.shut(100, 512);
+    gate.open();
+    assertThat(refuses(new Command.PutKey(null, KEY, KEY, null))).isFalse();
+  }
 
   private static Command onBehalf(Command command) {
     return new Command.OnBehalf(new Caller.Client("ann", false), command);
   }
 
   @Test
-  void aPutIsRefusedAlsoOnBehalfOfACaller() {
-    gate.shut(1, 2);
-
-    assertThat(gate.refusalOf(PUT)).isPresent();
-    assertThat(gate.refusalOf(onBehalf(PUT))).isPresent();
+  void whoeverACommandIsForItIsJudgedByWhatItDoes() {
+    gate.shut(100, 512);
+    assertThat(refuses(onBehalf(new Command.PutKey(null, KEY, KEY, null)))).isTrue();
+    assertThat(refuses(onBehalf(transaction(List.of(), List.of(PUT))))).isTrue();
+    assertThat(refuses(onBehalf(new Command.RenewSessions(List.of(new SessionId(1)))))).isFalse();
   }
 
   @Test
-  void aRenewalAndAPolicyPassAlsoOnBehalfOfACaller() {
-    gate.shut(1, 2);
-
-    assertThat(gate.refusalOf(onBehalf(new Command.RenewSessions(List.of(new SessionId(1))))))
-        .isEmpty();
-    assertThat(gate.refusalOf(onBehalf(new Command.SetPolicy(0, List.of())))).isEmpty();
-  }
-
-  @Test
-  void nothingIsRefusedAgainOnceThereIsRoom() {
-    gate.shut(1, 2);
-    gate.open();
-
-    assertThat(gate.refusalOf(onBehalf(PUT))).isEmpty();
+  void thePolicyCanBeSetWhileTheDiskIsLow() {
+    gate.shut(100, 512);
+    assertThat(refuses(onBehalf(new Command.SetPolicy(0, List.of())))).isFalse();
   }
 }
