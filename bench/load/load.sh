@@ -26,6 +26,7 @@ build_load_when_needed() {
 run_load() {
   require_jdk
   read_settings
+  [[ $WITH_TLS == no ]] || fail "The load bench has no certificates and the cluster in $STATE asks for some; take another --state DIR."
   build_load_when_needed
   # Without C2 (see JVM_FLAGS), so that the generator's own compiler stays off the cores that it measures.
   exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error \

@@ -106,6 +106,43 @@ class LauncherProcessesTest {
     }
   }
 
+  @Test
+  void nodeServesPlainTextOnlyBecauseItIsToldSo() throws IOException {
+    writeStubJava("exit 1");
+
+    assertThat(firstStartOf("n1"))
+        .contains("--aegis.node.insecure=true")
+        .doesNotContain("--aegis.node.tls.dir");
+  }
+
+  @Test
+  void nodeOfAStateWithCertificatesIsToldItsOwn() throws IOException {
+    writeStubJava("exit 1");
+    Files.writeString(state.resolve("settings"), "WITH_TLS=yes\n", StandardOpenOption.APPEND);
+
+    assertThat(firstStartOf("n2"))
+        .contains("--aegis.node.tls.dir=" + state.resolve("certs/n2"))
+        .doesNotContain("insecure");
+  }
+
+  @Test
+  void agentIsToldNothingOfCertificates() throws IOException {
+    writeStubJava("exit 1");
+    Files.writeString(state.resolve("settings"), "WITH_TLS=yes\n", StandardOpenOption.APPEND);
+
+    assertThat(firstStartOf("agent")).doesNotContain("certs").doesNotContain("tls");
+  }
+
+  private String firstStartOf(String name) {
+    Process supervisor = Launcher.on(state).start("supervise", name);
+    try {
+      await().atMost(PATIENCE).until(() -> !starts().isEmpty());
+    } finally {
+      supervisor.destroy();
+    }
+    return starts().getFirst();
+  }
+
   /// ADR-001: what the agent is told of the cluster is where to read.
   @Test
   void agentIsToldNoClientAndNoPeerAddress() throws IOException {

@@ -194,6 +194,20 @@ class LauncherRefusalsTest {
     assertThat(launcher.run("review", "list").refusal()).contains("./aegis up");
   }
 
+  @Test
+  void certificatesAreNotMixedWithWhatIsThere() throws IOException {
+    Files.createFile(folder.resolve("precious.pem"));
+
+    assertThat(launcher.run("certs", folder.toString()).refusal()).contains("never mixed");
+  }
+
+  @Test
+  void certificatesNeedAFolderAndNamesThatCanBeAClients() {
+    assertThat(launcher.run("certs").refusal()).contains("needs a folder");
+    assertThat(launcher.run("certs", folder + "/new", "a/b").refusal()).contains("'a/b'");
+    assertThat(launcher.run("certs", folder + "/new", "n3").refusal()).contains("'n3'");
+  }
+
   private Path fakeJdk(String name, String version) throws IOException {
     Path home = folder.resolve(name);
     Files.createDirectories(home.resolve("bin"));

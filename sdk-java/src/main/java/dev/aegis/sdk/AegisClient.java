@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// Calls go to the node that answered last and move on to the next one when it fails, following the
 /// leader's address where a node names it. No call waits longer than its time limit (5 seconds
-/// unless changed; waiting for a lock has its own). The connection is in plain text: keep it on
-/// loopback until transport security is there.
+/// unless changed; waiting for a lock has its own). The connection is in plain text, which nodes
+/// serve on loopback only, unless [AegisClientBuilder#tls] says otherwise.
 public interface AegisClient extends AutoCloseable {
 
   /// A client with the usual settings. Nothing is contacted yet: a wrong endpoint shows in the
@@ -32,6 +32,9 @@ public interface AegisClient extends AutoCloseable {
 
   /// Locks with fencing tokens.
   Locks locks();
+
+  /// The access policy, for operators.
+  Access access();
 
   /// Opens a session and keeps it renewed in the background until it is closed or lost.
   ///

@@ -14,14 +14,19 @@ public final class AegisClientBuilder {
             endpoints,
             ClientSettings.DEFAULT_CALL_TIMEOUT,
             ClientSettings.DEFAULT_ATTEMPT_TIMEOUT,
-            ClientSettings.defaultOwner());
+            ClientSettings.defaultOwner(),
+            null);
   }
 
   /// The longest a call may take, all attempts together. 5 seconds unless set.
   public AegisClientBuilder callTimeout(Duration callTimeout) {
     settings =
         new ClientSettings(
-            settings.endpoints(), callTimeout, settings.attemptTimeout(), settings.owner());
+            settings.endpoints(),
+            callTimeout,
+            settings.attemptTimeout(),
+            settings.owner(),
+            settings.tls());
     return this;
   }
 
@@ -30,7 +35,11 @@ public final class AegisClientBuilder {
   public AegisClientBuilder attemptTimeout(Duration attemptTimeout) {
     settings =
         new ClientSettings(
-            settings.endpoints(), settings.callTimeout(), attemptTimeout, settings.owner());
+            settings.endpoints(),
+            settings.callTimeout(),
+            attemptTimeout,
+            settings.owner(),
+            settings.tls());
     return this;
   }
 
@@ -39,11 +48,29 @@ public final class AegisClientBuilder {
   public AegisClientBuilder owner(String owner) {
     settings =
         new ClientSettings(
-            settings.endpoints(), settings.callTimeout(), settings.attemptTimeout(), owner);
+            settings.endpoints(),
+            settings.callTimeout(),
+            settings.attemptTimeout(),
+            owner,
+            settings.tls());
+    return this;
+  }
+
+  /// Shows a certificate and speaks TLS. Without it the connection is plain text.
+  public AegisClientBuilder tls(ClientTls tls) {
+    settings =
+        new ClientSettings(
+            settings.endpoints(),
+            settings.callTimeout(),
+            settings.attemptTimeout(),
+            settings.owner(),
+            tls);
     return this;
   }
 
   /// Makes the client. Nothing is contacted yet.
+  ///
+  /// @throws IllegalArgumentException when a file of [#tls] cannot be used
   public AegisClient connect() {
     return ServiceLoader.load(ClientProvider.class, ClientProvider.class.getClassLoader())
         .findFirst()

@@ -3,6 +3,7 @@ package dev.aegis.sdk;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a client behaves.
 ///
@@ -11,8 +12,13 @@ import java.util.List;
 /// @param attemptTimeout the longest one node may take to connect, or to answer a call that can be
 ///   repeated elsewhere
 /// @param owner the label operators see on this client's sessions, at most 128 bytes of UTF-8
+/// @param tls absent for plain text
 public record ClientSettings(
-    List<String> endpoints, Duration callTimeout, Duration attemptTimeout, String owner) {
+    List<String> endpoints,
+    Duration callTimeout,
+    Duration attemptTimeout,
+    String owner,
+    @Nullable ClientTls tls) {
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
 

@@ -26,6 +26,9 @@ public enum RefusalCode {
   /// The revision asked for does not exist yet.
   FUTURE_REVISION,
 
+  /// The cluster's access policy grants this client's identity no role for that.
+  PERMISSION_DENIED,
+
   /// Something this version of the client has no word for; the message tells.
   OTHER
 }

@@ -1,5 +1,9 @@
 package dev.aegis.sdk.example;
 
+import dev.aegis.sdk.AegisClient;
+import dev.aegis.sdk.AegisClientBuilder;
+import dev.aegis.sdk.ClientTls;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +53,18 @@ final class Arguments {
 
   List<String> requiredList(String name) {
     return List.of(required(name).split(",", -1));
+  }
+
+  /// The certificate to show: `--tls` names a folder of `ca.pem`, `cert.pem` and `key.pem`. Null
+  /// when it is not given.
+  @Nullable ClientTls tls() {
+    String folder = values.get("--tls");
+    return folder == null ? null : ClientTls.in(Path.of(folder));
+  }
+
+  static AegisClient connect(List<String> endpoints, @Nullable ClientTls tls) {
+    AegisClientBuilder builder = AegisClient.builder(endpoints);
+    return tls == null ? builder.connect() : builder.tls(tls).connect();
   }
 
   /// A whole number between the bounds; `otherwise` when the option is not given, which fails when

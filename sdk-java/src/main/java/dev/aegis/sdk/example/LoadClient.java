@@ -33,7 +33,7 @@ public final class LoadClient {
     AegisClient client;
     try {
       options = LoadOptions.parse(words);
-      client = AegisClient.connect(options.endpoints());
+      client = Arguments.connect(options.endpoints(), options.tls());
     } catch (IllegalArgumentException mistake) {
       out.println(mistake.getMessage());
       out.print(LoadOptions.USAGE);

@@ -34,7 +34,7 @@ public final class StoryClient {
     AegisClient client;
     try {
       options = StoryOptions.parse(words);
-      client = AegisClient.connect(options.endpoints());
+      client = Arguments.connect(options.endpoints(), options.tls());
     } catch (IllegalArgumentException mistake) {
       out.println(mistake.getMessage());
       out.print(StoryOptions.USAGE);

@@ -1,13 +1,16 @@
 package dev.aegis.sdk.internal;
 
+import dev.aegis.sdk.Access;
 import dev.aegis.sdk.AegisClient;
 import dev.aegis.sdk.ClientSettings;
 import dev.aegis.sdk.Keys;
 import dev.aegis.sdk.Locks;
 import dev.aegis.sdk.Session;
+import dev.aegis.sdk.internal.access.RemoteAccess;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
 import dev.aegis.sdk.internal.kv.WriteIdentity;
 import dev.aegis.sdk.internal.lock.RemoteLocks;
+import dev.aegis.sdk.internal.rpc.Credentials;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.rpc.NodePool;
@@ -23,16 +26,18 @@ final class RemoteClient implements AegisClient {
   private final Sessions sessions;
   private final RemoteKeys keys;
   private final RemoteLocks locks;
+  private final RemoteAccess access;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RemoteClient(ClientSettings settings) {
     MonotonicClock clock = MonotonicClock.SYSTEM;
-    nodes = new NodePool(settings.endpoints());
+    nodes = new NodePool(settings.endpoints(), Credentials.of(settings.tls()));
     Failover failover =
         new Failover(nodes, clock, settings.callTimeout(), settings.attemptTimeout());
     watches = new Watches(nodes, settings.callTimeout(), settings.attemptTimeout());
     keys = new RemoteKeys(failover, watches, WriteIdentity.NOBODY);
     sessions = new Sessions(failover, nodes, clock, keys, settings.owner());
+    access = new RemoteAccess(failover);
     locks = new RemoteLocks(failover, sessions, clock, keys);
   }
 
@@ -44,6 +49,11 @@ final class RemoteClient implements AegisClient {
   @Override
   public Locks locks() {
     return locks;
+  }
+
+  @Override
+  public Access access() {
+    return access;
   }
 
   @Override

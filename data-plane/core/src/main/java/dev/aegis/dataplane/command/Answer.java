@@ -104,5 +104,10 @@ public sealed interface Answer {
       int sessions, int locksHeld, int waiters, long keys, long revision, long compactedRevision)
       implements Answer {}
 
+  record PolicyRead(AccessPolicy policy) implements Answer {}
+
+  /// The caller may not ask this; `detail` says which role is missing.
+  record Denied(String detail) implements Answer {}
+
   record NotFound() implements Answer {}
 }

@@ -45,6 +45,11 @@ public sealed interface Change {
   /// A put or a delete. `current` is a tombstone for a delete; `previous` is absent for a new key.
   record KeyChanged(KeyVersion current, @Nullable KeyVersion previous) implements Change {}
 
+  /// Only this principal may use the session from now on.
+  record SessionBound(SessionId session, String principal) implements Change {}
+
+  record PolicyChanged(AccessPolicy policy) implements Change {}
+
   /// Revisions up to and including this one can no longer be read or watched from.
   record Compacted(long revision) implements Change {}
 }

@@ -115,6 +115,17 @@ public sealed interface Command {
   /// expire anybody (etcd issue 15247).
   record Tick(long proposedInTerm, long retainedRevisions, long skewGraceMs) implements Command {}
 
+  /// Replaces the access policy, if its version still is `expectedVersion`.
+  record SetPolicy(long expectedVersion, List<Grant> grants) implements Command {
+    public SetPolicy {
+      grants = List.copyOf(grants);
+    }
+  }
+
+  /// A command that is applied only if `caller` may do it at that place in the log. Without this
+  /// wrapper a command is the cluster's own, or access control is off.
+  record OnBehalf(Caller caller, Command command) implements Command {}
+
   /// Bytes in the log that this version cannot read. Applying it changes nothing but time.
   record Unreadable(String why) implements Command {}
 }

@@ -85,5 +85,9 @@ public sealed interface Outcome {
 
   record Ticked(int expiredSessions) implements Outcome {}
 
+  /// The policy in force and whether this command set it; it did not when it expected another
+  /// version.
+  record PolicySet(boolean set, long version) implements Outcome {}
+
   record Refused(Refusal refusal, String detail) implements Outcome {}
 }

@@ -34,6 +34,12 @@ public sealed interface Query {
   /// What became of an acquire, for a caller that came back to ask.
   record DescribeAcquire(RequestId acquire, LockName lock) implements Query {}
 
+  /// The access policy.
+  record ReadPolicy() implements Query {}
+
+  /// A query that is answered only if `caller` may ask it, by the policy of the same moment.
+  record OnBehalf(Caller caller, Query query) implements Query {}
+
   /// Open sessions with ids above `after`, ascending, at most `limit` (at least 1).
   record ListSessions(long after, int limit) implements Query {}
 

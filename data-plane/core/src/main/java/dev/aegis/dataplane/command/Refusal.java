@@ -27,5 +27,7 @@ public enum Refusal {
   LIMIT_EXCEEDED,
   /// A transaction would write one key twice.
   DUPLICATE_KEY,
+  /// The policy does not grant this to the caller.
+  PERMISSION_DENIED,
   UNREADABLE
 }

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.machine;
 
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.command.Query.CountState;
@@ -11,9 +12,11 @@ import dev.aegis.dataplane.command.Query.DescribeLock;
 import dev.aegis.dataplane.command.Query.DescribeSession;
 import dev.aegis.dataplane.command.Query.ListLocks;
 import dev.aegis.dataplane.command.Query.ListSessions;
+import dev.aegis.dataplane.command.Query.OnBehalf;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
 import dev.aegis.dataplane.command.Query.ReadKeyHistory;
+import dev.aegis.dataplane.command.Query.ReadPolicy;
 import dev.aegis.dataplane.command.Query.ValidateToken;
 
 /// Sessions, locks and keys as one replicated machine.
@@ -31,6 +34,9 @@ import dev.aegis.dataplane.command.Query.ValidateToken;
 /// first. A repeat gets the first answer; see `ReplyMemory`. Not remembered are a second acquire of
 /// a lock inside one entry, and a session that is unknown or whose lease has run out: a repeat of
 /// these gets a new look.
+///
+/// **Access**: what comes with a caller is checked against the policy in this very state, commands
+/// at their place in the log and queries at the moment they are answered (see `AccessCheck`).
 ///
 /// **Total and deterministic**: apply never throws, for any entry without nulls, since an exception
 /// would stop all replicas at once and again at each restart. It reads nothing but the entry and
@@ -75,7 +81,14 @@ public final class CoordinationMachine implements ReplicatedMachine {
       case ValidateToken(var lock, var token) -> LockAnswers.validate(state, lock, token);
       case DescribeAcquire(var acquire, var lock) -> LockAnswers.describe(state, acquire, lock);
       case CountState() -> count();
+      case ReadPolicy() -> new Answer.PolicyRead(state.access.policy());
+      case OnBehalf(var caller, var asked) -> onBehalf(caller, asked);
     };
+  }
+
+  private Answer onBehalf(Caller caller, Query asked) {
+    String denial = state.accessOf(caller).denial(asked);
+    return denial == null ? query(asked) : new Answer.Denied(denial);
   }
 
   private Answer count() {

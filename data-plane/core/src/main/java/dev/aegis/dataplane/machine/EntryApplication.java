@@ -1,6 +1,8 @@
 package dev.aegis.dataplane.machine;
 
+import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Applied;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
 import dev.aegis.dataplane.command.Change.DelayBegun;
@@ -9,6 +11,8 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.PolicyChanged;
+import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Change.ValueProclaimed;
@@ -22,10 +26,12 @@ import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.EndSession;
 import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.OnBehalf;
 import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
+import dev.aegis.dataplane.command.Command.SetPolicy;
 import dev.aegis.dataplane.command.Command.Tick;
 import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Command.Unreadable;
@@ -37,6 +43,7 @@ import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockRevoked;
+import dev.aegis.dataplane.command.Outcome.PolicySet;
 import dev.aegis.dataplane.command.Outcome.Refused;
 import dev.aegis.dataplane.command.Outcome.SessionCreated;
 import dev.aegis.dataplane.command.Outcome.SessionEnded;
@@ -141,8 +148,38 @@ final class EntryApplication {
           once(request, () -> guarded(guard, () -> keys.transact(transaction)));
       case Compact compact -> keys.compact(compact);
       case Tick tick -> tick(tick);
+      case SetPolicy set -> setPolicy(set);
+      case OnBehalf(var caller, var asked) -> onBehalf(caller, asked);
       case Unreadable unreadable -> new Refused(Refusal.UNREADABLE, unreadable.why());
     };
+  }
+
+  /// The policy of this place in the log decides, so a change of it is ordered with all that it
+  /// allows or refuses.
+  private Outcome onBehalf(Caller caller, Command asked) {
+    String denial = state.accessOf(caller).denial(asked);
+    if (denial != null) {
+      return new Refused(Refusal.PERMISSION_DENIED, denial);
+    }
+    Outcome outcome = execute(asked);
+    // One that is found again is bound already, and to this caller, or it would have been denied.
+    if (outcome instanceof SessionCreated(var session, _)
+        && state.access.principalOf(session) == null) {
+      state.access.bind(session, caller.principal());
+      record(new SessionBound(session, caller.principal()));
+    }
+    return outcome;
+  }
+
+  private Outcome setPolicy(SetPolicy set) {
+    AccessPolicy current = state.access.policy();
+    if (set.expectedVersion() != current.version()) {
+      return new PolicySet(false, current.version());
+    }
+    AccessPolicy next = new AccessPolicy(current.version() + 1, set.grants());
+    state.access.set(next);
+    record(new PolicyChanged(next));
+    return new PolicySet(true, next.version());
   }
 
   private Outcome createSession(CreateSession create) {
@@ -181,6 +218,7 @@ final class EntryApplication {
     if (!state.sessions.end(session, reason, state.time)) {
       return false;
     }
+    state.access.unbind(session);
     record(new SessionClosed(session, reason));
     state.locks.sessionEnded(session, reason == EndReason.CLIENT, moment);
     keys.sessionEnded(session);
@@ -304,7 +342,8 @@ final class EntryApplication {
       case LockForced(_, var acquire, var token, _) ->
           state.sessions.amend(acquire, new LockRevoked(token));
       case DelayBegun _, DelayOver _, ValueProclaimed _ -> {}
-      case SessionOpened _, SessionClosed _, LockFreed _, KeyChanged _, Compacted _ -> {}
+      case SessionOpened _, SessionClosed _, SessionBound _, PolicyChanged _ -> {}
+      case LockFreed _, KeyChanged _, Compacted _ -> {}
     }
   }
 }

@@ -9,12 +9,15 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.PolicyChanged;
+import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.RequestId;
@@ -94,6 +97,33 @@ final class Fingerprint {
         add(value);
       }
       case Compacted(var revision) -> addAll(7, revision);
+      case SessionBound(var session, var principal) -> {
+        addAll(30, session.value());
+        add(principal);
+      }
+      case PolicyChanged(var policy) -> {
+        addAll(31, policy.version(), policy.grants().size());
+        policy.grants().forEach(this::add);
+      }
+    }
+  }
+
+  private void add(Grant grant) {
+    add(grant.identity());
+    switch (grant) {
+      case Grant.Reader(_, var keyPrefix) -> {
+        add(1);
+        add(keyPrefix);
+      }
+      case Grant.Writer(_, var keyPrefix) -> {
+        add(2);
+        add(keyPrefix);
+      }
+      case Grant.Locker(_, var lockPrefix) -> {
+        add(3);
+        add(lockPrefix);
+      }
+      case Grant.Operator _ -> add(4);
     }
   }
 

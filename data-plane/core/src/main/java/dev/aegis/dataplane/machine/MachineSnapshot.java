@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.machine;
 
+import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
@@ -18,7 +19,8 @@ public record MachineSnapshot(
     List<SessionState> sessions,
     List<SessionEnd> ends,
     List<LockState> locks,
-    StoreState store) {
+    StoreState store,
+    AccessState access) {
 
   public MachineSnapshot {
     sessions = List.copyOf(sessions);
@@ -83,4 +85,16 @@ public record MachineSnapshot(
       versions = List.copyOf(versions);
     }
   }
+
+  /// Access control.
+  ///
+  /// @param bindings whose each session is, ascending by session; one that was opened while access
+  ///   control was off is nobody's
+  public record AccessState(AccessPolicy policy, List<Binding> bindings) {
+    public AccessState {
+      bindings = List.copyOf(bindings);
+    }
+  }
+
+  public record Binding(SessionId session, String principal) {}
 }

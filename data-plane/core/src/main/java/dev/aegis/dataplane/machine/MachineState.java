@@ -1,5 +1,8 @@
 package dev.aegis.dataplane.machine;
 
+import dev.aegis.dataplane.access.AccessCheck;
+import dev.aegis.dataplane.access.AccessTable;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.kv.VersionedStore;
 import dev.aegis.dataplane.lock.LockTable;
 import dev.aegis.dataplane.session.SessionTable;
@@ -12,6 +15,7 @@ final class MachineState {
   final SessionTable sessions;
   final LockTable locks;
   final VersionedStore store;
+  final AccessTable access;
   final Fingerprint fingerprint;
   LogicalTime time = LogicalTime.START;
   long lastIndex;
@@ -19,15 +23,26 @@ final class MachineState {
 
   /// The state before the first entry.
   MachineState(long tokenBase) {
-    this(tokenBase, new SessionTable(), new VersionedStore(), new Fingerprint(0));
+    this(
+        tokenBase, new SessionTable(), new VersionedStore(), new AccessTable(), new Fingerprint(0));
   }
 
   MachineState(
-      long tokenBase, SessionTable sessions, VersionedStore store, Fingerprint fingerprint) {
+      long tokenBase,
+      SessionTable sessions,
+      VersionedStore store,
+      AccessTable access,
+      Fingerprint fingerprint) {
     this.tokenBase = tokenBase;
     this.sessions = sessions;
     this.locks = new LockTable();
     this.store = store;
+    this.access = access;
     this.fingerprint = fingerprint;
+  }
+
+  /// What this caller may do now.
+  AccessCheck accessOf(Caller caller) {
+    return new AccessCheck(access, caller, sessions);
   }
 }

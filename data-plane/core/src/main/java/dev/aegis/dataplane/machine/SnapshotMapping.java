@@ -1,9 +1,12 @@
 package dev.aegis.dataplane.machine;
 
+import dev.aegis.dataplane.access.AccessTable;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.kv.VersionedStore;
 import dev.aegis.dataplane.lock.TakenLock;
+import dev.aegis.dataplane.machine.MachineSnapshot.AccessState;
+import dev.aegis.dataplane.machine.MachineSnapshot.Binding;
 import dev.aegis.dataplane.machine.MachineSnapshot.Header;
 import dev.aegis.dataplane.machine.MachineSnapshot.LockState;
 import dev.aegis.dataplane.machine.MachineSnapshot.Reply;
@@ -40,7 +43,14 @@ final class SnapshotMapping {
         sessions,
         List.copyOf(state.sessions.ends().inOrder()),
         locks,
-        new StoreState(store.revision(), store.compactedRevision(), store.versions()));
+        new StoreState(store.revision(), store.compactedRevision(), store.versions()),
+        accessState(state.access));
+  }
+
+  private static AccessState accessState(AccessTable access) {
+    List<Binding> bindings = new ArrayList<>();
+    access.bindings().forEach((session, whose) -> bindings.add(new Binding(session, whose)));
+    return new AccessState(access.policy(), bindings);
   }
 
   private static Header header(MachineState state) {
@@ -75,6 +85,7 @@ final class SnapshotMapping {
             header.tokenBase(),
             new SessionTable(header.nextSession(), header.graceUntilMs()),
             new VersionedStore(store.revision(), store.compactedRevision(), store.versions()),
+            accessTable(snapshot.access()),
             new Fingerprint(header.fingerprint()));
     state.time = new LogicalTime(header.timeMs());
     state.lastIndex = header.lastIndex();
@@ -89,6 +100,15 @@ final class SnapshotMapping {
       state.locks.add(lock.lock(), lock.tenure(), lock.waits());
     }
     return state;
+  }
+
+  private static AccessTable accessTable(AccessState state) {
+    AccessTable access = new AccessTable();
+    access.set(state.policy());
+    for (Binding binding : state.bindings()) {
+      access.bind(binding.session(), binding.principal());
+    }
+    return access;
   }
 
   private static Session session(SessionState state) {

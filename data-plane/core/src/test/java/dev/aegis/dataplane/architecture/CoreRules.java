@@ -96,7 +96,8 @@ final class CoreRules {
         .beRecords()
         .orShould()
         .beEnums()
-        .as("D8: commands, outcomes, queries, answers and changes are records or enums");
+        .as(
+            "D8: commands, outcomes, queries, answers, changes, callers and grants are records or enums");
   }
 
   /// The machine alone sees several tables at once: decisions stand in one place.

@@ -11,8 +11,10 @@ import dev.aegis.dataplane.architecture.planted.PlantedCommand;
 import dev.aegis.dataplane.architecture.planted.WallClock;
 import dev.aegis.dataplane.architecture.planted.Whims;
 import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Query;
 import org.junit.jupiter.api.Test;
@@ -79,7 +81,13 @@ class CoreRulesTest {
   @Test
   void vocabularyIsMadeOfValues() {
     CoreRules.vocabularyIsMadeOfValues(
-            Command.class, Outcome.class, Query.class, Answer.class, Change.class)
+            Command.class,
+            Outcome.class,
+            Query.class,
+            Answer.class,
+            Change.class,
+            Caller.class,
+            Grant.class)
         .check(CORE);
     assertReports(
         CoreRules.vocabularyIsMadeOfValues(PlantedCommand.class),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
@@ -13,10 +14,12 @@ import dev.aegis.dataplane.command.Command.DeleteKey;
 import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.EndSession;
 import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.OnBehalf;
 import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
 import dev.aegis.dataplane.command.Command.RenewSessions;
+import dev.aegis.dataplane.command.Command.SetPolicy;
 import dev.aegis.dataplane.command.Command.Tick;
 import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Command.Unreadable;
@@ -24,6 +27,7 @@ import dev.aegis.dataplane.command.Compare;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Operation;
@@ -88,7 +92,8 @@ class ApplyIsTotalTest {
         .containsKeys("LockGranted", "LockQueued", "SessionClosed", "KeyPut", "Compacted")
         .containsKeys("LockForced", "LockRevoked", "DelayBegun", "DelayOver")
         .containsKeys("Transacted", "KeysDeleted", "StoreCompacted", "DUPLICATE_KEY")
-        .containsKeys("TIMED_OUT", "SESSION_ENDED", "LIMIT_EXCEEDED", "SEQUENCE_TOO_OLD");
+        .containsKeys("TIMED_OUT", "SESSION_ENDED", "LIMIT_EXCEEDED", "SEQUENCE_TOO_OLD")
+        .containsKeys("PERMISSION_DENIED", "PolicyChanged", "SessionBound");
   }
 
   @Test
@@ -155,13 +160,14 @@ class ApplyIsTotalTest {
     List<Command> commands = new ArrayList<>();
     int count = random.nextInt(6);
     for (int i = 0; i < count; i++) {
-      commands.add(command(random, term));
+      Command command = command(random, term);
+      commands.add(random.nextInt(4) == 0 ? new OnBehalf(caller(random), command) : command);
     }
     return commands;
   }
 
   private static Command command(RandomGenerator random, long term) {
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(22)) {
       case 0, 1 -> new CreateSession(number(random), name(random), key(random));
       case 2 -> new RenewSessions(List.of(session(random), session(random), session(random)));
       case 3 ->
@@ -195,7 +201,24 @@ class ApplyIsTotalTest {
               maybeRequest(random), key(random), end(random), guard(random), random.nextBoolean());
       case 17 -> new Compact(number(random));
       case 18 -> new Transact(maybeRequest(random), guard(random), transaction(random, 0));
+      case 19 -> new SetPolicy(random.nextInt(3), List.of(grant(random), grant(random)));
+      case 20 -> new OnBehalf(caller(random), new OnBehalf(caller(random), new Unreadable("")));
       default -> new Unreadable(name(random));
+    };
+  }
+
+  private static Caller caller(RandomGenerator random) {
+    return random.nextInt(5) == 0
+        ? new Caller.Node(name(random))
+        : new Caller.Client(name(random), random.nextBoolean());
+  }
+
+  private static Grant grant(RandomGenerator random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Grant.Reader(name(random), key(random));
+      case 1 -> new Grant.Writer(name(random), key(random));
+      case 2 -> new Grant.Locker(name(random), name(random));
+      default -> new Grant.Operator(name(random));
     };
   }
 
@@ -230,7 +253,13 @@ class ApplyIsTotalTest {
   }
 
   private static Query query(RandomGenerator random) {
-    return switch (random.nextInt(11)) {
+    return random.nextInt(3) == 0
+        ? new Query.OnBehalf(caller(random), plainQuery(random))
+        : plainQuery(random);
+  }
+
+  private static Query plainQuery(RandomGenerator random) {
+    return switch (random.nextInt(13)) {
       case 0 -> new Query.RangeKeys(key(random), end(random), number(random), limit(random));
       case 1 -> new Query.ReadHistory(key(random), end(random), number(random), limit(random));
       case 2 -> new Query.DescribeSession(session(random));
@@ -243,6 +272,8 @@ class ApplyIsTotalTest {
       case 9 ->
           new Query.ReadKeyHistory(
               key(random), number(random), number(random), random.nextBoolean(), limit(random));
+      case 10 -> new Query.ReadPolicy();
+      case 11 -> new Query.OnBehalf(caller(random), new Query.CountState());
       default -> new Query.CountState();
     };
   }

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
@@ -11,12 +12,15 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.PolicyChanged;
+import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Change.ValueProclaimed;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.RequestId;
@@ -83,7 +87,20 @@ class FingerprintTest {
             new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 1, ONE), null),
             new KeyChanged(new KeyVersion(KEY, KEY, 2, 2, 1, TWO), null),
             new Compacted(1),
-            new Compacted(2));
+            new Compacted(2),
+            new SessionBound(ONE, "client/a"),
+            new SessionBound(TWO, "client/a"),
+            new SessionBound(ONE, "client/b"),
+            new PolicyChanged(new AccessPolicy(1, List.of())),
+            new PolicyChanged(new AccessPolicy(2, List.of())),
+            policy(new Grant.Operator("a")),
+            policy(new Grant.Operator("b")),
+            policy(new Grant.Reader("a", Bytes.EMPTY)),
+            policy(new Grant.Reader("a", KEY)),
+            policy(new Grant.Writer("a", Bytes.EMPTY)),
+            policy(new Grant.Locker("a", "")),
+            policy(new Grant.Locker("a", "l")),
+            policy(new Grant.Operator("a"), new Grant.Locker("a", "l")));
 
     List<Long> hashes = new ArrayList<>();
     for (Change change : changes) {
@@ -117,6 +134,10 @@ class FingerprintTest {
     fingerprint.add(new SessionClosed(ONE, EndReason.EXPIRED));
 
     assertThat(fingerprint.value()).isEqualTo(3_134_903_622_387_639_371L);
+  }
+
+  private static Change policy(Grant... grants) {
+    return new PolicyChanged(new AccessPolicy(1, List.of(grants)));
   }
 
   private static long after(Change... changes) {

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node;
 
 import dev.aegis.dataplane.node.settings.DiskRoom;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ final class EnvironmentSettings {
   private static final String CLIENTS = "aegis.node.clients";
   private static final String DATA_DIR = "aegis.node.data-dir";
   private static final String CONFIG_FILE = "aegis.node.config-file";
+  private static final String TLS_DIR = "aegis.node.tls.dir";
+  private static final String INSECURE = "aegis.node.insecure";
   private static final List<String> REQUIRED = List.of(ID, PEERS, CLIENTS, DATA_DIR, CONFIG_FILE);
 
   private EnvironmentSettings() {}
@@ -30,11 +33,6 @@ final class EnvironmentSettings {
           "Not set: %s. Give each as --%s=VALUE."
               .formatted(String.join(", ", missing), missing.getFirst()));
     }
-    String bootstrap = environment.getProperty("aegis.node.bootstrap", "false");
-    if (!bootstrap.equals("true") && !bootstrap.equals("false")) {
-      throw new SettingsException(
-          "aegis.node.bootstrap: '%s' is neither true nor false.".formatted(bootstrap));
-    }
     return new NodeSettings(
         property(environment, ID),
         environment.getProperty("aegis.node.cluster", "local"),
@@ -42,10 +40,11 @@ final class EnvironmentSettings {
         NodeSettings.parseAddresses(CLIENTS, property(environment, CLIENTS)),
         Path.of(property(environment, DATA_DIR)),
         Path.of(property(environment, CONFIG_FILE)),
-        bootstrap.equals("true"),
+        flag(environment, "aegis.node.bootstrap"),
         new DiskRoom(
             mebibytes(environment, "aegis.node.disk-low-mib", DiskRoom.DEFAULT.lowMib()),
-            mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())));
+            mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())),
+        security(environment));
   }
 
   private static long mebibytes(Environment environment, String name, long otherwise) {
@@ -55,6 +54,34 @@ final class EnvironmentSettings {
     } catch (NumberFormatException _) {
       throw new SettingsException("%s: '%s' is no whole number of MiB.".formatted(name, text));
     }
+  }
+
+  /// Plain text must be asked for by name, so that nobody serves it by forgetting a setting.
+  private static NodeSecurity security(Environment environment) {
+    String dir = property(environment, TLS_DIR);
+    boolean insecure = flag(environment, INSECURE);
+    if (insecure == !dir.isBlank()) {
+      throw new SettingsException(
+          "%s. Give --%s=DIR with the node's certificates, or --%s=true to serve plain text on loopback."
+              .formatted(
+                  insecure
+                      ? "%s and %s=true contradict each other".formatted(TLS_DIR, INSECURE)
+                      : "Not set: " + TLS_DIR,
+                  TLS_DIR,
+                  INSECURE));
+    }
+    return insecure
+        ? new NodeSecurity.Insecure()
+        : new NodeSecurity.Certificates(
+            Path.of(dir), environment.getProperty("aegis.node.operator", "operator"));
+  }
+
+  private static boolean flag(Environment environment, String name) {
+    String value = environment.getProperty(name, "false");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new SettingsException("%s: '%s' is neither true nor false.".formatted(name, value));
+    }
+    return value.equals("true");
   }
 
   private static String property(Environment environment, String name) {

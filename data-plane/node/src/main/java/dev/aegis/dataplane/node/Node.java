@@ -13,6 +13,7 @@ import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.dataplane.node.replication.SlowDiskDemotion;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.EventFeed;
@@ -115,6 +116,7 @@ public final class Node implements AutoCloseable {
     this.exit = around.exit();
     this.parts = parts;
     DiskWatch.requireRoom(settings.dataDir(), settings.disk());
+    Transport transport = Transport.of(settings);
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
     ConsensusConfig config = inForce.config();
@@ -135,6 +137,7 @@ public final class Node implements AutoCloseable {
         parts.opened(
             RatisNode.start(
                 settings,
+                transport,
                 config,
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
@@ -145,6 +148,7 @@ public final class Node implements AutoCloseable {
         parts.opened(
             ClientPort.open(
                 settings,
+                transport,
                 new ClientPort.Backend(
                     raft,
                     raft,

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node;
 
 import dev.aegis.dataplane.node.grpc.TrainingWorkload;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -60,7 +61,15 @@ final class NodeTraining {
       for (String id : List.of("n2", "n3")) {
         beside.add(
             Node.start(
-                new NodeSettings(id, "training", peers, clients, dir.resolve(id), config, true),
+                new NodeSettings(
+                    id,
+                    "training",
+                    peers,
+                    clients,
+                    dir.resolve(id),
+                    config,
+                    true,
+                    new NodeSecurity.Insecure()),
                 new Node.Surroundings(
                     new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
       }
@@ -74,6 +83,7 @@ final class NodeTraining {
                   "--aegis.node.data-dir=" + dir.resolve("n1"),
                   "--aegis.node.config-file=" + config,
                   "--aegis.node.bootstrap=true",
+                  "--aegis.node.insecure=true",
                   "--server.port=" + http);
       for (HostPort client : clients.values()) {
         TrainingWorkload.run(client);

@@ -71,6 +71,7 @@ class ExitBoundIT {
       "--aegis.node.data-dir=" + dir.resolve("n1"),
       "--aegis.node.config-file=" + config,
       "--aegis.node.bootstrap=true",
+      "--aegis.node.insecure=true",
       "--server.port=0",
       "--spring.main.sources=" + StuckPart.class.getName()
     };

@@ -38,6 +38,7 @@ class HealthIT {
             "--aegis.node.data-dir=" + dir.resolve("n1"),
             "--aegis.node.config-file=" + config,
             "--aegis.node.bootstrap=true",
+            "--aegis.node.insecure=true",
             "--server.port=0");
   }
 

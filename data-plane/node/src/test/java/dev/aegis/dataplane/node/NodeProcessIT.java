@@ -61,7 +61,8 @@ class NodeProcessIT {
       "--aegis.node.clients=n1=127.0.0.1:" + client,
       "--aegis.node.data-dir=" + dir.resolve("n1"),
       "--aegis.node.config-file=" + config,
-      "--aegis.node.bootstrap=true"
+      "--aegis.node.bootstrap=true",
+      "--aegis.node.insecure=true"
     };
   }
 

@@ -51,6 +51,7 @@ record Release(Failover failover, RemoteSession session, String lockName, long t
             GUARD_FAILED,
             COMPACTED,
             FUTURE_REVISION,
+            PERMISSION_DENIED,
             OTHER ->
             false;
       };

@@ -77,6 +77,7 @@ public final class FailureReader {
       case GUARD_FAILED -> refused(RefusalCode.GUARD_FAILED, message);
       case COMPACTED -> refused(RefusalCode.COMPACTED, message);
       case FUTURE_REVISION -> refused(RefusalCode.FUTURE_REVISION, message);
+      case PERMISSION_DENIED -> refused(RefusalCode.PERMISSION_DENIED, message);
       case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> null;
     };
   }

@@ -1,9 +1,9 @@
 package dev.aegis.sdk.internal.rpc;
 
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
 import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -24,10 +24,10 @@ public final class NodeChannel {
   private final String endpoint;
   private final ManagedChannel channel;
 
-  NodeChannel(String endpoint) {
+  NodeChannel(String endpoint, ChannelCredentials credentials) {
     this.endpoint = endpoint;
     this.channel =
-        Grpc.newChannelBuilder("dns:///" + endpoint, InsecureChannelCredentials.create())
+        Grpc.newChannelBuilder("dns:///" + endpoint, credentials)
             .disableRetry()
             .keepAliveTime(PING_AFTER.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(PING_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)

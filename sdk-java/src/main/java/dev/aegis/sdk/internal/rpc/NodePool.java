@@ -1,5 +1,6 @@
 package dev.aegis.sdk.internal.rpc;
 
+import io.grpc.ChannelCredentials;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,16 @@ public final class NodePool {
 
   private final List<String> endpoints;
 
+  private final ChannelCredentials credentials;
+
   private final Map<String, NodeChannel> channels = new HashMap<>();
 
   private boolean closed;
 
   private volatile String preferred;
 
-  public NodePool(List<String> endpoints) {
+  public NodePool(List<String> endpoints, ChannelCredentials credentials) {
+    this.credentials = credentials;
     this.endpoints = List.copyOf(endpoints);
     this.preferred = this.endpoints.getFirst();
   }
@@ -64,6 +68,6 @@ public final class NodePool {
     if (closed) {
       throw new IllegalStateException("The client is closed.");
     }
-    return channels.computeIfAbsent(endpoint, NodeChannel::new);
+    return channels.computeIfAbsent(endpoint, at -> new NodeChannel(at, credentials));
   }
 }

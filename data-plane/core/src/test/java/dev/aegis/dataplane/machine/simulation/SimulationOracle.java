@@ -11,6 +11,8 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.PolicyChanged;
+import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
 import dev.aegis.dataplane.command.Change.ValueProclaimed;
@@ -99,6 +101,8 @@ final class SimulationOracle {
         }
       }
       case Compacted compacted -> store.compacted(compacted);
+      case SessionBound _, PolicyChanged _ ->
+          throw new AssertionError("nobody asks on behalf of anybody here: " + change);
     }
   }
 

@@ -29,6 +29,9 @@ final class Checks {
   private static final int DEFAULT_PAGE = 100;
   private static final String RESERVED_NAMES = "aegis/";
 
+  /// What a client's certificate may call it.
+  static final String IDENTITY = "[A-Za-z0-9._-]{1,128}";
+
   private Checks() {}
 
   static Bytes key(ByteString key) {
@@ -74,6 +77,22 @@ final class Checks {
       throw Failures.limit("lock_name bytes", MAX_LOCK_NAME_BYTES, bytes);
     }
     return new LockName(name);
+  }
+
+  static String identity(String identity) {
+    if (!identity.matches(IDENTITY)) {
+      throw Failures.invalid(
+          "grant.identity", "is not 1 to 128 letters, digits, dots, dashes and underscores");
+    }
+    return identity;
+  }
+
+  static Bytes keyPrefix(ByteString prefix) {
+    return bytes("key prefix bytes", prefix, MAX_KEY_BYTES);
+  }
+
+  static String lockPrefix(String prefix) {
+    return prefix.isEmpty() ? prefix : lockName(prefix).value();
   }
 
   static String owner(String owner) {

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.ElectionHub;
@@ -13,7 +14,6 @@ import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -59,54 +59,70 @@ public final class ClientPort implements AutoCloseable {
     void finished(String method, String outcome, Duration took);
   }
 
-  public static ClientPort open(NodeSettings settings, Backend backend, CallListener listener)
+  public static ClientPort open(
+      NodeSettings settings, Transport transport, Backend backend, CallListener listener)
       throws IOException {
-    PeerChannels peers = new PeerChannels(settings);
+    PeerChannels peers = new PeerChannels(settings, transport);
     Failures failures = new Failures(settings.clients());
-    Calls calls = new Calls(settings.id(), backend.log(), failures);
+    CommandLog log = logFor(transport, backend.log());
+    Calls calls = new Calls(settings.id(), log, failures);
     OwnCalls ownCalls = new OwnCalls();
-    LockGrpcService locks = new LockGrpcService(calls, backend.log(), backend.waits());
-    Server server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(settings.ownClient().host(), settings.ownClient().port()))
+    LockGrpcService locks = new LockGrpcService(calls, log, backend.waits());
+    NettyServerBuilder builder =
+        Connections.serve(settings.ownClient(), transport)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
             .maxInboundMessageSize(MAX_TRANSPORTED_BYTES)
             // grpc-java allows a client's ping every five minutes only; watches and locks need
             // liveness.
             .permitKeepAliveTime(5, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(new SessionGrpcService(calls, backend.log(), backend.config()))
+            .addService(new SessionGrpcService(calls, log, backend.config()))
             .addService(locks)
             .addService(
                 new ElectionGrpcService(
                     calls,
-                    backend.log(),
+                    log,
                     locks,
                     backend.elections(),
                     backend.config().limits().maxWatchers()))
-            .addService(new KvGrpcService(calls, backend.log()))
+            .addService(new KvGrpcService(calls, log))
             .addService(
                 new WatchGrpcService(
-                    calls,
-                    backend.log(),
-                    backend.watches(),
-                    backend.config().limits().maxWatchers()))
+                    calls, log, backend.watches(), backend.config().limits().maxWatchers()))
             .addService(
                 new ClusterGrpcService(
                     settings, backend.consensus(), backend.configDigest(), backend.version()))
+            .addService(new AccessGrpcService(calls, log))
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
             .intercept(new RequestSizeLimit())
-            .intercept(ownCalls)
-            .intercept(new RequestMeter(listener))
-            .build();
+            .intercept(
+                switch (transport) {
+                  case Transport.Plain() -> ownCalls;
+                  case Transport.Mutual mutual ->
+                      new AccessGate(log, settings.clients().keySet(), mutual.operator());
+                });
+    Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    return new ClientPort(server, peers, new OwnClient(settings.ownClient(), ownCalls));
+    OwnClient ownClient =
+        switch (transport) {
+          case Transport.Plain() -> new OwnClient(settings.ownClient(), ownCalls);
+          case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
+        };
+    return new ClientPort(server, peers, ownClient);
   }
 
   /// This node as a client of its own cluster. Closed with the port.
   public OwnClient ownClient() {
     return ownClient;
+  }
+
+  /// Without certificates there is no telling callers apart, hence no access control.
+  private static CommandLog logFor(Transport transport, CommandLog log) {
+    return switch (transport) {
+      case Transport.Plain() -> log;
+      case Transport.Mutual _ -> new GuardedLog(log);
+    };
   }
 
   /// Another node's own view, if it answers within a second.

@@ -152,7 +152,14 @@ final class ElectionGrpcService extends ElectionServiceGrpc.ElectionServiceImplB
     if (hub.open() >= maxObservers) {
       throw Failures.limit("limits.max-watchers", maxObservers, hub.open() + 1L);
     }
-    ElectionStream stream = new ElectionStream(observer, () -> calls.header(log.position()));
+    CommandLog ofCall = LogOfCall.current(log);
+    // Asked before each delivery, and now, before anything is said: not everybody may know.
+    Runnable mayKnow =
+        () -> {
+          var _ = ofCall.query(new Query.DescribeLeader(election));
+        };
+    mayKnow.run();
+    ElectionStream stream = new ElectionStream(calls, log::position, observer, mayKnow);
     observer.setOnReadyHandler(stream::ready);
     observer.setOnCancelHandler(stream::cancelled);
     stream.serving(
@@ -162,7 +169,7 @@ final class ElectionGrpcService extends ElectionServiceGrpc.ElectionServiceImplB
                 request.getAfterToken(),
                 request.getAfterProclamation(),
                 request.getMinAppliedIndex()),
-            log,
+            ofCall,
             stream));
   }
 }

@@ -1,10 +1,10 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.watch.ElectionNews;
 import dev.aegis.dataplane.node.watch.ElectionObserver;
 import dev.aegis.wire.v1.NoLeader;
 import dev.aegis.wire.v1.ObserveResponse;
-import dev.aegis.wire.v1.ResponseHeader;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,15 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// Delivers the news of an election to one client at the client's pace: gRPC's own flow control
 /// blocks only this observer's thread. Thread-safe.
 final class ElectionStream implements ElectionObserver.Sink {
+  private final Calls calls;
+  private final Supplier<Position> position;
   private final ServerCallStreamObserver<ObserveResponse> observer;
-  private final Supplier<ResponseHeader> header;
+  private final Runnable mayKnow;
   private @Nullable ElectionObserver source;
   private boolean over;
 
+  /// @param mayKnow throws when this client may not be told of the election any more
   ElectionStream(
-      ServerCallStreamObserver<ObserveResponse> observer, Supplier<ResponseHeader> header) {
+      Calls calls,
+      Supplier<Position> position,
+      ServerCallStreamObserver<ObserveResponse> observer,
+      Runnable mayKnow) {
+    this.calls = calls;
+    this.position = position;
     this.observer = observer;
-    this.header = header;
+    this.mayKnow = mayKnow;
   }
 
   synchronized void serving(ElectionObserver serving) {
@@ -52,8 +60,11 @@ final class ElectionStream implements ElectionObserver.Sink {
     if (over) {
       return false;
     }
+    mayKnow.run();
     ObserveResponse.Builder response =
-        ObserveResponse.newBuilder().setHeader(header.get()).setResynchronised(resynchronised);
+        ObserveResponse.newBuilder()
+            .setHeader(calls.header(position.get()))
+            .setResynchronised(resynchronised);
     switch (news.orElse(null)) {
       case ElectionNews.Leads leads ->
           response.setLeader(
@@ -64,5 +75,13 @@ final class ElectionStream implements ElectionObserver.Sink {
     }
     observer.onNext(response.build());
     return true;
+  }
+
+  @Override
+  public synchronized void failed(RuntimeException failure) {
+    if (!over) {
+      over = true;
+      observer.onError(calls.failureOf(failure));
+    }
   }
 }

@@ -139,6 +139,7 @@ final class Failures {
           Status.FAILED_PRECONDITION;
       case COMPACTED, FUTURE_REVISION -> Status.OUT_OF_RANGE;
       case WATCH_TOO_SLOW -> Status.ABORTED;
+      case PERMISSION_DENIED -> Status.PERMISSION_DENIED;
       case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> Status.UNKNOWN;
     };
   }

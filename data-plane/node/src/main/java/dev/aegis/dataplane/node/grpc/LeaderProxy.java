@@ -107,7 +107,7 @@ final class LeaderProxy implements ServerInterceptor {
       }
       String leader = consensus.leader().orElse("");
       Optional<ManagedChannel> channel = peers.to(leader);
-      if (headers.containsKey(HOP) || channel.isEmpty()) {
+      if (headers.containsKey(HOP) || channel.isEmpty() || Callers.isOwnCallOfAnother(self)) {
         throw failures.notLeader(leader.equals(self) ? "" : leader);
       }
       return bridge(call, channel.get());
@@ -148,6 +148,7 @@ final class LeaderProxy implements ServerInterceptor {
     ClientCall<Q, R> clientCall = channel.newCall(serverCall.getMethodDescriptor(), options);
     Metadata hop = new Metadata();
     hop.put(HOP, OwnCalls.isOwn() ? FOR_A_NODE : FOR_A_CLIENT);
+    Callers.nameIn(hop);
     clientCall.start(new Answers<>(serverCall, clientCall), hop);
     clientCall.request(1);
     return new Requests<>(serverCall, clientCall);

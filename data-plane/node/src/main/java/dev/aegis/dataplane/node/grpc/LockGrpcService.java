@@ -73,7 +73,8 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
     LockName lock = command.lock();
     LockWaits.Wait wait = waits.register(acquire);
     Context call = Context.current();
-    call.addListener(_ -> cancel(acquire, lock, wait), Runnable::run);
+    // Whoever ends the call does so outside of it; leaving the queue is still the caller's doing.
+    call.addListener(_ -> call.run(() -> cancel(acquire, lock, wait)), Runnable::run);
     return calls
         .submit(command)
         .thenCompose(committed ->
@@ -144,6 +145,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
           Outcome.RevisionCompacted _,
           Outcome.RevisionInFuture _,
           Outcome.Ticked _,
+          Outcome.PolicySet _,
           Outcome.Refused _ ->
           throw Calls.refused(outcome);
     };

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.command.Caller;
 import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -15,10 +16,14 @@ import java.util.HexFormat;
 
 /// Tells the cluster's own calls from those of its clients: only they may use names under `aegis/`.
 ///
-/// A node's own client shows a secret that was drawn in this very process and never leaves it, so
-/// nobody else can show it. A call that another node passes on carries that node's word for it (see
-/// [LeaderProxy]). As long as nodes do not prove to each other who they are, somebody who speaks
-/// like a node is believed: this keeps accidents away from the cluster's locks, not an attacker.
+/// With certificates the caller is known (see [AccessGate]): a member that names no client in whose
+/// stead it calls. Nothing else is asked, and no header believed.
+///
+/// Without certificates a node's own client shows a secret that was drawn in this very process and
+/// never leaves it, so nobody else can show it. A call that another node passes on carries that
+/// node's word for it (see [LeaderProxy]), and somebody who speaks like a node is believed: that
+/// keeps accidents away from the cluster's locks, not an attacker, who would have to be on this
+/// machine.
 final class OwnCalls implements ServerInterceptor {
   private static final Metadata.Key<String> SECRET =
       Metadata.Key.of("aegis-own", Metadata.ASCII_STRING_MARSHALLER);
@@ -35,7 +40,7 @@ final class OwnCalls implements ServerInterceptor {
 
   /// Whether the call being served comes from a node of this cluster.
   static boolean isOwn() {
-    return OWN.get();
+    return Callers.current().map(Caller.Node.class::isInstance).orElseGet(OWN::get);
   }
 
   /// For the channel of this node's own client.

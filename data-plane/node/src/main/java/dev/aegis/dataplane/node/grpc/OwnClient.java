@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.CreateSessionRequest;
@@ -10,7 +11,6 @@ import dev.aegis.wire.v1.SessionServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -23,12 +23,15 @@ public final class OwnClient implements AutoCloseable {
 
   private final ManagedChannel channel;
 
+  /// Where nodes have certificates: this node's own says whose calls these are.
+  public OwnClient(HostPort clientPort, Transport transport) {
+    this.channel = Connections.to(clientPort, transport).build();
+  }
+
+  /// Where nodes have none.
   OwnClient(HostPort clientPort, OwnCalls ownCalls) {
     this.channel =
-        NettyChannelBuilder.forAddress(clientPort.host(), clientPort.port())
-            .usePlaintext()
-            .intercept(ownCalls.credentials())
-            .build();
+        Connections.to(clientPort, new Transport.Plain()).intercept(ownCalls.credentials()).build();
   }
 
   /// Opens a session and takes a lock under it without waiting.

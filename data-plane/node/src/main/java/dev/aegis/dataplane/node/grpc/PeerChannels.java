@@ -1,9 +1,9 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,10 +12,12 @@ import java.util.concurrent.TimeUnit;
 /// Channels to the client ports of the other nodes, opened when first needed. Thread-safe.
 final class PeerChannels implements AutoCloseable {
   private final NodeSettings settings;
+  private final Transport transport;
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  PeerChannels(NodeSettings settings) {
+  PeerChannels(NodeSettings settings, Transport transport) {
     this.settings = settings;
+    this.transport = transport;
   }
 
   /// Empty for this node itself and for names nobody has.
@@ -26,9 +28,8 @@ final class PeerChannels implements AutoCloseable {
         : Optional.of(channels.computeIfAbsent(node, _ -> open(address)));
   }
 
-  private static ManagedChannel open(HostPort address) {
-    return NettyChannelBuilder.forAddress(address.host(), address.port())
-        .usePlaintext()
+  private ManagedChannel open(HostPort address) {
+    return Connections.to(address, transport)
         .directExecutor()
         .maxInboundMessageSize(8 * 1024 * 1024)
         .keepAliveTime(10, TimeUnit.SECONDS)

@@ -28,6 +28,7 @@ final class Refusals {
       case SEQUENCE_TOO_OLD -> FailureCode.SEQUENCE_TOO_OLD;
       case GUARD_FAILED -> FailureCode.GUARD_FAILED;
       case LIMIT_EXCEEDED -> FailureCode.LIMIT_EXCEEDED;
+      case PERMISSION_DENIED -> FailureCode.PERMISSION_DENIED;
       case DUPLICATE_KEY -> FailureCode.INVALID_REQUEST;
       case UNREADABLE -> FailureCode.INVALID_REQUEST;
     };
@@ -51,6 +52,7 @@ final class Refusals {
           case GUARD_FAILED ->
               "The guard's token does not hold the guard's lock; nothing was written";
           case LIMIT_EXCEEDED -> "A limit was exceeded";
+          case PERMISSION_DENIED -> "The access policy does not allow this";
           case DUPLICATE_KEY -> "A transaction writes each key once";
           case UNREADABLE -> "The command cannot be read";
         };

@@ -57,7 +57,8 @@ final class RequestMeter implements ServerInterceptor {
           ALREADY_REQUESTED,
           GUARD_FAILED,
           COMPACTED,
-          FUTURE_REVISION ->
+          FUTURE_REVISION,
+          PERMISSION_DENIED ->
           "refused";
     };
   }

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.dataplane.node.watch.WatchSpec;
@@ -44,10 +45,14 @@ final class WatchGrpcService extends WatchServiceGrpc.WatchServiceImplBase {
     if (hub.open() >= maxWatchers) {
       throw Failures.limit("limits.max-watchers", maxWatchers, hub.open() + 1L);
     }
+    // The watch reads on a thread of its own, and still for the caller of this call: a role that is
+    // taken away ends it. This first look refuses before anything is said.
+    CommandLog ofCall = LogOfCall.current(log);
+    var _ = ofCall.query(new Query.ReadHistory(spec.from(), spec.to(), spec.fromRevision(), 1));
     WatchStream stream =
         new WatchStream(calls, log::position, observer, request.getPreviousValue());
     stream.open(spec.fromRevision());
-    stream.servedBy(hub.watch(spec, log::query, stream));
+    stream.servedBy(hub.watch(spec, ofCall::query, stream));
   }
 
   private WatchSpec spec(WatchRequest request) {

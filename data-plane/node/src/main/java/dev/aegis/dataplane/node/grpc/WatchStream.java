@@ -119,6 +119,11 @@ final class WatchStream implements WatchSink {
     fail(RevisionFailures.tooSlow(resumeFrom, why));
   }
 
+  @Override
+  public void failed(RuntimeException failure) {
+    fail(calls.failureOf(failure));
+  }
+
   private synchronized void fail(StatusRuntimeException failure) {
     if (!over) {
       over = true;

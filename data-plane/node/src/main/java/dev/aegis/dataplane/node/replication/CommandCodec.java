@@ -2,10 +2,12 @@ package dev.aegis.dataplane.node.replication;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.RequestId;
@@ -19,6 +21,7 @@ import dev.aegis.wire.log.v1.LogEntry;
 import dev.aegis.wire.log.v1.ReleaseLock;
 import dev.aegis.wire.log.v1.RenewSessions;
 import dev.aegis.wire.log.v1.Request;
+import dev.aegis.wire.log.v1.SetPolicy;
 import dev.aegis.wire.log.v1.Tick;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -79,6 +82,14 @@ final class CommandCodec {
                   .setProposedInTerm(tick.proposedInTerm())
                   .setRetainedRevisions(tick.retainedRevisions())
                   .setSkewGraceMs(tick.skewGraceMs()));
+      case Command.SetPolicy(long expectedVersion, List<Grant> grants) ->
+          out.setSetPolicy(
+              SetPolicy.newBuilder()
+                  .setExpectedVersion(expectedVersion)
+                  .addAllGrants(AccessCodec.encode(grants)));
+      case Command.OnBehalf(Caller caller, Command asked) -> {
+        return encode(asked).toBuilder().setCaller(AccessCodec.encode(caller)).build();
+      }
       case Command.Unreadable(String why) ->
           throw new IllegalArgumentException("never proposed: " + why);
     }
@@ -117,12 +128,19 @@ final class CommandCodec {
     }
     List<Command> commands = new ArrayList<>(entry.getCommandsCount());
     for (dev.aegis.wire.log.v1.Command command : entry.getCommandsList()) {
-      commands.add(decode(command));
+      commands.add(command.hasCaller() ? decodeOnBehalf(command) : decode(command));
     }
     return new Decoded(
         new Entry(index, term, entry.getLeaderTimestampMs(), commands),
         entry.getLeaderWallMs(),
         entry.getVersion());
+  }
+
+  private static Command decodeOnBehalf(dev.aegis.wire.log.v1.Command in) {
+    Caller caller = AccessCodec.decode(in.getCaller());
+    return caller == null
+        ? new Command.Unreadable("unknown kind of caller")
+        : new Command.OnBehalf(caller, decode(in));
   }
 
   private static Command decode(dev.aegis.wire.log.v1.Command in) {
@@ -157,8 +175,16 @@ final class CommandCodec {
               in.getTick().getProposedInTerm(),
               in.getTick().getRetainedRevisions(),
               in.getTick().getSkewGraceMs());
+      case SET_POLICY -> decodePolicy(in.getSetPolicy());
       case BODY_NOT_SET -> new Command.Unreadable("unknown command");
     };
+  }
+
+  private static Command decodePolicy(SetPolicy in) {
+    List<Grant> grants = AccessCodec.decode(in.getGrantsList());
+    return grants == null
+        ? new Command.Unreadable("unknown role")
+        : new Command.SetPolicy(in.getExpectedVersion(), grants);
   }
 
   private static Command decodeEnd(EndSession in) {

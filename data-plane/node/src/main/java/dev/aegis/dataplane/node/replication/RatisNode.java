@@ -13,6 +13,7 @@ import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.log.RaftStatus.Role;
 import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
@@ -34,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -94,6 +94,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   ///   node's
   public static RatisNode start(
       NodeSettings settings,
+      Transport transport,
       ConsensusConfig config,
       AppliedListener applied,
       ConsensusEvent.Listener events,
@@ -121,7 +122,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
-    GrpcConfigKeys.Server.setServicesCustomizer(parameters, new PeerOnlyServices());
+    PeerTransport.select(parameters, transport, settings);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))

@@ -50,6 +50,11 @@ final class SnapshotCodec {
     for (KeyVersion version : snapshot.store().versions()) {
       record(out, SnapshotRecord.newBuilder().setKey(key(version)));
     }
+    record(
+        out, SnapshotRecord.newBuilder().setAccess(AccessCodec.policy(snapshot.access().policy())));
+    for (MachineSnapshot.Binding binding : snapshot.access().bindings()) {
+      record(out, SnapshotRecord.newBuilder().setAccess(AccessCodec.binding(binding)));
+    }
   }
 
   /// Reads the records that [#write] wrote.
@@ -64,6 +69,7 @@ final class SnapshotCodec {
     List<SessionEnd> ends = new ArrayList<>();
     List<MachineSnapshot.LockState> locks = new ArrayList<>();
     List<KeyVersion> versions = new ArrayList<>();
+    AccessCodec.Collector access = new AccessCodec.Collector();
     for (SnapshotRecord next = SnapshotRecord.parseDelimitedFrom(in);
         next != null;
         next = SnapshotRecord.parseDelimitedFrom(in)) {
@@ -72,6 +78,7 @@ final class SnapshotCodec {
         case SESSION_END -> ends.add(end(next.getSessionEnd()));
         case LOCK -> locks.add(LockRecordCodec.decode(next.getLock()));
         case KEY -> versions.add(key(next.getKey()));
+        case ACCESS -> access.add(next.getAccess());
         case HEADER, RECORD_NOT_SET -> throw new IOException("unexpected record in a snapshot");
       }
     }
@@ -89,7 +96,8 @@ final class SnapshotCodec {
         ends,
         locks,
         new MachineSnapshot.StoreState(
-            header.getRevision(), header.getCompactedRevision(), versions));
+            header.getRevision(), header.getCompactedRevision(), versions),
+        access.state());
   }
 
   private static void record(OutputStream out, SnapshotRecord.Builder record) throws IOException {
@@ -197,7 +205,8 @@ final class SnapshotCodec {
           Outcome.SessionsRenewed _,
           Outcome.SessionEnded _,
           Outcome.StoreCompacted _,
-          Outcome.Ticked _ ->
+          Outcome.Ticked _,
+          Outcome.PolicySet _ ->
           throw new IllegalStateException("a session never remembers " + outcome);
     }
     return out.build();

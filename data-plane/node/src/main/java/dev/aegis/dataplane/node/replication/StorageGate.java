@@ -34,6 +34,7 @@ final class StorageGate {
           Command.ProclaimValue _ ->
           true;
       case Command.Transact transact -> grows(transact.transaction());
+      case Command.OnBehalf(_, var asked) -> grows(asked);
       case Command.DeleteKey _,
           Command.DeleteKeys _,
           Command.Compact _,
@@ -43,6 +44,7 @@ final class StorageGate {
           Command.ReleaseLock _,
           Command.ForceRelease _,
           Command.Tick _,
+          Command.SetPolicy _,
           Command.Unreadable _ ->
           false;
     };

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 /// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
 ///   no other)
 /// @param disk how much room it wants on its disk
+/// @param security how this node tells peers and clients from strangers
 public record NodeSettings(
     String id,
     String cluster,
@@ -25,7 +26,8 @@ public record NodeSettings(
     Path dataDir,
     Path configFile,
     boolean bootstrap,
-    DiskRoom disk) {
+    DiskRoom disk,
+    NodeSecurity security) {
 
   /// A node that wants the usual room on its disk.
   public NodeSettings(
@@ -35,8 +37,9 @@ public record NodeSettings(
       SortedMap<String, HostPort> clients,
       Path dataDir,
       Path configFile,
-      boolean bootstrap) {
-    this(id, cluster, peers, clients, dataDir, configFile, bootstrap, DiskRoom.DEFAULT);
+      boolean bootstrap,
+      NodeSecurity security) {
+    this(id, cluster, peers, clients, dataDir, configFile, bootstrap, DiskRoom.DEFAULT, security);
   }
 
   public NodeSettings {
@@ -57,11 +60,13 @@ public record NodeSettings(
     }
     // Without certificates a node has no way to tell a peer from a stranger, so it stays on
     // loopback.
-    for (HostPort address : peers.values()) {
-      address.requireLoopback("aegis.node.peers");
-    }
-    for (HostPort address : clients.values()) {
-      address.requireLoopback("aegis.node.clients");
+    if (security instanceof NodeSecurity.Insecure) {
+      for (HostPort address : peers.values()) {
+        address.requireLoopback("aegis.node.peers");
+      }
+      for (HostPort address : clients.values()) {
+        address.requireLoopback("aegis.node.clients");
+      }
     }
   }
 

@@ -48,7 +48,6 @@ public final class ElectionObserver implements AutoCloseable {
   private record Queued(long index, ElectionNews news) {}
 
   /// Where an observer's news go. One thread at a time.
-  @FunctionalInterface
   public interface Sink {
     /// Blocks while the reader is not ready for more.
     ///
@@ -57,6 +56,9 @@ public final class ElectionObserver implements AutoCloseable {
     /// @return false when the reader is gone
     boolean deliver(Optional<ElectionNews> news, boolean resynchronised)
         throws InterruptedException;
+
+    /// The end: the election cannot be read for this reader.
+    void failed(RuntimeException failure);
   }
 
   LockName election() {
@@ -87,6 +89,8 @@ public final class ElectionObserver implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      sink.failed(e);
     } finally {
       over.accept(this);
     }

@@ -79,7 +79,9 @@ public final class LockWaits implements AppliedListener {
             Change.DelayOver _,
             Change.ValueProclaimed _,
             Change.KeyChanged _,
-            Change.Compacted _ -> {}
+            Change.Compacted _,
+            Change.SessionBound _,
+            Change.PolicyChanged _ -> {}
       }
     }
   }

@@ -49,7 +49,7 @@ public final class WatchHub implements AppliedListener {
 
   /// Opens a watch.
   ///
-  /// @param state reads the replica's state
+  /// @param state reads the replica's state; what it throws ends the watch
   public Watcher watch(WatchSpec spec, Function<Query, Answer> state, WatchSink sink) {
     Watcher watcher = new Watcher(spec, rules, state, sink, watchers::remove);
     watchers.add(watcher);

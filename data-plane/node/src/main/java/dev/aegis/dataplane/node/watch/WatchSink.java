@@ -16,6 +16,9 @@ public interface WatchSink {
   /// The end: what comes next is compacted away.
   void compacted(long compactedRevision, long revision);
 
+  /// The end: the history cannot be read for this reader.
+  void failed(RuntimeException failure);
+
   /// The end: the reader is too slow, and may go on from `resumeFrom` elsewhere or later.
   void tooSlow(long resumeFrom, String why);
 

@@ -82,6 +82,8 @@ public final class Watcher implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      sink.failed(e);
     } finally {
       ended.accept(this);
     }

@@ -8,6 +8,7 @@ import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.settings.DiskRoom;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.v1.DeleteRequest;
 import dev.aegis.wire.v1.FailureCode;
@@ -81,7 +82,8 @@ class DiskFullIT {
             disk.dir().resolve("n1"),
             dir.resolve("aegis.yaml"),
             bootstrap,
-            room),
+            room,
+            new NodeSecurity.Insecure()),
         dir.resolve("output-" + ++starts),
         Map.of());
   }

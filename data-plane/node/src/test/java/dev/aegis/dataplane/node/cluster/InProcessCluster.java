@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.cluster;
 
 import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -50,8 +52,19 @@ final class InProcessCluster implements AutoCloseable {
   ///
   /// @param config makes the cluster's `aegis.yaml` of the default one
   /// @param redisUrl where events go; empty for nowhere
+  /// @param security of each node, by its id
   record Options(
-      UnaryOperator<String> config, Supplier<MeterRegistry> meters, Optional<String> redisUrl) {
+      UnaryOperator<String> config,
+      Supplier<MeterRegistry> meters,
+      Optional<String> redisUrl,
+      Function<String, NodeSecurity> security) {
+
+    /// Nodes without certificates.
+    Options(
+        UnaryOperator<String> config, Supplier<MeterRegistry> meters, Optional<String> redisUrl) {
+      this(config, meters, redisUrl, _ -> new NodeSecurity.Insecure());
+    }
+
     static Options defaults() {
       return new Options(UnaryOperator.identity(), SimpleMeterRegistry::new, Optional.empty());
     }
@@ -68,7 +81,11 @@ final class InProcessCluster implements AutoCloseable {
     }
 
     Options withConfig(UnaryOperator<String> change) {
-      return new Options(change, meters, redisUrl);
+      return new Options(change, meters, redisUrl, security);
+    }
+
+    Options withSecurity(Function<String, NodeSecurity> ofNode) {
+      return new Options(config, meters, redisUrl, ofNode);
     }
   }
 
@@ -119,7 +136,15 @@ final class InProcessCluster implements AutoCloseable {
   }
 
   NodeSettings settings(String id, boolean bootstrap) {
-    return new NodeSettings(id, "test", peers, clients, dir.resolve(id), configFile(), bootstrap);
+    return new NodeSettings(
+        id,
+        "test",
+        peers,
+        clients,
+        dir.resolve(id),
+        configFile(),
+        bootstrap,
+        options.security().apply(id));
   }
 
   private void start(String id, boolean bootstrap) {

@@ -45,6 +45,7 @@ final class NodeProcess implements AutoCloseable {
                 "--aegis.node.clients=" + text(settings.clients()),
                 "--aegis.node.data-dir=" + settings.dataDir(),
                 "--aegis.node.config-file=" + settings.configFile(),
+                "--aegis.node.insecure=true",
                 "--aegis.node.bootstrap=" + settings.bootstrap(),
                 "--aegis.node.disk-low-mib=" + settings.disk().lowMib(),
                 "--aegis.node.disk-stop-mib=" + settings.disk().stopMib()));

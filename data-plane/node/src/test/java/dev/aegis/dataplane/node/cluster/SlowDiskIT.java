@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.v1.StatusResponse.Role;
 import io.grpc.ManagedChannel;
@@ -57,7 +58,15 @@ class SlowDiskIT {
       nodes.put(
           id,
           new NodeProcess(
-              new NodeSettings(id, "slow", peers, clients, dir.resolve(id), config, true),
+              new NodeSettings(
+                  id,
+                  "slow",
+                  peers,
+                  clients,
+                  dir.resolve(id),
+                  config,
+                  true,
+                  new NodeSecurity.Insecure()),
               dir.resolve("output-" + id),
               disks.environment(id)));
       HostPort address = Objects.requireNonNull(clients.get(id));

@@ -15,7 +15,9 @@ import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
@@ -129,7 +131,15 @@ class ClientPortTest {
     port =
         ClientPort.open(
             new NodeSettings(
-                "n1", "test", addresses, addresses, Path.of("unused"), Path.of("unused"), false),
+                "n1",
+                "test",
+                addresses,
+                addresses,
+                Path.of("unused"),
+                Path.of("unused"),
+                false,
+                new NodeSecurity.Insecure()),
+            new Transport.Plain(),
             new ClientPort.Backend(
                 log,
                 new Leading(),

@@ -13,9 +13,11 @@ import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
@@ -80,11 +82,19 @@ class LeaderProxyTest {
   private void serve(String id, Belief belief) throws IOException {
     NodeSettings settings =
         new NodeSettings(
-            id, "test", addresses, addresses, Path.of("unused"), Path.of("unused"), false);
+            id,
+            "test",
+            addresses,
+            addresses,
+            Path.of("unused"),
+            Path.of("unused"),
+            false,
+            new NodeSecurity.Insecure());
     BelievedLog log = new BelievedLog();
     open.add(
         ClientPort.open(
             settings,
+            new Transport.Plain(),
             new ClientPort.Backend(
                 log,
                 belief,

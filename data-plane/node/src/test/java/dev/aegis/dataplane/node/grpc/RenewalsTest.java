@@ -3,15 +3,20 @@ package dev.aegis.dataplane.node.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.RenewSessions;
 import dev.aegis.dataplane.command.Outcome;
+import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.SubmitException;
+import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -20,12 +25,17 @@ import org.junit.jupiter.api.Test;
 class RenewalsTest {
   private static final int MAX_WAITING = 5_000;
 
+  private static final Caller ANN = new Caller.Client("ann", false);
+  private static final Caller BEN = new Caller.Client("ben", false);
+
   private final List<RenewSessions> sent = new ArrayList<>();
+  private final List<Optional<Caller>> callers = new ArrayList<>();
   private final List<CompletableFuture<Committed>> answers = new ArrayList<>();
   private final Renewals renewals = new Renewals(this::submit, MAX_WAITING);
 
   private CompletableFuture<Committed> submit(Command command) {
     sent.add((RenewSessions) command);
+    callers.add(Callers.current());
     CompletableFuture<Committed> answer = new CompletableFuture<>();
     answers.add(answer);
     return answer;
@@ -110,5 +120,70 @@ class RenewalsTest {
 
     assertThatThrownBy(() -> renewals.renew(new SessionId(9)).join())
         .hasCauseInstanceOf(SubmitException.Overloaded.class);
+  }
+
+  private CompletableFuture<Position> renewFor(Caller caller, int session) {
+    return Callers.within(Callers.with(caller), () -> renewals.renew(new SessionId(session)));
+  }
+
+  private void refuse(int number) {
+    answers
+        .get(number)
+        .complete(
+            new Committed(
+                new Outcome.Refused(Refusal.PERMISSION_DENIED, "not yours"),
+                new Position(number + 1L, 1, 1)));
+  }
+
+  private static List<SessionId> sessions(long... ids) {
+    return Arrays.stream(ids).mapToObj(SessionId::new).toList();
+  }
+
+  @Test
+  void eachCallersRenewalsAreOneCommandOfThatCaller() {
+    var _ = renewals.renew(new SessionId(1));
+    var _ = renewFor(ANN, 2);
+    var _ = renewFor(BEN, 3);
+    var _ = renewFor(ANN, 4);
+    commit(0);
+
+    assertThat(sent.subList(1, sent.size()))
+        .containsExactly(new RenewSessions(sessions(2, 4)), new RenewSessions(sessions(3)));
+    assertThat(callers).containsExactly(Optional.empty(), Optional.of(ANN), Optional.of(BEN));
+  }
+
+  @Test
+  void everyCallerIsAnsweredWithinItsOwnCall() {
+    List<Optional<Caller>> answeredFor = new ArrayList<>();
+    var _ = renewals.renew(new SessionId(1));
+    for (Caller caller : List.of(ANN, BEN)) {
+      var _ = renewFor(caller, 2).thenRun(() -> answeredFor.add(Callers.current()));
+    }
+    commit(0);
+    commit(1);
+    commit(2);
+
+    assertThat(answeredFor).containsExactly(Optional.of(ANN), Optional.of(BEN));
+  }
+
+  @Test
+  void sessionOfSomebodyElseFailsAloneAndTheCallersOthersAreRenewed() {
+    var _ = renewals.renew(new SessionId(1));
+    CompletableFuture<Position> own = renewFor(ANN, 2);
+    CompletableFuture<Position> foreign = renewFor(ANN, 3);
+    commit(0);
+    refuse(1);
+    commit(2);
+    refuse(3);
+
+    assertThat(sent.subList(2, sent.size()))
+        .containsExactly(new RenewSessions(sessions(2)), new RenewSessions(sessions(3)));
+    assertThat(callers.subList(1, 4)).containsOnly(Optional.of(ANN));
+    assertThat(own.join().index()).isEqualTo(3);
+    assertThatThrownBy(foreign::join)
+        .hasCauseInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("not yours");
+    assertThat(renewFor(ANN, 2)).as("and goes on").isNotDone();
+    assertThat(sent).hasSize(5);
   }
 }

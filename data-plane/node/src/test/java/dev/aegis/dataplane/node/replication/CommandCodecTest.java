@@ -3,11 +3,13 @@ package dev.aegis.dataplane.node.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Compare;
 import dev.aegis.dataplane.command.Compare.Operand;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Operation;
@@ -59,7 +61,18 @@ class CommandCodecTest {
           new Command.Transact(REQUEST, GUARD, everyPart()),
           new Command.Transact(null, null, new Transaction(List.of(), List.of(), List.of())),
           new Command.Compact(-1),
-          new Command.Tick(5, 100, 2));
+          new Command.Tick(5, 100, 2),
+          new Command.SetPolicy(
+              4,
+              List.of(
+                  new Grant.Reader("a", KEY),
+                  new Grant.Writer("b", Bytes.EMPTY),
+                  new Grant.Locker("c", "jobs/"),
+                  new Grant.Operator("d"))),
+          new Command.OnBehalf(
+              new Caller.Client("ann", true), new Command.PutKey(null, KEY, KEY, null)),
+          new Command.OnBehalf(
+              new Caller.Node("n1"), new Command.AcquireLock(REQUEST, new LockName("l"), 0)));
 
   /// A transaction with one of each part.
   private static Transaction everyPart() {
@@ -81,6 +94,18 @@ class CommandCodecTest {
             new Operation.Delete(KEY, Bytes.EMPTY, false));
     Transaction inner = new Transaction(compares, then, List.of());
     return new Transaction(compares, then, List.of(new Operation.Nested(inner)));
+  }
+
+  /// An entry holds one acquire per lock, whoever asks.
+  @Test
+  void theLockOfAnAcquireIsSeenAlsoOnBehalfOfACaller() {
+    Command acquire = new Command.AcquireLock(REQUEST, new LockName("l"), 0);
+
+    assertThat(
+            CommandCodec.acquiredLock(
+                CommandCodec.encode(
+                    new Command.OnBehalf(new Caller.Client("ann", false), acquire))))
+        .isEqualTo("l");
   }
 
   /// What a newer version of the software wrote must not happen by halves.

@@ -10,6 +10,7 @@ import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.log.v1.LogEntry;
 import dev.aegis.wire.v1.KvServiceGrpc;
@@ -66,7 +67,14 @@ class NewerLogIT {
         ServerSocket client = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       settings =
           new NodeSettings(
-              "n1", "test", address(peer), address(client), dir.resolve("n1"), file, true);
+              "n1",
+              "test",
+              address(peer),
+              address(client),
+              dir.resolve("n1"),
+              file,
+              true,
+              new NodeSecurity.Insecure());
     }
   }
 

@@ -10,9 +10,11 @@ import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,7 +49,16 @@ class OversizedValueIT {
               ConfigVersion.of(Objects.requireNonNull(defaults).readAllBytes()).reading();
       node =
           RatisNode.start(
-              new NodeSettings("n1", "oversized", address, address, dir, dir.resolve("c"), true),
+              new NodeSettings(
+                  "n1",
+                  "oversized",
+                  address,
+                  address,
+                  dir,
+                  dir.resolve("c"),
+                  true,
+                  new NodeSecurity.Insecure()),
+              new Transport.Plain(),
               config.config(),
               AppliedListener.all(),
               _ -> {},

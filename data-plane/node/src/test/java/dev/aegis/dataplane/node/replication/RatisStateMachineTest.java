@@ -9,6 +9,7 @@ import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.log.v1.LogEntry;
 import java.io.IOException;
@@ -36,7 +37,15 @@ class RatisStateMachineTest {
   RatisStateMachineTest(@TempDir Path dir) throws IOException {
     var address = new TreeMap<>(Map.of("n1", new HostPort("127.0.0.1", 1)));
     NodeSettings settings =
-        new NodeSettings("n1", "c", address, address, dir, dir.resolve("aegis.yaml"), true);
+        new NodeSettings(
+            "n1",
+            "c",
+            address,
+            address,
+            dir,
+            dir.resolve("aegis.yaml"),
+            true,
+            new NodeSecurity.Insecure());
     machine =
         new RatisStateMachine(
             new Clocks(() -> 0, () -> 0),

@@ -3,9 +3,11 @@ package dev.aegis.dataplane.node.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Grant;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
@@ -76,7 +78,16 @@ class SnapshotFileTest {
             2,
             List.of(
                 new KeyVersion(key, Bytes.copyOf(new byte[] {0, -1}), 9, 9, 1, SESSION),
-                KeyVersion.tombstone(key, 10))));
+                KeyVersion.tombstone(key, 10))),
+        new MachineSnapshot.AccessState(
+            new AccessPolicy(
+                3,
+                List.of(
+                    new Grant.Reader("a", key),
+                    new Grant.Writer("b", key),
+                    new Grant.Locker("c", "l"),
+                    new Grant.Operator("d"))),
+            List.of(new MachineSnapshot.Binding(SESSION, "client/a"))));
   }
 
   private static LockClaim claim(long sequence, long token) {

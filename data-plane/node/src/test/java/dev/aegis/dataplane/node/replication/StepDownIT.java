@@ -7,10 +7,12 @@ import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.node.log.ConsensusEvent.StepDownReason;
 import dev.aegis.dataplane.node.log.ConsensusEvent.SteppedDown;
 import dev.aegis.dataplane.node.log.RaftTimings;
+import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,7 +67,15 @@ class StepDownIT {
           id,
           RatisNode.start(
               new NodeSettings(
-                  id, "c", addresses, addresses, dir.resolve(id), dir.resolve("none"), true),
+                  id,
+                  "c",
+                  addresses,
+                  addresses,
+                  dir.resolve(id),
+                  dir.resolve("none"),
+                  true,
+                  new NodeSecurity.Insecure()),
+              new Transport.Plain(),
               config,
               (Applied _, long _) -> {},
               event -> {

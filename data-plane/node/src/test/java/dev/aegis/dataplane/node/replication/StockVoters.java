@@ -5,6 +5,7 @@ import dev.aegis.dataplane.node.log.RaftStatus.Role;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,14 @@ final class StockVoters implements AutoCloseable {
     for (String id : addresses.keySet()) {
       start(
           new NodeSettings(
-              id, "stock", addresses, addresses, dir.resolve(id), dir.resolve("unused"), true));
+              id,
+              "stock",
+              addresses,
+              addresses,
+              dir.resolve(id),
+              dir.resolve("unused"),
+              true,
+              new NodeSecurity.Insecure()));
     }
   }
 

@@ -3,8 +3,10 @@ package dev.aegis.dataplane.node.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Operation;
+import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.Transaction;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,5 +48,23 @@ class StorageGateTest {
     gate.shut(100, 512);
     gate.open();
     assertThat(refuses(new Command.PutKey(null, KEY, KEY, null))).isFalse();
+  }
+
+  private static Command onBehalf(Command command) {
+    return new Command.OnBehalf(new Caller.Client("ann", false), command);
+  }
+
+  @Test
+  void whoeverACommandIsForItIsJudgedByWhatItDoes() {
+    gate.shut(100, 512);
+    assertThat(refuses(onBehalf(new Command.PutKey(null, KEY, KEY, null)))).isTrue();
+    assertThat(refuses(onBehalf(transaction(List.of(), List.of(PUT))))).isTrue();
+    assertThat(refuses(onBehalf(new Command.RenewSessions(List.of(new SessionId(1)))))).isFalse();
+  }
+
+  @Test
+  void thePolicyCanBeSetWhileTheDiskIsLow() {
+    gate.shut(100, 512);
+    assertThat(refuses(onBehalf(new Command.SetPolicy(0, List.of())))).isFalse();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
@@ -21,7 +22,14 @@ class StorageMarkerTest {
   private NodeSettings node(String id, boolean bootstrap) {
     var addresses = new TreeMap<>(Map.of(id, new HostPort("127.0.0.1", 1)));
     return new NodeSettings(
-        id, "c", addresses, addresses, dir, dir.resolve("aegis.yaml"), bootstrap);
+        id,
+        "c",
+        addresses,
+        addresses,
+        dir,
+        dir.resolve("aegis.yaml"),
+        bootstrap,
+        new NodeSecurity.Insecure());
   }
 
   private Path group() {

@@ -57,7 +57,9 @@ class RotationClaimTest {
           Query.ListSessions _,
           Query.ListLocks _,
           Query.DescribeLeader _,
-          Query.ValidateToken _ ->
+          Query.ValidateToken _,
+          Query.ReadPolicy _,
+          Query.OnBehalf _ ->
           throw new AssertionError("not asked: " + query);
     };
   }

@@ -15,8 +15,20 @@ class NodeSettingsTest {
   }
 
   private static NodeSettings settings(String id, String peers, String clients) {
+    return settings(id, peers, clients, new NodeSecurity.Insecure());
+  }
+
+  private static NodeSettings settings(
+      String id, String peers, String clients, NodeSecurity security) {
     return new NodeSettings(
-        id, "test", addresses(peers), addresses(clients), Path.of("d"), Path.of("c"), false);
+        id,
+        "test",
+        addresses(peers),
+        addresses(clients),
+        Path.of("d"),
+        Path.of("c"),
+        false,
+        security);
   }
 
   @Test
@@ -56,5 +68,12 @@ class NodeSettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("10.0.0.1:1")
         .hasMessageContaining("loopback");
+  }
+
+  @Test
+  void withCertificatesANodeServesAnyAddress() {
+    NodeSecurity certificates = new NodeSecurity.Certificates(Path.of("tls"), "operator");
+    assertThat(settings("n1", "n1=10.0.0.1:1", "n1=10.0.0.1:2", certificates).ownPeer())
+        .isEqualTo(new HostPort("10.0.0.1", 1));
   }
 }

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
@@ -14,6 +15,7 @@ import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Position;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +82,29 @@ class ElectionHubTest {
   }
 
   private ElectionObserver observe(ElectionObserver.Start start) {
-    return hub.observe(HEAD, start, new State(), this::deliver);
+    return hub.observe(HEAD, start, new State(), reader(this::deliver));
+  }
+
+  @FunctionalInterface
+  private interface Delivery {
+    boolean deliver(Optional<ElectionNews> news, boolean resynchronised)
+        throws InterruptedException;
+  }
+
+  /// Takes down the end of what it can no longer read, too.
+  private ElectionObserver.Sink reader(Delivery delivery) {
+    return new ElectionObserver.Sink() {
+      @Override
+      public boolean deliver(Optional<ElectionNews> news, boolean resynchronised)
+          throws InterruptedException {
+        return delivery.deliver(news, resynchronised);
+      }
+
+      @Override
+      public void failed(RuntimeException failure) {
+        told.add("failed: " + failure.getMessage());
+      }
+    };
   }
 
   private boolean deliver(Optional<ElectionNews> news, boolean resynchronised) {
@@ -168,14 +192,29 @@ class ElectionHubTest {
   }
 
   @Test
+  void observerThatMayNoLongerBeToldIsToldThatAndNothingMore() throws InterruptedException {
+    ElectionObserver.Sink barred =
+        reader((_, _) -> {
+          throw new IllegalStateException("barred");
+        });
+    try (ElectionObserver _ = hub.observe(HEAD, BEGIN, new State(), barred)) {
+      assertThat(next()).isEqualTo("failed: barred");
+      await().atMost(Duration.ofSeconds(60)).until(() -> hub.open() == 0);
+      campaign(anna, "a");
+
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
   void slowReaderIsToldThePresentAndKeepsTheOrder() throws InterruptedException {
     FencingToken annas = campaign(anna, "a");
     Semaphore ready = new Semaphore(0);
     ElectionObserver.Sink slow =
-        (news, resynchronised) -> {
+        reader((news, resynchronised) -> {
           ready.acquire();
           return deliver(news, resynchronised);
-        };
+        });
     List<String> all = new ArrayList<>();
     int changes = 2 * ElectionObserver.MAX_QUEUED + 10;
     try (ElectionObserver _ = hub.observe(HEAD, BEGIN, new State(), slow)) {

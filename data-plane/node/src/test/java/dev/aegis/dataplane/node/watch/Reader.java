@@ -7,6 +7,7 @@ import java.util.List;
 /// A reader that takes down what it is given, and is not ready while its gate is shut.
 final class Reader implements WatchSink {
   private final List<Batch> batches = new ArrayList<>();
+  private final List<RuntimeException> failures = new ArrayList<>();
   private boolean open;
   private boolean asked;
   private long compactedRevision = -1;
@@ -41,6 +42,11 @@ final class Reader implements WatchSink {
   }
 
   @Override
+  public synchronized void failed(RuntimeException failure) {
+    failures.add(failure);
+  }
+
+  @Override
   public synchronized void tooSlow(long resume, String why) {
     resumeFrom = resume;
   }
@@ -63,6 +69,11 @@ final class Reader implements WatchSink {
   /// -1 unless cut because of compaction.
   synchronized long compactedRevision() {
     return compactedRevision;
+  }
+
+  /// What the history refused with.
+  synchronized List<RuntimeException> failures() {
+    return List.copyOf(failures);
   }
 
   /// -1 unless cut as too slow.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.dataplane.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.aegis.dataplane.node.certificates;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/// Writes the certificates of a cluster on one machine: a folder for each node, as
+/// `aegis.node.tls.dir` wants it, and one for each client (`ca.pem`, `cert.pem`, `key.pem`).
+///
+/// Two authorities sign: one for the peers, one for the client ports and the clients. Both forget
+/// their keys, so a cluster that needs a certificate more gets all of them anew. There is none for
+/// the operations agent: it has no business on either port (ADR-001).
+public final class DevelopmentCertificates {
+  private static final List<String> HOSTS = List.of("127.0.0.1", "localhost");
+
+  private DevelopmentCertificates() {}
+
+  /// `DIR CLIENT...` after the launcher's own check of the words.
+  public static void main(String[] words) throws IOException {
+    List<String> clients = List.of(words).subList(1, words.length);
+    write(Path.of(words[0]), List.of("n1", "n2", "n3", "n4", "n5"), clients);
+  }
+
+  /// Writes everything into a folder that is made when it is not there. Folders and files are the
+  /// caller's own alone.
+  public static void write(Path dir, List<String> nodes, List<String> clients) throws IOException {
+    DevelopmentAuthority forPeers = new DevelopmentAuthority("AEGIS development peers");
+    DevelopmentAuthority forClients = new DevelopmentAuthority("AEGIS development clients");
+    for (String node : nodes) {
+      Path folder = folder(dir.resolve(node));
+      write(folder, "peer", forPeers, forPeers.node(node, HOSTS));
+      write(folder, "client", forClients, forClients.node(node, HOSTS));
+    }
+    for (String client : clients) {
+      write(folder(dir.resolve(client)), forClients, forClients.client(client));
+    }
+  }
+
+  /// Writes what one port of a node needs: `NAME-ca.pem`, `NAME.pem`, `NAME-key.pem`.
+  public static void write(
+      Path folder, String name, DevelopmentAuthority trusted, DevelopmentAuthority.Issued own)
+      throws IOException {
+    write(folder.resolve(name + "-ca.pem"), trusted.certificate());
+    write(folder.resolve(name + ".pem"), own.certificate());
+    write(folder.resolve(name + "-key.pem"), own.key());
+  }
+
+  /// Writes what a client needs: `ca.pem`, `cert.pem`, `key.pem`.
+  public static void write(
+      Path folder, DevelopmentAuthority trusted, DevelopmentAuthority.Issued own)
+      throws IOException {
+    write(folder.resolve("ca.pem"), trusted.certificate());
+    write(folder.resolve("cert.pem"), own.certificate());
+    write(folder.resolve("key.pem"), own.key());
+  }
+
+  private static Path folder(Path folder) throws IOException {
+    return Files.createDirectories(folder, onlyTheOwner("rwx------"));
+  }
+
+  /// A file is nobody else's from its first byte on.
+  private static void write(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
+    try (WritableByteChannel channel =
+        Files.newByteChannel(
+            file,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            onlyTheOwner("rw-------"))) {
+      Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static FileAttribute<?>[] onlyTheOwner(String permissions) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}

@@ -1,0 +1,39 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.node.security.Transport;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
+
+/// How peers talk to each other: with the peers' certificates where there are any, and about
+/// nothing but the peer protocol.
+///
+/// The JDK's TLS, since the native one that Ratis would take does not exist on every platform. It
+/// verifies the host name of the peer that is called, against the addresses in its certificate.
+final class PeerTransport {
+  private PeerTransport() {}
+
+  static void select(Parameters parameters, Transport transport, NodeSettings settings) {
+    boolean certified =
+        switch (transport) {
+          case Transport.Plain() -> false;
+          case Transport.Mutual mutual -> {
+            GrpcConfigKeys.TLS.setConf(
+                parameters,
+                GrpcTlsConfig.newBuilder()
+                    .setName("peers")
+                    .setKeyManager(mutual.peer().keyManager())
+                    .setTrustManager(mutual.peer().trustManager())
+                    .setMutualTls(true)
+                    .setSslProvider(SslProvider.JDK)
+                    .setProtocols(Transport.PROTOCOL)
+                    .build());
+            yield true;
+          }
+        };
+    GrpcConfigKeys.Server.setServicesCustomizer(
+        parameters, new PeerOnlyServices(certified, settings.peers().keySet()));
+  }
+}

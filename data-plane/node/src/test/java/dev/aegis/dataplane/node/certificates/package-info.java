@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.dataplane.node.certificates;
+
+import org.jspecify.annotations.NullMarked;

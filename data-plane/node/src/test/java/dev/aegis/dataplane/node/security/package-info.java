@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.dataplane.node.security;
+
+import org.jspecify.annotations.NullMarked;
