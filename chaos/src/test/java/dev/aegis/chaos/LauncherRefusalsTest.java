@@ -71,6 +71,15 @@ class LauncherRefusalsTest {
     assertThat(launcher.run("up", "--heap", "much").refusal()).contains("MiB", "'much'");
   }
 
+  /// The bench would else wait for connections that no node lets in.
+  @Test
+  void loadOnAClusterWithCertificatesIsRefused() throws IOException {
+    Files.createDirectories(state);
+    Files.writeString(state.resolve("settings"), "WITH_TLS=yes\n");
+
+    assertThat(launcher.run("load", "put").refusal()).contains("no certificates", "--state");
+  }
+
   @Test
   void missingGitIsNamed() throws IOException {
     assertThat(launcher.with("PATH", tools(BASIC_TOOLS)).run("up").refusal())

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,30 @@ class WatchHubTest {
     await().atMost(WITHIN).until(() -> hub.open() == 0);
     assertThat(slow.compactedRevision()).isEqualTo(replica.revision() - 10);
     assertUnbroken(1, slow.batches());
+  }
+
+  @Test
+  void aReaderThatMayNoLongerReadIsToldThatAndGetsNothingMore() {
+    IllegalStateException barred = new IllegalStateException("barred");
+    AtomicBoolean mayRead = new AtomicBoolean(true);
+    Reader reader = new Reader(true);
+    replica.put("w/k", "before");
+    var _ =
+        hub.watch(
+            spec(1),
+            query -> {
+              if (!mayRead.get()) {
+                throw barred;
+              }
+              return replica.query(query);
+            },
+            reader);
+    awaitValues(reader, List.of("before"));
+    mayRead.set(false);
+    replica.put("w/k", "after");
+    await().atMost(WITHIN).until(() -> hub.open() == 0);
+    assertThat(reader.failures()).containsExactly(barred);
+    assertThat(reader.values()).containsExactly("before");
   }
 
   @Test
