@@ -9,9 +9,10 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Counts what happened in simulations, so that a test can insist that everything did.
+/// Counts what happened in simulations, so that a test can insist that everything did. Each thread
+/// has one of its own, and they are added up in the end.
 public final class Coverage {
-  private final TreeMap<String, Integer> counts = new TreeMap<>();
+  private final TreeMap<String, Long> counts = new TreeMap<>();
 
   public void add(Applied applied) {
     for (Outcome outcome : applied.outcomes()) {
@@ -28,11 +29,15 @@ public final class Coverage {
     }
   }
 
-  private void count(String what) {
-    counts.merge(what, 1, Integer::sum);
+  void addAll(Coverage other) {
+    other.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
   }
 
-  public SortedMap<String, Integer> counts() {
+  private void count(String what) {
+    counts.merge(what, 1L, Long::sum);
+  }
+
+  public SortedMap<String, Long> counts() {
     return Collections.unmodifiableSortedMap(counts);
   }
 }
