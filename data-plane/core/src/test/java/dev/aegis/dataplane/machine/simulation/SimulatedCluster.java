@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 final class SimulatedCluster {
   private static final int SNAPSHOT_AFTER_AT_LEAST = 64;
   private static final int SNAPSHOT_AFTER_AT_MOST = 256;
-  private static final int SNAPSHOTS_KEPT = 8;
+  private static final int SNAPSHOTS_KEPT = 4;
 
   private final RandomGenerator random;
   private final UnaryOperator<Entry> fault;
@@ -66,7 +66,7 @@ final class SimulatedCluster {
   /// Lets each follower do something: stand still, follow, crash, or receive a snapshot.
   void runFollowers() {
     for (Follower follower : followers) {
-      switch (random.nextInt(500)) {
+      switch (random.nextInt(1_000)) {
         case 0 -> follower.restoreFrom(anySnapshot(follower.position));
         case 1 -> follower.restoreFrom(anySnapshot(log.size()));
         default -> follower.applyUpTo(follower.position + random.nextInt(4));
