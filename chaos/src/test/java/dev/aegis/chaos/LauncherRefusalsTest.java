@@ -81,6 +81,14 @@ class LauncherRefusalsTest {
   }
 
   @Test
+  void simulationOfNothingIsRefused() {
+    assertThat(launcher.run("simulate", "--seeds", "0").refusal()).contains("--seeds", "'0'");
+    assertThat(launcher.run("simulate", "--entries", "many").refusal()).contains("'many'");
+    assertThat(launcher.run("simulate", "--seed").refusal()).contains("--seed needs");
+    assertThat(launcher.run("simulate", "--forever").refusal()).contains("'--forever'", "--seeds");
+  }
+
+  @Test
   void missingGitIsNamed() throws IOException {
     assertThat(launcher.with("PATH", tools(BASIC_TOOLS)).run("up").refusal())
         .contains("git is missing");

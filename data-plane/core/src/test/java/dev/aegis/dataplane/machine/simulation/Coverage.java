@@ -5,13 +5,15 @@ import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.WaitOver;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.Refused;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Counts what happened in simulations, so that a test can insist that everything did.
+/// Counts what happened in simulations, so that a test can insist that everything did. Each thread
+/// has one of its own, and they are added up in the end.
 public final class Coverage {
-  private final TreeMap<String, Integer> counts = new TreeMap<>();
+  private final Map<String, Long> counts = new HashMap<>();
 
   public void add(Applied applied) {
     for (Outcome outcome : applied.outcomes()) {
@@ -28,11 +30,15 @@ public final class Coverage {
     }
   }
 
-  private void count(String what) {
-    counts.merge(what, 1, Integer::sum);
+  void addAll(Coverage other) {
+    other.counts.forEach((what, count) -> counts.merge(what, count, Long::sum));
   }
 
-  public SortedMap<String, Integer> counts() {
-    return Collections.unmodifiableSortedMap(counts);
+  private void count(String what) {
+    counts.merge(what, 1L, Long::sum);
+  }
+
+  public SortedMap<String, Long> counts() {
+    return new TreeMap<>(counts);
   }
 }

@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Change.DelayBegun;
 import dev.aegis.dataplane.command.Change.DelayOver;
 import dev.aegis.dataplane.command.Change.LockForced;
@@ -58,24 +56,27 @@ final class DelayOracle {
   }
 
   void begun(DelayBegun change) {
-    assertThat(expected.remove(change.lock()))
-        .as("only an unclean end closes lock %s", change.lock())
-        .isTrue();
-    assertThat(change.untilMs())
-        .as("lock %s stays closed for as long as was asked", change.lock())
-        .isEqualTo(closedUntil.get(change.lock()));
+    Expect.that(
+        expected.remove(change.lock()), "only an unclean end closes lock %s", change.lock());
+    Expect.equal(
+        change.untilMs(),
+        closedUntil.get(change.lock()),
+        "lock %s stays closed for as long as was asked",
+        change.lock());
   }
 
   void over(DelayOver change) {
     Long untilMs = closedUntil.remove(change.lock());
-    assertThat(untilMs).as("only a closed lock is opened").isNotNull();
-    assertThat(sessions.nowMs())
-        .as("a lock delay does not end before its time")
-        .isGreaterThanOrEqualTo(untilMs);
+    if (untilMs == null) {
+      throw new AssertionError("only a closed lock is opened, not " + change);
+    }
+    Expect.that(
+        sessions.nowMs() >= untilMs, "%s does not end before its time, %d", change, untilMs);
   }
 
   void taken(LockTaken change) {
-    assertThat(closedUntil).as("nobody gets a closed lock").doesNotContainKey(change.lock());
+    Expect.that(
+        !closedUntil.containsKey(change.lock()), "nobody gets a closed lock, but %s", change);
   }
 
   boolean isClosed(LockName lock) {
@@ -87,6 +88,6 @@ final class DelayOracle {
   }
 
   void finish() {
-    assertThat(expected).as("unclean ends without their delay").isEmpty();
+    Expect.isEmpty(expected, "unclean ends without their delay");
   }
 }

@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Answer.LeaderDescribed;
 import dev.aegis.dataplane.command.Answer.LockListed;
@@ -31,7 +29,7 @@ final class ElectionOracle {
   void taken(LockTaken change) {
     LeaderDescribed leader =
         new LeaderDescribed(change.acquire().session(), change.token(), 0, change.value());
-    assertThat(leaders.put(change.lock(), leader)).as("an election has one leader").isNull();
+    Expect.equal(leaders.put(change.lock(), leader), null, "an election has one leader");
     newest.put(change.lock(), change.token());
   }
 
@@ -44,10 +42,8 @@ final class ElectionOracle {
     if (before == null) {
       throw new AssertionError("nobody leads " + change.lock() + ", yet somebody proclaims");
     }
-    assertThat(change.token()).as("only the leader proclaims").isEqualTo(before.token());
-    assertThat(change.proclamation())
-        .as("proclamations are counted")
-        .isEqualTo(before.proclamation() + 1);
+    Expect.equal(change.token(), before.token(), "only the leader proclaims");
+    Expect.equal(change.proclamation(), before.proclamation() + 1, "proclamations are counted");
     leaders.put(change.lock(), said(before, change.proclamation(), change.value()));
   }
 
@@ -60,15 +56,17 @@ final class ElectionOracle {
     for (Map.Entry<LockName, FencingToken> seen : newest.entrySet()) {
       LockName lock = seen.getKey();
       LeaderDescribed leader = leaders.get(lock);
-      assertThat(machine.query(new DescribeLeader(lock)))
-          .as("who leads %s", lock)
-          .isEqualTo(leader == null ? new Answer.NotFound() : leader);
+      Expect.equal(
+          machine.query(new DescribeLeader(lock)),
+          leader == null ? new Answer.NotFound() : leader,
+          "who leads %s",
+          lock);
       if (leader != null || delays.isClosed(lock)) {
         taken.add(lock);
       }
       compareToken(machine, lock, seen.getValue(), leader);
     }
-    assertThat(listed(machine)).as("the listed locks").isEqualTo(taken);
+    Expect.equal(listed(machine), taken, "the listed locks");
   }
 
   private static void compareToken(
@@ -79,13 +77,20 @@ final class ElectionOracle {
     Answer.TokenValidated answer =
         (Answer.TokenValidated) machine.query(new ValidateToken(lock, token));
     if (leader == null) {
-      assertThat(answer).isEqualTo(new Answer.TokenValidated(TokenState.FREE, null));
+      Expect.equal(
+          answer, new Answer.TokenValidated(TokenState.FREE, null), "the token of %s", lock);
     } else {
-      assertThat(answer.state()).isIn(TokenState.CURRENT, TokenState.LAPSED);
+      Expect.that(
+          answer.state() == TokenState.CURRENT || answer.state() == TokenState.LAPSED,
+          "the newest token of %s is %s",
+          lock,
+          answer);
       FencingToken older = new FencingToken(token.value() - 1);
-      assertThat(machine.query(new ValidateToken(lock, older)))
-          .as("an older token of %s", lock)
-          .isEqualTo(new Answer.TokenValidated(TokenState.STALE, token));
+      Expect.equal(
+          machine.query(new ValidateToken(lock, older)),
+          new Answer.TokenValidated(TokenState.STALE, token),
+          "an older token of %s",
+          lock);
     }
   }
 
@@ -97,7 +102,7 @@ final class ElectionOracle {
     while (more) {
       LocksListed page = (LocksListed) machine.query(new ListLocks("lock-", after, 2));
       for (LockListed lock : page.locks()) {
-        assertThat(listed.add(lock.lock())).as("listed once").isTrue();
+        Expect.that(listed.add(lock.lock()), "%s is listed once", lock);
         after = lock.lock().value();
       }
       more = page.more();

@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.DeleteKeys;
@@ -34,19 +32,24 @@ final class KeyCommandOracle {
   void put(PutKey put, Outcome outcome, ArrayDeque<KeyChanged> writes) {
     if (outcome instanceof KeyPut(var revision, var version, var previous)) {
       KeyChanged expected = at(revision - 1).put(put.key(), put.value(), put.session());
-      assertThat(takeRevision(writes)).as("the write of %s", put).containsExactly(expected);
-      assertThat(version).isEqualTo(expected.current().version());
-      assertThat(previous)
-          .as("the previous version for %s", put)
-          .isEqualTo(put.previousWanted() ? expected.previous() : null);
+      Expect.equal(takeRevision(writes), List.of(expected), "the write of %s", put);
+      Expect.equal(version, expected.current().version(), "the version for %s", put);
+      Expect.equal(
+          previous,
+          put.previousWanted() ? expected.previous() : null,
+          "the previous version for %s",
+          put);
     }
   }
 
   void delete(Outcome outcome, ArrayDeque<KeyChanged> writes) {
     if (outcome instanceof KeyDeleted(var revision, var deleted) && deleted == 1) {
-      assertThat(takeRevision(writes))
-          .singleElement()
-          .satisfies(write -> assertThat(write.current().modRevision()).isEqualTo(revision));
+      List<KeyChanged> written = takeRevision(writes);
+      Expect.that(
+          written.size() == 1 && written.getFirst().current().modRevision() == revision,
+          "a deletion in revision %d writes once: %s",
+          revision,
+          written);
     }
   }
 
@@ -55,11 +58,15 @@ final class KeyCommandOracle {
       List<KeyChanged> expected =
           at(deleted == 0 ? revision : revision - 1).deletions(delete.from(), delete.to());
       List<KeyChanged> written = deleted == 0 ? List.of() : takeRevision(writes);
-      assertThat(written).as("the writes of %s", delete).isEqualTo(expected);
-      assertThat(deleted).isEqualTo(expected.size());
+      Expect.equal(written, expected, "the writes of %s", delete);
+      Expect.that(deleted == expected.size(), "%s deletes %s, not %d", delete, expected, deleted);
       List<KeyVersion> gone = new ArrayList<>();
       expected.forEach(change -> gone.add(change.previous()));
-      assertThat(previous).isEqualTo(delete.previousWanted() ? gone : List.of());
+      Expect.equal(
+          previous,
+          delete.previousWanted() ? gone : List.of(),
+          "the previous versions for %s",
+          delete);
     }
   }
 
@@ -67,9 +74,11 @@ final class KeyCommandOracle {
     if (outcome instanceof Refused(var why, _) && why != Refusal.DUPLICATE_KEY) {
       return;
     }
-    assertThat(TransactionOracle.writesTwice(transact.transaction()))
-        .as("%s writes a key twice", transact)
-        .isEqualTo(outcome instanceof Refused);
+    Expect.that(
+        TransactionOracle.writesTwice(transact.transaction()) == (outcome instanceof Refused),
+        "%s writes a key twice, or came to %s without",
+        transact,
+        outcome);
     TransactionOracle.checkRefusal(transact.transaction(), outcome);
     if (outcome instanceof Transacted done) {
       boolean wrote =
@@ -83,10 +92,15 @@ final class KeyCommandOracle {
   void compact(Compact compact, Outcome outcome) {
     switch (outcome) {
       case StoreCompacted(var revision) ->
-          assertThat(compact.revision()).isEqualTo(revision).isLessThanOrEqualTo(store.compacted());
+          Expect.that(
+              compact.revision() == revision && revision <= store.compacted(),
+              "%s came to %s",
+              compact,
+              outcome);
       case RevisionCompacted(var compacted, _) ->
-          assertThat(compact.revision()).isLessThanOrEqualTo(compacted);
-      case RevisionInFuture(var newest) -> assertThat(compact.revision()).isGreaterThan(newest);
+          Expect.that(compact.revision() <= compacted, "%s came to %s", compact, outcome);
+      case RevisionInFuture(var newest) ->
+          Expect.that(compact.revision() > newest, "%s came to %s", compact, outcome);
       default -> throw new AssertionError(compact + " came to " + outcome);
     }
   }

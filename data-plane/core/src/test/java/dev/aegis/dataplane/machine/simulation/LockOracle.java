@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
@@ -59,28 +57,36 @@ final class LockOracle {
 
   void taken(LockTaken change, Entry entry) {
     LockName lock = change.lock();
-    assertThat(holds).as("a lock has one holder").doesNotContainKey(lock);
-    assertThat(revoked)
-        .as("what an operator took away does not come back")
-        .doesNotContain(change.acquire());
+    Expect.that(!holds.containsKey(lock), "a lock has one holder: %s", change);
+    Expect.that(
+        !revoked.contains(change.acquire()),
+        "what an operator took away does not come back: %s",
+        change);
     delays.taken(change);
-    assertThat(sessions.mayBeAlive(change.acquire().session(), entry))
-        .as("lock %s goes to a living session, not to %s", lock, change.acquire())
-        .isTrue();
+    Expect.that(
+        sessions.mayBeAlive(change.acquire().session(), entry),
+        "lock %s goes to a living session, not to %s",
+        lock,
+        change.acquire());
     FencingToken newest = newestTokens.get(lock);
     if (newest != null) {
-      assertThat(change.token()).as("tokens of lock %s rise", lock).isGreaterThan(newest);
+      Expect.that(
+          change.token().compareTo(newest) > 0, "tokens rise beyond %s: %s", newest, change);
     }
     Wait wait = waits.remove(change.acquire());
     if (wait == null) {
-      assertThat(change.token().value()).as("token = log index").isEqualTo(entry.index());
+      Expect.equal(change.token().value(), entry.index(), "token = log index");
     } else {
-      assertThat(change.token()).as("token = log index of the acquire").isEqualTo(wait.token);
-      assertThat(sessions.nowMs()).as("nobody waits too long").isLessThan(wait.deadlineMs);
+      Expect.equal(change.token(), wait.token, "token = log index of the acquire");
+      Expect.that(sessions.nowMs() < wait.deadlineMs, "nobody waits too long, but %s", wait);
     }
     for (Wait other : waits.values()) {
       if (other.acquire.lock().equals(lock)) {
-        assertThat(other.token).as("first come, first served").isGreaterThan(change.token());
+        Expect.that(
+            other.token.compareTo(change.token()) > 0,
+            "first come, first served: %s before %s",
+            other,
+            change);
       }
     }
     Hold hold = new Hold(lock, change.acquire(), change.token());
@@ -93,9 +99,10 @@ final class LockOracle {
 
   void freed(LockFreed change) {
     Hold hold = holds.remove(change.lock());
-    assertThat(hold == null ? null : new LockFreed(hold.lock, hold.session(), hold.token))
-        .as("only a held lock is freed")
-        .isEqualTo(change);
+    Expect.equal(
+        hold == null ? null : new LockFreed(hold.lock, hold.session(), hold.token),
+        change,
+        "only a held lock is freed");
     movedInEntry.add(change.lock());
     if (hold != null) {
       delays.freed(hold);
@@ -104,9 +111,10 @@ final class LockOracle {
 
   void forced(LockForced change) {
     Hold hold = holds.get(change.lock());
-    assertThat(hold)
-        .as("only a held lock is taken away")
-        .isEqualTo(new Hold(change.lock(), change.acquire(), change.token()));
+    Expect.equal(
+        hold,
+        new Hold(change.lock(), change.acquire(), change.token()),
+        "only a held lock is taken away");
     revoked.add(change.acquire());
     delays.forced(change);
   }
@@ -119,9 +127,8 @@ final class LockOracle {
     Wait wait = waits.remove(change.acquire());
     settledInEntry.add(change.acquire());
     if (wait != null && change.why() == WaitEnd.TIMED_OUT) {
-      assertThat(sessions.nowMs())
-          .as("a wait does not end before its time")
-          .isGreaterThanOrEqualTo(wait.deadlineMs);
+      Expect.that(
+          sessions.nowMs() >= wait.deadlineMs, "a wait does not end before its time: %s", wait);
     }
   }
 
@@ -135,13 +142,15 @@ final class LockOracle {
   }
 
   void guardPassed(LockGuard guard, Entry entry) {
-    assertThat(heldDuringEntry)
-        .as("a guarded write needs the holder's token")
-        .anyMatch(hold ->
-            hold.lock.equals(guard.lock())
-                && hold.token.equals(guard.token())
-                && (sessions.mayBeAlive(hold.session(), entry)
-                    || !sessions.isOpen(hold.session())));
+    boolean mayPass = false;
+    for (Hold hold : heldDuringEntry) {
+      mayPass |=
+          hold.lock.equals(guard.lock())
+              && hold.token.equals(guard.token())
+              && (sessions.mayBeAlive(hold.session(), entry) || !sessions.isOpen(hold.session()));
+    }
+    Expect.that(
+        mayPass, "a guarded write needs the holder's token: %s of %s", guard, heldDuringEntry);
   }
 
   void guardFailed(LockGuard guard) {
@@ -151,25 +160,24 @@ final class LockOracle {
             && !movedInEntry.contains(guard.lock())
             && hold.token.equals(guard.token())
             && sessions.isSurelyAlive(hold.session());
-    assertThat(shouldPass)
-        .as("the holder's guarded write of lock %s passes", guard.lock())
-        .isFalse();
+    Expect.that(!shouldPass, "the holder's guarded write of lock %s passes", guard.lock());
   }
 
   /// What holds between entries.
   void finish() {
     for (Hold hold : holds.values()) {
-      assertThat(sessions.isOpen(hold.session()))
-          .as("the holder of %s has a session", hold.lock)
-          .isTrue();
+      Expect.that(sessions.isOpen(hold.session()), "the holder of %s has a session", hold.lock);
     }
     for (Wait wait : waits.values()) {
-      assertThat(sessions.isOpen(wait.acquire.request().session()))
-          .as("whoever waits for %s has a session", wait.acquire.lock())
-          .isTrue();
-      assertThat(holds.containsKey(wait.acquire.lock()) || delays.isClosed(wait.acquire.lock()))
-          .as("nobody waits for a free lock: %s", wait.acquire.lock())
-          .isTrue();
+      LockName lock = wait.acquire.lock();
+      Expect.that(
+          sessions.isOpen(wait.acquire.request().session()),
+          "whoever waits for %s has a session",
+          lock);
+      Expect.that(
+          holds.containsKey(lock) || delays.isClosed(lock),
+          "nobody waits for a free lock: %s",
+          lock);
     }
   }
 
@@ -183,9 +191,5 @@ final class LockOracle {
 
   List<Wait> waits() {
     return new ArrayList<>(waits.values());
-  }
-
-  boolean isWaiting(SessionId session) {
-    return waits.keySet().stream().anyMatch(acquire -> acquire.session().equals(session));
   }
 }

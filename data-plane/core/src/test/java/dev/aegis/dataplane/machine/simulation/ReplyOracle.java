@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockTaken;
@@ -64,9 +62,12 @@ final class ReplyOracle {
     }
     Outcome before = truthsBefore.get(request);
     if (before != null) {
-      assertThat(outcome)
-          .as("the answer to the repeated %s", request)
-          .isIn(before, truths.get(request));
+      Expect.that(
+          outcome.equals(before) || outcome.equals(truths.get(request)),
+          "the answer to the repeated %s is %s, not %s",
+          request,
+          before,
+          outcome);
       return false;
     }
     Outcome again = asRepeated(outcome);
@@ -88,21 +89,26 @@ final class ReplyOracle {
 
   private boolean isAboutTheAttempt(Refusal why, RequestId request) {
     if (why == Refusal.SEQUENCE_TOO_OLD) {
-      assertThat(answers.getOrDefault(request.session(), 0))
-          .as("a session remembers enough answers")
-          .isGreaterThan(REMEMBERED_AT_LEAST);
+      Expect.that(
+          answers.getOrDefault(request.session(), 0) > REMEMBERED_AT_LEAST,
+          "a session remembers enough answers to know %s",
+          request);
       return true;
     }
     if (why == Refusal.SESSION_NOT_FOUND) {
-      assertThat(sessions.isSurelyAlive(request.session()))
-          .as("the living session of %s is found", request)
-          .isFalse();
+      Expect.that(
+          !sessions.isSurelyAlive(request.session()), "the living session of %s is found", request);
       return true;
     }
     return why == Refusal.REPEATED_ACQUIRE_IN_ENTRY || why == Refusal.QUEUE_FULL;
   }
 
   void isTruth(RequestId acquire, Outcome outcome) {
-    assertThat(outcome).isIn(truths.get(acquire), revokedInEntry.get(acquire));
+    Expect.that(
+        outcome.equals(truths.get(acquire)) || outcome.equals(revokedInEntry.get(acquire)),
+        "the end of %s is %s, not %s",
+        acquire,
+        truths.get(acquire),
+        outcome);
   }
 }

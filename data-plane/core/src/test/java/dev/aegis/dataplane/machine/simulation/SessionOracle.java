@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.SessionClosed;
 import dev.aegis.dataplane.command.Change.SessionOpened;
@@ -69,9 +67,13 @@ final class SessionOracle {
   private void note(Entry entry, Command command, Outcome outcome) {
     if (command instanceof Tick tick) {
       boolean stale = tick.proposedInTerm() != entry.term();
-      assertThat(outcome instanceof Refused(var why, _) && why == Refusal.STALE_TERM)
-          .as("a tick of term %d in term %d is refused", tick.proposedInTerm(), entry.term())
-          .isEqualTo(stale);
+      boolean refused = outcome instanceof Refused(var why, _) && why == Refusal.STALE_TERM;
+      Expect.that(
+          refused == stale,
+          "a tick of term %d in term %d is refused: %s",
+          tick.proposedInTerm(),
+          entry.term(),
+          stale);
       ticked |= outcome instanceof Ticked;
       skewGraceMs = stale ? skewGraceMs : Math.min(skewGraceMs, tick.skewGraceMs());
     }
@@ -97,7 +99,7 @@ final class SessionOracle {
   }
 
   void opened(SessionOpened change) {
-    assertThat(everOpened.add(change.session())).as("a session number is used once").isTrue();
+    Expect.that(everOpened.add(change.session()), "a session number is used once: %s", change);
     open.put(change.session(), new Lease(change.ttlMs(), nowMs + change.ttlMs()));
   }
 
@@ -109,22 +111,25 @@ final class SessionOracle {
       throw new AssertionError(session + " ended, but was not open");
     }
     if (change.reason() == EndReason.EXPIRED) {
-      assertThat(ticked).as("a session expires by a tick of the current term").isTrue();
-      assertThat(renewedBeforeTick).as("a renewal saves a session").doesNotContain(session);
-      assertThat(nowMs - skewGraceMs)
-          .as("session %s does not end before its lease", session)
-          .isGreaterThanOrEqualTo(leaseEndMs(lease));
+      Expect.that(ticked, "a session expires by a tick of the current term: %s", change);
+      Expect.that(!renewedBeforeTick.contains(session), "a renewal saves a session: %s", change);
+      Expect.that(
+          nowMs - skewGraceMs >= leaseEndMs(lease),
+          "session %s does not end before its lease",
+          session);
     } else {
-      assertThat(entry.commands()).contains(new EndSession(session, change.reason()));
+      Expect.contains(
+          entry.commands(), new EndSession(session, change.reason()), "an end is asked for");
     }
   }
 
   /// Counts the entry's renewals, after its changes have been seen.
   void finish(Entry entry) {
     for (SessionId before : namedAnew.keySet()) {
-      assertThat(open)
-          .as("a nonce names the session it opened while that lives")
-          .doesNotContainKey(before);
+      Expect.that(
+          !open.containsKey(before),
+          "a nonce names the session it opened while that lives: %s",
+          before);
     }
     for (SessionId session : createdInEntry) {
       open.computeIfPresent(session, (_, lease) -> lease.renewedAt(nowMs));

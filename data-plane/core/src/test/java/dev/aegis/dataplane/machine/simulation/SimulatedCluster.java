@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.machine.CoordinationMachine;
@@ -20,7 +18,9 @@ import java.util.random.RandomGenerator;
 /// snapshot, or is sent a newer one than it has log for. Whatever they went through, they must give
 /// the same results for each entry, and have the same snapshot at the same place.
 final class SimulatedCluster {
-  private static final int SNAPSHOT_EVERY = 32;
+  private static final int SNAPSHOT_AFTER_AT_LEAST = 64;
+  private static final int SNAPSHOT_AFTER_AT_MOST = 256;
+  private static final int SNAPSHOTS_KEPT = 4;
 
   private final RandomGenerator random;
   private final UnaryOperator<Entry> fault;
@@ -30,12 +30,22 @@ final class SimulatedCluster {
   private final List<Applied> results = new ArrayList<>();
   private final List<Long> fingerprints = new ArrayList<>();
   private final TreeMap<Integer, MachineSnapshot> snapshots = new TreeMap<>();
+  private int nextSnapshot;
 
   /// @param fault what the machines see instead of the log: identity for a healthy cluster
   SimulatedCluster(RandomGenerator random, UnaryOperator<Entry> fault) {
     this.random = random;
     this.fault = fault;
-    snapshots.put(0, leader.takeSnapshot());
+    keepSnapshot();
+  }
+
+  /// The oldest go: a replica that far behind is sent a newer one.
+  private void keepSnapshot() {
+    snapshots.put(log.size(), leader.takeSnapshot());
+    if (snapshots.size() > SNAPSHOTS_KEPT) {
+      snapshots.pollFirstEntry();
+    }
+    nextSnapshot = log.size() + random.nextInt(SNAPSHOT_AFTER_AT_LEAST, SNAPSHOT_AFTER_AT_MOST + 1);
   }
 
   CoordinationMachine leader() {
@@ -47,8 +57,8 @@ final class SimulatedCluster {
     Applied applied = leader.apply(fault.apply(entry));
     results.add(applied);
     fingerprints.add(leader.fingerprint());
-    if (log.size() % SNAPSHOT_EVERY == 0) {
-      snapshots.put(log.size(), leader.takeSnapshot());
+    if (log.size() == nextSnapshot) {
+      keepSnapshot();
     }
     return applied;
   }
@@ -56,7 +66,7 @@ final class SimulatedCluster {
   /// Lets each follower do something: stand still, follow, crash, or receive a snapshot.
   void runFollowers() {
     for (Follower follower : followers) {
-      switch (random.nextInt(200)) {
+      switch (random.nextInt(1_000)) {
         case 0 -> follower.restoreFrom(anySnapshot(follower.position));
         case 1 -> follower.restoreFrom(anySnapshot(log.size()));
         default -> follower.applyUpTo(follower.position + random.nextInt(4));
@@ -67,15 +77,17 @@ final class SimulatedCluster {
   void letFollowersCatchUp() {
     for (Follower follower : followers) {
       follower.applyUpTo(log.size());
-      assertThat(follower.machine.takeSnapshot())
-          .as("final snapshot of replica %s", follower.name)
-          .isEqualTo(leader.takeSnapshot());
+      Expect.equal(
+          follower.machine.takeSnapshot(),
+          leader.takeSnapshot(),
+          "final snapshot of replica %s",
+          follower.name);
     }
   }
 
   private Map.Entry<Integer, MachineSnapshot> anySnapshot(int upTo) {
     List<Map.Entry<Integer, MachineSnapshot>> candidates =
-        List.copyOf(snapshots.headMap(upTo, true).entrySet());
+        List.copyOf(snapshots.headMap(Math.max(upTo, snapshots.firstKey()), true).entrySet());
     return candidates.get(random.nextInt(candidates.size()));
   }
 
@@ -98,17 +110,27 @@ final class SimulatedCluster {
     void applyUpTo(int target) {
       while (position < Math.min(target, log.size())) {
         Applied applied = machine.apply(fault.apply(log.get(position)));
-        assertThat(applied)
-            .as("result of entry %d on replica %s", applied.index(), name)
-            .isEqualTo(results.get(position));
-        assertThat(machine.fingerprint())
-            .as("fingerprint after entry %d on replica %s", applied.index(), name)
-            .isEqualTo(fingerprints.get(position));
+        Expect.equal(
+            applied,
+            results.get(position),
+            "result of entry %d on replica %s",
+            applied.index(),
+            name);
+        Expect.equal(
+            machine.fingerprint(),
+            fingerprints.get(position),
+            "fingerprint after entry %d on replica %s",
+            applied.index(),
+            name);
         position++;
-        if (snapshots.containsKey(position)) {
-          assertThat(machine.takeSnapshot())
-              .as("snapshot after entry %d on replica %s", applied.index(), name)
-              .isEqualTo(snapshots.get(position));
+        MachineSnapshot snapshot = snapshots.get(position);
+        if (snapshot != null) {
+          Expect.equal(
+              machine.takeSnapshot(),
+              snapshot,
+              "snapshot after entry %d on replica %s",
+              applied.index(),
+              name);
         }
       }
     }

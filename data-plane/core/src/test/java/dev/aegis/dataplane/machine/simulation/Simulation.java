@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.Tick;
@@ -101,6 +99,6 @@ public final class Simulation {
       commands.add(new Tick(term, 60, 0));
       append(commands, leaderClockMs);
     }
-    assertThat(oracle.locks().waits()).as("acquires that wait for ever").isEmpty();
+    Expect.isEmpty(oracle.locks().waits(), "acquires that wait for ever");
   }
 }

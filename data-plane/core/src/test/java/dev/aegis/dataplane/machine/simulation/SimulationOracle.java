@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Change.Compacted;
@@ -57,8 +55,9 @@ final class SimulationOracle {
   private final ArrayDeque<KeyChanged> writes = new ArrayDeque<>();
 
   void check(Entry entry, Applied applied) {
-    assertThat(applied.index()).isEqualTo(entry.index());
-    assertThat(applied.outcomes()).hasSameSizeAs(entry.commands());
+    Expect.equal(applied.index(), entry.index(), "the index of what was applied");
+    Expect.equal(
+        applied.outcomes().size(), entry.commands().size(), "one outcome for each command");
     sessions.begin(entry, applied.outcomes());
     locks.begin(entry);
     replies.begin(requestsOf(entry), applied.changes());
@@ -69,7 +68,7 @@ final class SimulationOracle {
     for (int i = 0; i < entry.commands().size(); i++) {
       check(entry.commands().get(i), applied.outcomes().get(i), entry, applied);
     }
-    assertThat(writes).as("writes that nobody asked for").isEmpty();
+    Expect.isEmpty(writes, "writes that nobody asked for");
     sessions.finish(entry);
     locks.finish();
     locks.delays().finish();
@@ -114,21 +113,19 @@ final class SimulationOracle {
     switch (command) {
       case AcquireLock acquire when outcome instanceof LockQueued -> locks.queued(acquire, entry);
       case AcquireLock acquire when outcome instanceof LockGranted(var token) ->
-          assertThat(applied.changes())
-              .contains(new LockTaken(acquire.lock(), acquire.request(), token, acquire.value()));
+          Expect.contains(
+              applied.changes(),
+              new LockTaken(acquire.lock(), acquire.request(), token, acquire.value()),
+              "a granted lock is taken");
       case AcquireLock acquire when outcome instanceof LockDelayed ->
-          assertThat(locks.delays().wasClosed(acquire.lock()))
-              .as("lock %s is closed", acquire.lock())
-              .isTrue();
+          Expect.that(
+              locks.delays().wasClosed(acquire.lock()), "lock %s is closed", acquire.lock());
       case ProclaimValue proclaim when outcome instanceof Proclaimed(var token, var number) ->
-          assertThat(applied.changes())
-              .contains(
-                  new ValueProclaimed(
-                      proclaim.lock(),
-                      proclaim.request().session(),
-                      token,
-                      number,
-                      proclaim.value()));
+          Expect.contains(
+              applied.changes(),
+              new ValueProclaimed(
+                  proclaim.lock(), proclaim.request().session(), token, number, proclaim.value()),
+              "what a leader says is proclaimed");
       case ForceRelease force when outcome instanceof Outcome.LockForced(var token) ->
           checkForced(force, token, applied);
       case ReleaseLock release -> checkRelease(release, outcome, applied);
@@ -157,21 +154,25 @@ final class SimulationOracle {
 
   private static void checkForced(ForceRelease force, FencingToken token, Applied applied) {
     if (force.token() != null) {
-      assertThat(token).as("an operator's wrong token is refused").isEqualTo(force.token());
+      Expect.equal(token, force.token(), "an operator's wrong token is refused");
     }
-    assertThat(applied.changes())
-        .as("a forced release leaves its trace")
-        .anyMatch(change ->
-            change instanceof LockForced(var lock, _, var forced, var note)
-                && lock.equals(force.lock())
-                && forced.equals(token)
-                && note.equals(force.note()));
+    boolean traced = false;
+    for (Change change : applied.changes()) {
+      traced |=
+          change instanceof LockForced(var lock, _, var forced, var note)
+              && lock.equals(force.lock())
+              && forced.equals(token)
+              && note.equals(force.note());
+    }
+    Expect.that(traced, "%s leaves its trace in %s", force, applied);
   }
 
   private static void checkRelease(ReleaseLock release, Outcome outcome, Applied applied) {
-    LockFreed freed = new LockFreed(release.lock(), release.request().session(), release.token());
     if (outcome instanceof LockReleased) {
-      assertThat(applied.changes()).contains(freed);
+      Expect.contains(
+          applied.changes(),
+          new LockFreed(release.lock(), release.request().session(), release.token()),
+          "a released lock is freed");
     }
   }
 

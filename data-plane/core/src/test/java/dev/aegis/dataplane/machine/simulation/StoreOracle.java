@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.Compacted;
@@ -15,6 +13,7 @@ import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.machine.CoordinationMachine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -43,7 +42,7 @@ final class StoreOracle {
   }
 
   void finish() {
-    assertThat(goWithTheirSession).as("keys that outlive their session").isEmpty();
+    Expect.isEmpty(goWithTheirSession, "keys that outlive their session");
     writtenInRevision.clear();
   }
 
@@ -51,21 +50,20 @@ final class StoreOracle {
   boolean changed(KeyChanged change) {
     KeyVersion current = change.current();
     if (!goWithTheirSession.isEmpty() && !writtenInRevision.isEmpty()) {
-      assertThat(current.modRevision())
-          .as("all keys of a session go in one revision")
-          .isEqualTo(revision);
+      Expect.equal(current.modRevision(), revision, "all keys of a session go in one revision");
     }
     if (current.modRevision() != revision || writtenInRevision.isEmpty()) {
       revision++;
       writtenInRevision.clear();
     }
-    assertThat(current.modRevision()).as("revisions are dense").isEqualTo(revision);
-    assertThat(writtenInRevision.add(current.key())).as("a key is written once").isTrue();
+    Expect.equal(current.modRevision(), revision, "revisions are dense");
+    Expect.that(writtenInRevision.add(current.key()), "a key is written once: %s", change);
     boolean goes = !goWithTheirSession.isEmpty();
     if (goes) {
-      assertThat(current)
-          .as("a key goes with its session")
-          .isEqualTo(KeyVersion.tombstone(goWithTheirSession.remove(), revision));
+      Expect.equal(
+          current,
+          KeyVersion.tombstone(goWithTheirSession.remove(), revision),
+          "a key goes with its session");
     }
     note(change, current);
     return !goes;
@@ -73,14 +71,19 @@ final class StoreOracle {
 
   private void note(KeyChanged change, KeyVersion current) {
     KeyVersion previous = newest.get(current.key());
-    assertThat(change.previous()).as("the previous version").isEqualTo(previous);
+    Expect.equal(change.previous(), previous, "the previous version");
     if (current.isTombstone()) {
-      assertThat(previous).as("only what exists is deleted").isNotNull();
+      Expect.that(previous != null, "only what exists is deleted: %s", change);
       newest.remove(current.key());
     } else {
-      assertThat(current.version()).isEqualTo(previous == null ? 1 : previous.version() + 1);
-      assertThat(current.createRevision())
-          .isEqualTo(previous == null ? revision : previous.createRevision());
+      Expect.that(
+          current.version() == (previous == null ? 1 : previous.version() + 1),
+          "versions are counted: %s",
+          change);
+      Expect.that(
+          current.createRevision() == (previous == null ? revision : previous.createRevision()),
+          "a key keeps its creation: %s",
+          change);
       newest.put(current.key(), current);
     }
     all.add(change);
@@ -88,13 +91,18 @@ final class StoreOracle {
   }
 
   void compacted(Compacted change) {
-    assertThat(change.revision()).isGreaterThan(compacted).isLessThanOrEqualTo(revision);
+    Expect.that(
+        change.revision() > compacted && change.revision() <= revision,
+        "compactions go on, from %d towards %d: %s",
+        compacted,
+        revision,
+        change);
     compacted = change.revision();
   }
 
   /// Asks the machine something at random and compares the answer.
   void compareWith(CoordinationMachine machine, RandomGenerator random) {
-    assertThat(machine.revision()).isEqualTo(revision);
+    Expect.equal(machine.revision(), revision, "the newest revision");
     Bytes from = SimulatedClients.key(random.nextInt(SimulatedClients.KEYS + 1));
     Bytes to =
         switch (random.nextInt(3)) {
@@ -118,51 +126,52 @@ final class StoreOracle {
     Answer answer = machine.query(query);
     long at = query.atRevision() == 0 ? revision : query.atRevision();
     if (at < compacted) {
-      assertThat(answer).isEqualTo(new Answer.CompactedAway(compacted, revision));
+      Expect.equal(answer, new Answer.CompactedAway(compacted, revision), "%s", query);
     } else if (at > revision) {
-      assertThat(answer).isEqualTo(new Answer.FutureRevision(revision));
+      Expect.equal(answer, new Answer.FutureRevision(revision), "%s", query);
     } else {
-      assertThat(answer)
-          .as("%s", query)
-          .isEqualTo(ReferenceRange.read(query, liveAt(at), revision));
+      Expect.equal(answer, ReferenceRange.read(query, liveAt(at), revision), "%s", query);
     }
   }
 
   private void compareKeyHistory(CoordinationMachine machine, ReadKeyHistory query) {
-    KeyVersion base = liveAt(compacted).get(query.key());
     List<KeyVersion> found = new ArrayList<>();
-    for (KeyChanged change : all) {
-      KeyVersion version = change.current();
-      boolean readable = version.modRevision() > compacted || version.equals(base);
-      boolean within =
-          version.modRevision() >= query.minRevision()
-              && (query.maxRevision() <= 0 || version.modRevision() <= query.maxRevision());
-      if (version.key().equals(query.key()) && readable && within) {
+    for (KeyVersion version : readable(query.key())) {
+      if (version.modRevision() >= query.minRevision()
+          && (query.maxRevision() <= 0 || version.modRevision() <= query.maxRevision())) {
         found.add(version);
       }
     }
     List<KeyVersion> ordered = query.newestFirst() ? found.reversed() : found;
     int shown = query.limit() == 0 ? found.size() : Math.min(query.limit(), found.size());
-    assertThat(machine.query(query))
-        .as("%s", query)
-        .isEqualTo(
-            new Answer.KeyHistory(
-                ordered.subList(0, shown), shown < found.size(), compacted, revision));
+    Expect.equal(
+        machine.query(query),
+        new Answer.KeyHistory(ordered.subList(0, shown), shown < found.size(), compacted, revision),
+        "%s",
+        query);
+  }
+
+  /// What a compaction leaves of a key: all that came after it, and what lived at it.
+  private Collection<KeyVersion> readable(Bytes key) {
+    TreeMap<Long, KeyVersion> versions = byKey.getOrDefault(key, new TreeMap<>());
+    Map.Entry<Long, KeyVersion> base = versions.floorEntry(compacted);
+    return base == null || base.getValue().isTombstone()
+        ? versions.tailMap(compacted, false).values()
+        : versions.tailMap(base.getKey(), true).values();
   }
 
   private void compareHistory(CoordinationMachine machine, ReadHistory query) {
     Answer answer = machine.query(query);
     if (query.fromRevision() <= compacted) {
-      assertThat(answer).isEqualTo(new Answer.CompactedAway(compacted, revision));
+      Expect.equal(answer, new Answer.CompactedAway(compacted, revision), "%s", query);
       return;
     }
     List<KeyChanged> found = new ArrayList<>();
     long next = Math.max(query.fromRevision(), revision + 1);
     TreeSet<Long> revisions = new TreeSet<>();
-    for (KeyChanged change : all) {
+    for (KeyChanged change : all.subList(firstAt(query.fromRevision()), all.size())) {
       KeyVersion current = change.current();
-      if (current.modRevision() >= query.fromRevision()
-          && ReferenceRange.contains(query.from(), query.to(), current.key())) {
+      if (ReferenceRange.contains(query.from(), query.to(), current.key())) {
         boolean another = revisions.add(current.modRevision());
         if (another && query.limit() > 0 && revisions.size() > query.limit()) {
           next = current.modRevision();
@@ -171,7 +180,22 @@ final class StoreOracle {
         found.add(change);
       }
     }
-    assertThat(answer).as("%s", query).isEqualTo(new Answer.History(found, next, revision));
+    Expect.equal(answer, new Answer.History(found, next, revision), "%s", query);
+  }
+
+  /// Where the changes of a revision begin; they lie in the order of their revisions.
+  private int firstAt(long asked) {
+    int from = 0;
+    int to = all.size();
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (all.get(middle).current().modRevision() < asked) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 
   long revision() {

@@ -1,7 +1,5 @@
 package dev.aegis.dataplane.machine.simulation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Compare;
@@ -15,13 +13,14 @@ import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.Transaction;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Carries a transaction out on a plain map and compares what came of it.
 final class TransactionOracle {
   private final StoreOracle store;
-  private final TreeMap<Bytes, KeyVersion> before;
+  private final SortedMap<Bytes, KeyVersion> before;
   private final TreeMap<Bytes, KeyVersion> live;
   private final long revisionBefore;
   private final List<KeyChanged> written = new ArrayList<>();
@@ -30,7 +29,7 @@ final class TransactionOracle {
   TransactionOracle(StoreOracle store, long revisionBefore) {
     this.store = store;
     this.revisionBefore = revisionBefore;
-    this.before = new TreeMap<>(store.liveAt(revisionBefore));
+    this.before = store.liveAt(revisionBefore);
     this.live = new TreeMap<>(before);
   }
 
@@ -39,10 +38,12 @@ final class TransactionOracle {
     List<OperationResult> results = new ArrayList<>();
     run(transaction, results);
     long revision = written.isEmpty() ? revisionBefore : revisionBefore + 1;
-    assertThat(outcome)
-        .as("the outcome of %s", transaction)
-        .isEqualTo(new Transacted(succeeded, revision, results, false));
-    assertThat(writes).as("the writes of %s", transaction).isEqualTo(written);
+    Expect.equal(
+        outcome,
+        new Transacted(succeeded, revision, results, false),
+        "the outcome of %s",
+        transaction);
+    Expect.equal(writes, written, "the writes of %s", transaction);
   }
 
   /// What a deletion of a range should have written.
@@ -230,14 +231,16 @@ final class TransactionOracle {
   /// Whether an outcome is a refusal that the transaction itself explains.
   static void checkRefusal(Transaction transaction, Outcome outcome) {
     if (outcome instanceof Outcome.RevisionCompacted(var compacted, _)) {
-      assertThat(readsBetween(transaction, Long.MIN_VALUE, compacted))
-          .as("%s reads what is compacted", transaction)
-          .isTrue();
+      Expect.that(
+          readsBetween(transaction, Long.MIN_VALUE, compacted),
+          "%s reads what is compacted",
+          transaction);
     }
     if (outcome instanceof Outcome.RevisionInFuture(var newest)) {
-      assertThat(readsBetween(transaction, newest + 1, Long.MAX_VALUE))
-          .as("%s reads the future", transaction)
-          .isTrue();
+      Expect.that(
+          readsBetween(transaction, newest + 1, Long.MAX_VALUE),
+          "%s reads the future",
+          transaction);
     }
   }
 }

@@ -161,9 +161,9 @@ final class SnapshotCodec {
         .build();
   }
 
-  private static SessionEnd end(SessionEndRecord in) {
+  private static SessionEnd end(SessionEndRecord in) throws IOException {
     return new SessionEnd(
-        new SessionId(in.getSession()), EndReason.valueOf(in.getReason()), in.getEndedAtMs());
+        new SessionId(in.getSession()), named(EndReason.class, in.getReason()), in.getEndedAtMs());
   }
 
   private static OutcomeRecord outcome(Outcome outcome) {
@@ -218,7 +218,7 @@ final class SnapshotCodec {
           new Outcome.LockGranted(new FencingToken(in.getLockGrantedToken()));
       case LOCK_QUEUED_POSITION -> new Outcome.LockQueued(in.getLockQueuedPosition());
       case LOCK_HELD_TOKEN -> new Outcome.LockHeld(new FencingToken(in.getLockHeldToken()));
-      case WAIT_ENDED -> new Outcome.WaitEnded(WaitEnd.valueOf(in.getWaitEnded()));
+      case WAIT_ENDED -> new Outcome.WaitEnded(named(WaitEnd.class, in.getWaitEnded()));
       case LOCK_RELEASED_TOKEN ->
           new Outcome.LockReleased(new FencingToken(in.getLockReleasedToken()));
       case LOCK_DELAYED ->
@@ -248,9 +248,15 @@ final class SnapshotCodec {
       case REVISION_IN_FUTURE -> new Outcome.RevisionInFuture(in.getRevisionInFuture());
       case REFUSED ->
           new Outcome.Refused(
-              Refusal.valueOf(in.getRefused().getRefusal()), in.getRefused().getDetail());
+              named(Refusal.class, in.getRefused().getRefusal()), in.getRefused().getDetail());
       case OUTCOME_NOT_SET -> throw new IOException("a remembered reply without an outcome");
     };
+  }
+
+  private static <E extends Enum<E>> E named(Class<E> type, String name) throws IOException {
+    return KeyCommandCodec.named(type, name)
+        .orElseThrow(() ->
+            new IOException("a snapshot names a " + type.getSimpleName() + " that is not known"));
   }
 
   private static KeyRecord key(KeyVersion version) {
