@@ -5,6 +5,7 @@ import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.core.env.Environment;
 
 /// A node's own settings as `aegis.node.*`, from arguments, environment variables or system
@@ -15,6 +16,7 @@ final class EnvironmentSettings {
   private static final String CLIENTS = "aegis.node.clients";
   private static final String DATA_DIR = "aegis.node.data-dir";
   private static final String CONFIG_FILE = "aegis.node.config-file";
+  private static final String RESTORE_FROM = "aegis.node.restore-from";
   private static final List<String> REQUIRED = List.of(ID, PEERS, CLIENTS, DATA_DIR, CONFIG_FILE);
 
   private EnvironmentSettings() {}
@@ -45,7 +47,10 @@ final class EnvironmentSettings {
         bootstrap.equals("true"),
         new DiskRoom(
             mebibytes(environment, "aegis.node.disk-low-mib", DiskRoom.DEFAULT.lowMib()),
-            mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())));
+            mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())),
+        Optional.of(property(environment, RESTORE_FROM))
+            .filter(file -> !file.isBlank())
+            .map(Path::of));
   }
 
   private static long mebibytes(Environment environment, String name, long otherwise) {

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.log.BackupSource;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
@@ -48,6 +49,7 @@ public final class ClientPort implements AutoCloseable {
       WatchHub watches,
       ElectionHub elections,
       LockWaits waits,
+      BackupSource backups,
       ConsensusConfig config,
       String configDigest,
       String version) {}
@@ -65,6 +67,7 @@ public final class ClientPort implements AutoCloseable {
     Failures failures = new Failures(settings.clients());
     Calls calls = new Calls(settings.id(), backend.log(), failures);
     OwnCalls ownCalls = new OwnCalls();
+    OwnClient ownClient = new OwnClient(settings.ownClient(), ownCalls);
     LockGrpcService locks = new LockGrpcService(calls, backend.log(), backend.waits());
     Server server =
         NettyServerBuilder.forAddress(
@@ -93,7 +96,16 @@ public final class ClientPort implements AutoCloseable {
                     backend.config().limits().maxWatchers()))
             .addService(
                 new ClusterGrpcService(
-                    settings, backend.consensus(), backend.configDigest(), backend.version()))
+                    settings,
+                    backend.consensus(),
+                    backend.configDigest(),
+                    backend.version(),
+                    new Backups(
+                        calls,
+                        backend.log(),
+                        backend.backups(),
+                        ownClient::barrier,
+                        settings.dataDir())))
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
             .intercept(new RequestSizeLimit())
@@ -101,7 +113,7 @@ public final class ClientPort implements AutoCloseable {
             .intercept(new RequestMeter(listener))
             .build();
     server.start();
-    return new ClientPort(server, peers, new OwnClient(settings.ownClient(), ownCalls));
+    return new ClientPort(server, peers, ownClient);
   }
 
   /// This node as a client of its own cluster. Closed with the port.

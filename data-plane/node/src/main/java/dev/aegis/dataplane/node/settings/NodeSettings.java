@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.settings;
 
 import dev.aegis.telemetry.signal.NodeId;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 /// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
 ///   no other)
 /// @param disk how much room it wants on its disk
+/// @param restoreFrom the backup that a new cluster begins from; all its nodes name the same one
 public record NodeSettings(
     String id,
     String cluster,
@@ -25,7 +27,8 @@ public record NodeSettings(
     Path dataDir,
     Path configFile,
     boolean bootstrap,
-    DiskRoom disk) {
+    DiskRoom disk,
+    Optional<Path> restoreFrom) {
 
   /// A node that wants the usual room on its disk.
   public NodeSettings(
@@ -36,7 +39,16 @@ public record NodeSettings(
       Path dataDir,
       Path configFile,
       boolean bootstrap) {
-    this(id, cluster, peers, clients, dataDir, configFile, bootstrap, DiskRoom.DEFAULT);
+    this(
+        id,
+        cluster,
+        peers,
+        clients,
+        dataDir,
+        configFile,
+        bootstrap,
+        DiskRoom.DEFAULT,
+        Optional.empty());
   }
 
   public NodeSettings {
@@ -73,6 +85,12 @@ public record NodeSettings(
       throw new SettingsException(
           "aegis.node.peers: '%s' is no node name: %s.".formatted(name, e.getMessage()));
     }
+  }
+
+  /// The same node, told to begin from this backup.
+  public NodeSettings restoringFrom(Path backup) {
+    return new NodeSettings(
+        id, cluster, peers, clients, dataDir, configFile, bootstrap, disk, Optional.of(backup));
   }
 
   public HostPort ownPeer() {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -81,7 +82,8 @@ class DiskFullIT {
             disk.dir().resolve("n1"),
             dir.resolve("aegis.yaml"),
             bootstrap,
-            room),
+            room,
+            Optional.empty()),
         dir.resolve("output-" + ++starts),
         Map.of());
   }

@@ -43,6 +43,7 @@ final class InProcessCluster implements AutoCloseable {
   private final Map<String, MeterRegistry> meters = new ConcurrentHashMap<>();
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final Map<String, Long> wallStepsMs = new ConcurrentHashMap<>();
+  private final Map<String, Path> backups = new TreeMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Thread> supervisors = new CopyOnWriteArrayList<>();
 
@@ -96,6 +97,16 @@ final class InProcessCluster implements AutoCloseable {
     return cluster;
   }
 
+  /// A new cluster, each node of which begins from the backup that it is given.
+  static InProcessCluster restore(Path dir, Map<String, Path> backups) throws IOException {
+    InProcessCluster cluster = new InProcessCluster(dir, backups.size(), Options.steadyLeader());
+    cluster.backups.putAll(backups);
+    for (String id : cluster.peers.keySet()) {
+      cluster.start(id, true);
+    }
+    return cluster;
+  }
+
   private Path configFile() {
     return dir.resolve("aegis.yaml");
   }
@@ -119,7 +130,10 @@ final class InProcessCluster implements AutoCloseable {
   }
 
   NodeSettings settings(String id, boolean bootstrap) {
-    return new NodeSettings(id, "test", peers, clients, dir.resolve(id), configFile(), bootstrap);
+    NodeSettings settings =
+        new NodeSettings(id, "test", peers, clients, dir.resolve(id), configFile(), bootstrap);
+    Path backup = backups.get(id);
+    return bootstrap && backup != null ? settings.restoringFrom(backup) : settings;
   }
 
   private void start(String id, boolean bootstrap) {
