@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -63,16 +64,18 @@ final class Backups {
       return;
     }
     BackupStream stream = new BackupStream(observer, PATIENCE);
-    var _ =
-        Thread.ofVirtual()
-            .name("backup")
-            .start(() -> {
-              try {
-                serve(stream);
-              } finally {
-                underWay.set(false);
-              }
-            });
+    var _ = Thread.ofVirtual().name("backup").start(() -> serve(stream));
+  }
+
+  /// The file is gone, and there is room for the next call, before the client is told of the end.
+  private void serve(BackupStream stream) {
+    Optional<StatusRuntimeException> failure;
+    try {
+      failure = attempt(stream);
+    } finally {
+      underWay.set(false);
+    }
+    failure.ifPresentOrElse(stream::fail, stream::complete);
   }
 
   private static StatusRuntimeException busy() {
@@ -86,8 +89,7 @@ final class Backups {
             .build());
   }
 
-  /// The file is gone before the client is told of the end, whichever it is.
-  private void serve(BackupStream stream) {
+  private Optional<StatusRuntimeException> attempt(BackupStream stream) {
     try {
       try {
         Position position = caughtUp();
@@ -96,20 +98,21 @@ final class Backups {
       } finally {
         Files.deleteIfExists(file);
       }
-      stream.complete();
+      return Optional.empty();
     } catch (BackupSource.NoRoomException e) {
-      stream.fail(noRoom(e));
+      return Optional.of(noRoom(e));
     } catch (IOException e) {
       LOG.warn("A snapshot could not be written or read: {}", e.toString());
-      stream.fail(
+      return Optional.of(
           Failures.of(
               FailureCode.NOT_SERVING,
               "This node could not write the snapshot to its disk; its log says why. Ask another node."));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      stream.fail(Failures.of(FailureCode.NOT_SERVING, "This node is stopping. Ask another one."));
+      return Optional.of(
+          Failures.of(FailureCode.NOT_SERVING, "This node is stopping. Ask another one."));
     } catch (RuntimeException e) {
-      stream.fail(calls.failureOf(e));
+      return Optional.of(calls.failureOf(e));
     }
   }
 

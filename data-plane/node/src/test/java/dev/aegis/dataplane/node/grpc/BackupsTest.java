@@ -169,7 +169,7 @@ class BackupsTest {
 
     assertThat(refused.getCode()).isEqualTo(FailureCode.OVERLOADED);
     assertThat(refused.getLimitName()).isEqualTo("snapshots under way");
-    await().atMost(WITHIN).until(() -> failureOrNothing() == null);
+    assertThat(failureOrNothing()).as("the next one").isNull();
   }
 
   private @Nullable Failure failureOrNothing() {
