@@ -69,7 +69,7 @@ public final class RestoredCluster {
       return Math.addExact(Math.addExact(value, more), MARGIN);
     } catch (ArithmeticException _) {
       throw new IllegalArgumentException(
-          "there is no greater %s left above %d + %d".formatted(counter, value, more));
+          "there is no greater " + counter + " left above " + value + " + " + more);
     }
   }
 

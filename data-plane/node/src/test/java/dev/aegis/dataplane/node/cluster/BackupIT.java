@@ -78,8 +78,14 @@ class BackupIT {
   }
 
   private void replaceBy(Map<String, Path> backups) throws IOException {
+    replaceBy(backups, InProcessCluster.Options.steadyLeader());
+  }
+
+  private void replaceBy(Map<String, Path> backups, InProcessCluster.Options options)
+      throws IOException {
     cluster.close();
-    cluster = InProcessCluster.restore(Files.createTempDirectory(dir, "restored"), backups);
+    cluster =
+        InProcessCluster.restore(Files.createTempDirectory(dir, "restored"), backups, options);
   }
 
   private static Map<String, Path> onThree(Path backup) {
@@ -189,6 +195,36 @@ class BackupIT {
     await().atMost(WITHIN).until(() -> cluster.node(node).status().indexes().applied() >= reached);
     assertThat(cluster.meters(node).get("aegis.raft.snapshots.installed").counter().count())
         .isZero();
+  }
+
+  @Test
+  void onceThereIsASnapshotOfItsOwnANodeGoesOnFromThatAndCanBeSavedAgain() throws IOException {
+    TestClient.untilServed(() -> client().put("old", "v"));
+    Path first = save(aFollower(), "first");
+    replaceBy(
+        Map.of("n1", first),
+        InProcessCluster.Options.steadyLeader()
+            .withConfig(
+                config -> config.replace("snapshot-entries: 50000", "snapshot-entries: 100")));
+    long session = TestClient.untilServed(() -> client().openSession(600_000));
+    long token = acquire(session, 1, "held");
+    await()
+        .atMost(WITHIN)
+        .until(() -> {
+          var _ = TestClient.untilServed(() -> client().put("new", "v"));
+          return cluster.meters("n1").get("aegis.raft.snapshots.taken").counter().count() >= 1;
+        });
+
+    cluster.kill("n1");
+    cluster.restart("n1");
+
+    assertThat(TestClient.untilServed(() -> client().get("old"))).isEqualTo("v");
+    assertThat(TestClient.untilServed(() -> client().get("new"))).isEqualTo("v");
+    assertThat(TestClient.untilServed(() -> client().describe("held")).getToken()).isEqualTo(token);
+    replaceBy(Map.of("n1", save("n1", "second")));
+    assertThat(TestClient.untilServed(() -> client().get("new"))).isEqualTo("v");
+    long another = TestClient.untilServed(() -> client().openSession(600_000));
+    assertThat(acquire(another, 1, "held")).isGreaterThan(token);
   }
 
   @Test

@@ -98,8 +98,9 @@ final class InProcessCluster implements AutoCloseable {
   }
 
   /// A new cluster, each node of which begins from the backup that it is given.
-  static InProcessCluster restore(Path dir, Map<String, Path> backups) throws IOException {
-    InProcessCluster cluster = new InProcessCluster(dir, backups.size(), Options.steadyLeader());
+  static InProcessCluster restore(Path dir, Map<String, Path> backups, Options options)
+      throws IOException {
+    InProcessCluster cluster = new InProcessCluster(dir, backups.size(), options);
     cluster.backups.putAll(backups);
     for (String id : cluster.peers.keySet()) {
       cluster.start(id, true);
