@@ -56,6 +56,26 @@ class LauncherRefusalsTest {
   }
 
   @Test
+  void aRestoreWantsAFreshClusterAndAFileThatFreshDoesNotThrowAway() throws IOException {
+    Path backup = Files.writeString(folder.resolve("backup"), "text");
+    assertThat(launcher.run("up", "--restore", backup.toString()).refusal()).contains("--fresh");
+    assertThat(launcher.run("up", "--fresh", "--restore", "none").refusal())
+        .contains("none cannot be read");
+    Path inside = Files.writeString(Files.createDirectory(state).resolve("backup"), "text");
+    assertThat(launcher.run("up", "--fresh", "--restore", inside.toString()).refusal())
+        .contains("lies in the state");
+  }
+
+  @Test
+  void aSnapshotIsTakenOfARunningCluster() {
+    assertThat(launcher.run("snapshot", "save", "file").refusal()).contains("is not running");
+    assertThat(launcher.run("snapshot", "save").refusal()).contains("Give a file");
+    assertThat(launcher.run("snapshot", "save", "file", "--node", "n9").refusal())
+        .contains("--node n1");
+    assertThat(launcher.run("snapshot", "keep").refusal()).contains("'keep'");
+  }
+
+  @Test
   void unknownFlagIsNamed() {
     assertThat(launcher.run("up", "--fast").refusal()).contains("'--fast'");
   }

@@ -6,6 +6,7 @@ import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.core.env.Environment;
 
 /// A node's own settings as `aegis.node.*`, from arguments, environment variables or system
@@ -18,6 +19,7 @@ final class EnvironmentSettings {
   private static final String CONFIG_FILE = "aegis.node.config-file";
   private static final String TLS_DIR = "aegis.node.tls.dir";
   private static final String INSECURE = "aegis.node.insecure";
+  private static final String RESTORE_FROM = "aegis.node.restore-from";
   private static final List<String> REQUIRED = List.of(ID, PEERS, CLIENTS, DATA_DIR, CONFIG_FILE);
 
   private EnvironmentSettings() {}
@@ -44,7 +46,10 @@ final class EnvironmentSettings {
         new DiskRoom(
             mebibytes(environment, "aegis.node.disk-low-mib", DiskRoom.DEFAULT.lowMib()),
             mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())),
-        security(environment));
+        security(environment),
+        Optional.of(property(environment, RESTORE_FROM))
+            .filter(file -> !file.isBlank())
+            .map(Path::of));
   }
 
   private static long mebibytes(Environment environment, String name, long otherwise) {

@@ -155,6 +155,7 @@ public final class Node implements AutoCloseable {
                     watches,
                     elections,
                     waits,
+                    raft.backups(),
                     config,
                     inForce.digest(),
                     NodeVersion.CURRENT),

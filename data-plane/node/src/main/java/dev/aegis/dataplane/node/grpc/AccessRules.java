@@ -55,6 +55,7 @@ final class AccessRules {
               Map.entry(WatchServiceGrpc.getWatchMethod(), Rule.AT_THE_LOG),
               Map.entry(AccessServiceGrpc.getGetPolicyMethod(), Rule.AT_THE_LOG),
               Map.entry(AccessServiceGrpc.getSetPolicyMethod(), Rule.AT_THE_LOG),
+              Map.entry(ClusterServiceGrpc.getSaveSnapshotMethod(), Rule.AT_THE_LOG),
               Map.entry(ClusterServiceGrpc.getStatusMethod(), Rule.ANY_ROLE))
           .stream()
           .collect(

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.log.BackupSource;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.security.Transport;
@@ -48,6 +49,7 @@ public final class ClientPort implements AutoCloseable {
       WatchHub watches,
       ElectionHub elections,
       LockWaits waits,
+      BackupSource backups,
       ConsensusConfig config,
       String configDigest,
       String version) {}
@@ -67,6 +69,11 @@ public final class ClientPort implements AutoCloseable {
     CommandLog log = logFor(transport, backend.log());
     Calls calls = new Calls(settings.id(), log, failures);
     OwnCalls ownCalls = new OwnCalls();
+    OwnClient ownClient =
+        switch (transport) {
+          case Transport.Plain() -> new OwnClient(settings.ownClient(), ownCalls);
+          case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
+        };
     LockGrpcService locks = new LockGrpcService(calls, log, backend.waits());
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
@@ -91,7 +98,12 @@ public final class ClientPort implements AutoCloseable {
                     calls, log, backend.watches(), backend.config().limits().maxWatchers()))
             .addService(
                 new ClusterGrpcService(
-                    settings, backend.consensus(), backend.configDigest(), backend.version()))
+                    settings,
+                    backend.consensus(),
+                    backend.configDigest(),
+                    backend.version(),
+                    new Backups(
+                        calls, log, backend.backups(), ownClient::barrier, settings.dataDir())))
             .addService(new AccessGrpcService(calls, log))
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
@@ -104,11 +116,6 @@ public final class ClientPort implements AutoCloseable {
                 });
     Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    OwnClient ownClient =
-        switch (transport) {
-          case Transport.Plain() -> new OwnClient(settings.ownClient(), ownCalls);
-          case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
-        };
     return new ClientPort(server, peers, ownClient);
   }
 

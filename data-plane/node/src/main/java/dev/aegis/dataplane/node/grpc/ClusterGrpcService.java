@@ -5,11 +5,14 @@ import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.Member;
+import dev.aegis.wire.v1.SaveSnapshotRequest;
+import dev.aegis.wire.v1.SaveSnapshotResponse;
 import dev.aegis.wire.v1.StatusRequest;
 import dev.aegis.wire.v1.StatusResponse;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/// What this node says about itself. Answers also while there is no leader.
+/// What this node says about itself, also while there is no leader, and backups of what it holds.
 final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase {
   /// Entries a healthy node may be behind what it knows to be committed.
   private static final long HEALTHY_APPLY_LAG = 1_000;
@@ -18,13 +21,19 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
   private final Consensus consensus;
   private final String configDigest;
   private final String version;
+  private final Backups backups;
 
   ClusterGrpcService(
-      NodeSettings settings, Consensus consensus, String configDigest, String version) {
+      NodeSettings settings,
+      Consensus consensus,
+      String configDigest,
+      String version,
+      Backups backups) {
     this.settings = settings;
     this.consensus = consensus;
     this.configDigest = configDigest;
     this.version = version;
+    this.backups = backups;
   }
 
   @Override
@@ -48,6 +57,12 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
                 Member.newBuilder().setNodeId(id).setClientAddress(address.toString())));
     observer.onNext(response.build());
     observer.onCompleted();
+  }
+
+  @Override
+  public void saveSnapshot(
+      SaveSnapshotRequest request, StreamObserver<SaveSnapshotResponse> observer) {
+    backups.save((ServerCallStreamObserver<SaveSnapshotResponse>) observer);
   }
 
   private static boolean isHealthy(RaftStatus status) {

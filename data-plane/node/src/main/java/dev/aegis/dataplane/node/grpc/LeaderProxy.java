@@ -25,7 +25,7 @@ import java.util.Optional;
 /// (unary or stream), so no service has to know. A call that already made its hop and still does
 /// not meet the leader fails with a hint: leadership moved meanwhile, and the client should follow.
 ///
-/// Served here on every node: status, watches, observed elections, and serializable reads.
+/// Served here on every node: status, backups, watches, observed elections, and serializable reads.
 final class LeaderProxy implements ServerInterceptor {
   private static final Metadata.Key<String> HOP =
       Metadata.Key.of("aegis-hop", Metadata.ASCII_STRING_MARSHALLER);

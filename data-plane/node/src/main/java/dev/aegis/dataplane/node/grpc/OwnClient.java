@@ -4,11 +4,15 @@ import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.DescribeLockRequest;
 import dev.aegis.wire.v1.EndSessionRequest;
+import dev.aegis.wire.v1.Failure;
+import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -84,6 +88,29 @@ public final class OwnClient implements AutoCloseable {
       return true;
     } catch (StatusRuntimeException e) {
       return e.getStatus().getCode() == Status.Code.NOT_FOUND;
+    }
+  }
+
+  /// A barrier at the leader, wherever it is: a look at a lock that nobody takes.
+  ///
+  /// @return index of an applied entry; all that was acknowledged before this call lies before it
+  /// @throws StatusRuntimeException with the contract's failure when no leader could be asked
+  long barrier() {
+    try {
+      return LockServiceGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(DEADLINE)
+          .describe(DescribeLockRequest.newBuilder().setLockName("aegis/barrier").build())
+          .getHeader()
+          .getAppliedIndex();
+    } catch (StatusRuntimeException e) {
+      Metadata trailers = e.getTrailers();
+      Failure failure = trailers == null ? null : trailers.get(Failures.TRAILER);
+      throw failure == null || failure.getCode() == FailureCode.OUTCOME_UNKNOWN
+          ? Failures.of(
+              FailureCode.NO_LEADER,
+              "No leader with a majority behind it answered (%s). Try again."
+                  .formatted(e.getStatus().getCode()))
+          : Failures.of(failure);
     }
   }
 

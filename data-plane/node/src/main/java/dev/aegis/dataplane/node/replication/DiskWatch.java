@@ -64,7 +64,8 @@ public final class DiskWatch implements AutoCloseable {
     }
   }
 
-  private static long freeBytes(Path dir) throws IOException {
+  /// How much of the disk may be used where this directory is, or will be.
+  static long freeBytes(Path dir) throws IOException {
     Path existing = dir.toAbsolutePath();
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();

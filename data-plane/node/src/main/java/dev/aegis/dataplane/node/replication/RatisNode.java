@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.AppliedListener;
+import dev.aegis.dataplane.node.log.BackupSource;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
@@ -60,6 +61,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   private final FollowerContacts contacts;
   private final GroupCommit commits;
   private final LogSyncs syncs;
+  private final BackupSource backups;
   private final StorageGate storageGate = new StorageGate();
 
   static {
@@ -75,7 +77,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       RaftServer server,
       RaftGroupId group,
       GroupCommit commits,
-      LogSyncs syncs)
+      LogSyncs syncs,
+      BackupSource backups)
       throws IOException {
     this.settings = settings;
     this.machine = machine;
@@ -85,6 +88,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.division = server.getDivision(group);
     this.commits = commits;
     this.syncs = syncs;
+    this.backups = backups;
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
@@ -102,8 +106,9 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       LongSupplier wallClockMs)
       throws IOException {
     requireFree(settings.ownPeer());
-    RaftGroupId group = groupOf(settings);
     Path storage = settings.dataDir().resolve("raft");
+    RestoredBase base = RestoredBase.open(settings, storage);
+    RaftGroupId group = groupOf(settings, base);
     Path groupDir = storage.resolve(group.getUuid().toString());
     StorageMarker marker = StorageMarker.open(settings, groupDir);
     new StoredSnapshots(groupDir).putInOrder();
@@ -116,6 +121,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             events,
             appends,
             marker,
+            base,
             () ->
                 contacts.hearsMajority(
                     settings.peers().size(), config.raft().electionTimeoutMax()));
@@ -150,7 +156,15 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             defect ->
                 events.happened(
                     new ConsensusEvent.LogFailed("the sender of entries died: " + defect)));
-    return new RatisNode(settings, machine, contacts, server, group, commits, syncs);
+    return new RatisNode(
+        settings,
+        machine,
+        contacts,
+        server,
+        group,
+        commits,
+        syncs,
+        new StateBackups(settings, machine::state, wallClockMs));
   }
 
   /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
@@ -163,9 +177,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     }
   }
 
-  static RaftGroupId groupOf(NodeSettings settings) {
-    return RaftGroupId.valueOf(
-        UUID.nameUUIDFromBytes(("aegis:" + settings.cluster()).getBytes(StandardCharsets.UTF_8)));
+  /// Nodes that begin from different states never vote for each other: Ratis refuses calls of
+  /// another group.
+  static RaftGroupId groupOf(NodeSettings settings, RestoredBase base) {
+    String name = "aegis:" + settings.cluster() + base.groupSuffix();
+    return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
   }
 
   static List<RaftPeer> peers(NodeSettings settings) {
@@ -209,6 +225,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   @Override
   public Position position() {
     return machine.position();
+  }
+
+  /// What this node can be restored from.
+  public BackupSource backups() {
+    return backups;
   }
 
   // --- consensus ---

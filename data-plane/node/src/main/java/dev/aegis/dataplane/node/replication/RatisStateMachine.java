@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.machine.CoordinationMachine;
+import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.Position;
@@ -67,6 +68,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final ConsensusEvent.Listener events;
   private final OwnAppends appends;
   private final StorageMarker marker;
+  private final RestoredBase base;
   private final StepDowns stepDowns;
   private volatile long machineTimeMs;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
@@ -76,6 +78,7 @@ final class RatisStateMachine extends BaseStateMachine {
   /// The state machine of one voter.
   ///
   /// @param marker is told when the storage is open
+  /// @param base the state before the first entry of the log
   /// @param hearsMajority whether a majority answered within the longest election timeout
   RatisStateMachine(
       Clocks clocks,
@@ -83,6 +86,7 @@ final class RatisStateMachine extends BaseStateMachine {
       ConsensusEvent.Listener events,
       OwnAppends appends,
       StorageMarker marker,
+      RestoredBase base,
       BooleanSupplier hearsMajority) {
     this.clock = new LeaderClock(clocks.nanoTime(), () -> machineTimeMs);
     this.wallClockMs = clocks.wallMs();
@@ -90,6 +94,7 @@ final class RatisStateMachine extends BaseStateMachine {
     this.events = events;
     this.appends = appends;
     this.marker = marker;
+    this.base = base;
     this.stepDowns =
         new StepDowns(
             this::termOnceDown,
@@ -142,6 +147,7 @@ final class RatisStateMachine extends BaseStateMachine {
     // (RATIS-2111).
     SingleFileSnapshotInfo latest = storage.loadLatestSnapshot();
     if (latest == null) {
+      beginFromBase();
       return;
     }
     lock.writeLock().lock();
@@ -151,6 +157,20 @@ final class RatisStateMachine extends BaseStateMachine {
       setLastAppliedTermIndex(latest.getTermIndex());
     } finally {
       lock.writeLock().unlock();
+    }
+  }
+
+  /// The log starts before its first entry then, and all of it is applied on top.
+  private void beginFromBase() throws IOException {
+    Optional<MachineSnapshot> state = base.state();
+    if (state.isPresent()) {
+      lock.writeLock().lock();
+      try {
+        machine.restoreSnapshot(state.get());
+        machineTimeMs = machine.timeMs();
+      } finally {
+        lock.writeLock().unlock();
+      }
     }
   }
 
@@ -269,6 +289,16 @@ final class RatisStateMachine extends BaseStateMachine {
   }
 
   // --- snapshots ---
+
+  /// The state between two entries, as values that later entries leave alone.
+  MachineSnapshot state() {
+    lock.readLock().lock();
+    try {
+      return machine.takeSnapshot();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
 
   @Override
   public long takeSnapshot() throws IOException {

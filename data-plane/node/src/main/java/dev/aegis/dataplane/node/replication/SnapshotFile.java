@@ -25,7 +25,7 @@ import java.util.Arrays;
 /// the directory is forced. Reading verifies the digest before anything of it is believed, since
 /// the checksum file that Ratis keeps beside a snapshot is never compared with the data.
 final class SnapshotFile {
-  private static final int DIGEST_BYTES = 32;
+  static final int DIGEST_BYTES = 32;
 
   private SnapshotFile() {}
 
@@ -98,7 +98,7 @@ final class SnapshotFile {
     }
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -38,7 +38,7 @@ final class StorageMarker {
   /// @throws SettingsException when storage and marker do not fit together or belong to another
   ///   node
   static StorageMarker open(NodeSettings settings, Path groupDir) throws IOException {
-    Path file = settings.dataDir().resolve("identity");
+    Path file = in(settings.dataDir());
     String identity = "cluster=%s node=%s".formatted(settings.cluster(), settings.id());
     boolean hasLog = Files.isDirectory(groupDir.resolve("current"));
     boolean hasMarker = Files.isRegularFile(file);
@@ -61,6 +61,15 @@ final class StorageMarker {
     throw new SettingsException(
         "%s holds %s. A voter must not come back without its log: restore the volume, or remove this node from the cluster and add it under a new id."
             .formatted(settings.dataDir(), misfit(hasLog, isFirstStart)));
+  }
+
+  /// Whether there is a marker, whatever it says.
+  static boolean isIn(Path dataDir) {
+    return Files.exists(in(dataDir));
+  }
+
+  private static Path in(Path dataDir) {
+    return dataDir.resolve("identity");
   }
 
   private static String misfit(boolean hasLog, boolean couldBeFirstStart) {

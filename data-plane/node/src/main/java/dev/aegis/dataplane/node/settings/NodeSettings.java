@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.settings;
 
 import dev.aegis.telemetry.signal.NodeId;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 ///   no other)
 /// @param disk how much room it wants on its disk
 /// @param security how this node tells peers and clients from strangers
+/// @param restoreFrom the backup that a new cluster begins from; all its nodes name the same one
 public record NodeSettings(
     String id,
     String cluster,
@@ -27,7 +29,8 @@ public record NodeSettings(
     Path configFile,
     boolean bootstrap,
     DiskRoom disk,
-    NodeSecurity security) {
+    NodeSecurity security,
+    Optional<Path> restoreFrom) {
 
   /// A node that wants the usual room on its disk.
   public NodeSettings(
@@ -39,7 +42,17 @@ public record NodeSettings(
       Path configFile,
       boolean bootstrap,
       NodeSecurity security) {
-    this(id, cluster, peers, clients, dataDir, configFile, bootstrap, DiskRoom.DEFAULT, security);
+    this(
+        id,
+        cluster,
+        peers,
+        clients,
+        dataDir,
+        configFile,
+        bootstrap,
+        DiskRoom.DEFAULT,
+        security,
+        Optional.empty());
   }
 
   public NodeSettings {
@@ -78,6 +91,21 @@ public record NodeSettings(
       throw new SettingsException(
           "aegis.node.peers: '%s' is no node name: %s.".formatted(name, e.getMessage()));
     }
+  }
+
+  /// The same node, told to begin from this backup.
+  public NodeSettings restoringFrom(Path backup) {
+    return new NodeSettings(
+        id,
+        cluster,
+        peers,
+        clients,
+        dataDir,
+        configFile,
+        bootstrap,
+        disk,
+        security,
+        Optional.of(backup));
   }
 
   public HostPort ownPeer() {

@@ -106,7 +106,11 @@ final class NodeRules {
   /// E4
   static final List<ArchRule> HABITS =
       List.of(
-          GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS,
+          noClasses()
+              .that()
+              .doNotHaveFullyQualifiedName(NODE + ".SnapshotTool")
+              .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
+              .as("E4: a node logs; only the entry point of a command prints"),
           GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
           GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
 

@@ -40,6 +40,7 @@ import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.ReleaseLockRequest;
 import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.ResignRequest;
+import dev.aegis.wire.v1.SaveSnapshotRequest;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import dev.aegis.wire.v1.SetPolicyRequest;
 import dev.aegis.wire.v1.StatusRequest;
@@ -181,6 +182,11 @@ class AuthorisationMatrixIT {
         ClusterServiceGrpc.getStatusMethod(),
         StatusRequest.getDefaultInstance(),
         ANY_ROLE);
+    put(
+        samples,
+        ClusterServiceGrpc.getSaveSnapshotMethod(),
+        SaveSnapshotRequest.getDefaultInstance(),
+        OPERATES);
     put(
         samples,
         AccessServiceGrpc.getGetPolicyMethod(),

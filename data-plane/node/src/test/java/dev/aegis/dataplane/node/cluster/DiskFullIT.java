@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +84,8 @@ class DiskFullIT {
             dir.resolve("aegis.yaml"),
             bootstrap,
             room,
-            new NodeSecurity.Insecure()),
+            new NodeSecurity.Insecure(),
+            Optional.empty()),
         dir.resolve("output-" + ++starts),
         Map.of());
   }

@@ -45,6 +45,7 @@ final class InProcessCluster implements AutoCloseable {
   private final Map<String, MeterRegistry> meters = new ConcurrentHashMap<>();
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final Map<String, Long> wallStepsMs = new ConcurrentHashMap<>();
+  private final Map<String, Path> backups = new TreeMap<>();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Thread> supervisors = new CopyOnWriteArrayList<>();
 
@@ -113,6 +114,17 @@ final class InProcessCluster implements AutoCloseable {
     return cluster;
   }
 
+  /// A new cluster, each node of which begins from the backup that it is given.
+  static InProcessCluster restore(Path dir, Map<String, Path> backups, Options options)
+      throws IOException {
+    InProcessCluster cluster = new InProcessCluster(dir, backups.size(), options);
+    cluster.backups.putAll(backups);
+    for (String id : cluster.peers.keySet()) {
+      cluster.start(id, true);
+    }
+    return cluster;
+  }
+
   private Path configFile() {
     return dir.resolve("aegis.yaml");
   }
@@ -136,15 +148,18 @@ final class InProcessCluster implements AutoCloseable {
   }
 
   NodeSettings settings(String id, boolean bootstrap) {
-    return new NodeSettings(
-        id,
-        "test",
-        peers,
-        clients,
-        dir.resolve(id),
-        configFile(),
-        bootstrap,
-        options.security().apply(id));
+    NodeSettings settings =
+        new NodeSettings(
+            id,
+            "test",
+            peers,
+            clients,
+            dir.resolve(id),
+            configFile(),
+            bootstrap,
+            options.security().apply(id));
+    Path backup = backups.get(id);
+    return bootstrap && backup != null ? settings.restoringFrom(backup) : settings;
   }
 
   private void start(String id, boolean bootstrap) {

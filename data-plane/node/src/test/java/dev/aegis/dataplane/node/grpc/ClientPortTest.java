@@ -146,6 +146,7 @@ class ClientPortTest {
                 new WatchHub(WatchRules.whereRetained(0)),
                 new ElectionHub(),
                 new LockWaits(),
+                _ -> {},
                 LeaderProxyTest.defaults(),
                 "digest",
                 "version"),

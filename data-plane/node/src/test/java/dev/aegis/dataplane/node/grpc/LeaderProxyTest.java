@@ -101,6 +101,7 @@ class LeaderProxyTest {
                 new WatchHub(WatchRules.whereRetained(0)),
                 new ElectionHub(),
                 new LockWaits(),
+                _ -> {},
                 defaults(),
                 "digest",
                 "version"),

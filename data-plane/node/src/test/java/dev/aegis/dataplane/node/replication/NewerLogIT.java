@@ -86,7 +86,7 @@ class NewerLogIT {
 
   /// The same cluster, run by software that takes whatever is in the log.
   private void runNewerSoftware(List<byte[]> entries) throws Exception {
-    RaftGroupId group = RatisNode.groupOf(settings);
+    RaftGroupId group = RatisNode.groupOf(settings, RestoredBase.NONE);
     Path storage = settings.dataDir().resolve("raft");
     ConsensusConfig read =
         ((ConfigVersion.Reading.Accepted) ConfigVersion.of(config).reading()).config();

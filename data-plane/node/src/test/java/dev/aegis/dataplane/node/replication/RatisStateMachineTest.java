@@ -53,6 +53,7 @@ class RatisStateMachineTest {
             events::add,
             appends,
             StorageMarker.open(settings, dir.resolve("group")),
+            RestoredBase.NONE,
             () -> true);
   }
 
