@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.aegis.dataplane.command.AccessPolicy;
+import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.BackupSource;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
@@ -43,6 +46,7 @@ class BackupsTest {
 
   @TempDir Path dir;
   private final AtomicLong applied = new AtomicLong(7);
+  private volatile boolean barred;
   private @Nullable Server server;
   private @Nullable ManagedChannel channel;
 
@@ -66,11 +70,21 @@ class BackupsTest {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
   }
 
-  /// A log that has been applied as far as the test says.
+  /// A log that has been applied as far as the test says, and lets the caller read the policy
+  /// unless the test says otherwise.
   private final class ReplayedLog extends UnusedLog {
     @Override
     public Position position() {
       return new Position(applied.get(), 1, 2);
+    }
+
+    @Override
+    public Answer query(Query query) {
+      assertThat(query).isEqualTo(new Query.ReadPolicy());
+      if (barred) {
+        throw Failures.of(FailureCode.PERMISSION_DENIED, "client bea needs role operator.");
+      }
+      return new Answer.PolicyRead(AccessPolicy.NONE);
     }
   }
 
@@ -106,6 +120,18 @@ class BackupsTest {
     byte[] bytes = new byte[count];
     new Random(1).nextBytes(bytes);
     return bytes;
+  }
+
+  @Test
+  void aCallerWhoMayNotReadThePolicyGetsNothingOfTheState() throws IOException {
+    barred = true;
+    serve(
+        _ -> {
+          throw new AssertionError("nothing is written for a stranger");
+        },
+        7);
+    assertThat(failureOf(ask()).getCode()).isEqualTo(FailureCode.PERMISSION_DENIED);
+    assertNothingIsLeft();
   }
 
   @Test
