@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -57,32 +57,56 @@ final class StatusGauges {
     registerState();
   }
 
+  /// Rows are registered when they appear and never again while they stay, and read the latest
+  /// sample: a row that was replaced at each sample would, for a moment, be there twice, and a
+  /// scrape in that moment fails.
   void update(Sample sample) {
     latest = sample;
-    RaftStatus status = sample.status();
     List<MultiGauge.Row<?>> lags = new ArrayList<>();
     List<MultiGauge.Row<?>> contacts = new ArrayList<>();
-    for (Map.Entry<String, RaftStatus.Follower> follower : status.followers().entrySet()) {
-      RaftStatus.Follower known = follower.getValue();
+    for (String id : sample.status().followers().keySet()) {
       lags.add(
           MultiGauge.Row.of(
-              Tags.of("follower", follower.getKey()),
-              Math.max(0, status.indexes().last() - known.matchIndex())));
+              Tags.of("follower", id), this, gauges -> gauges.ofFollower(id, StatusGauges::lag)));
       contacts.add(
-          MultiGauge.Row.of(Tags.of("peer", follower.getKey()), known.lastContactMs() / 1e3));
+          MultiGauge.Row.of(
+              Tags.of("peer", id),
+              this,
+              gauges -> gauges.ofFollower(id, StatusGauges::contactAge)));
     }
-    lag.register(lags, true);
-    lastContact.register(contacts, true);
+    lag.register(lags);
+    lastContact.register(contacts);
     votersLive.register(
-        status.isLeader() ? List.of(MultiGauge.Row.of(Tags.empty(), live(status))) : List.of(),
-        true);
+        sample.status().isLeader()
+            ? List.of(MultiGauge.Row.of(Tags.empty(), this, StatusGauges::live))
+            : List.of());
   }
 
-  private long live(RaftStatus status) {
-    return 1
-        + status.followers().values().stream()
-            .filter(follower -> follower.lastContactMs() <= liveWithinMs)
-            .count();
+  private double ofFollower(
+      String id, ToDoubleBiFunction<RaftStatus, RaftStatus.Follower> measured) {
+    Sample sample = latest;
+    RaftStatus.Follower follower = sample == null ? null : sample.status().followers().get(id);
+    return sample == null || follower == null
+        ? Double.NaN
+        : measured.applyAsDouble(sample.status(), follower);
+  }
+
+  private static double lag(RaftStatus status, RaftStatus.Follower follower) {
+    return Math.max(0, status.indexes().last() - follower.matchIndex());
+  }
+
+  private static double contactAge(RaftStatus status, RaftStatus.Follower follower) {
+    return follower.lastContactMs() / 1e3;
+  }
+
+  private double live() {
+    Sample sample = latest;
+    return sample == null
+        ? Double.NaN
+        : 1
+            + sample.status().followers().values().stream()
+                .filter(follower -> follower.lastContactMs() <= liveWithinMs)
+                .count();
   }
 
   /// Age of the last moment at which a majority, this leader included, had answered.
