@@ -28,7 +28,7 @@ final class ConfigMeters {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     rows.add(row(applied, "applied"));
     other.ifPresent(mounted -> rows.add(row(mounted.digest(), mounted.state())));
-    versions.register(rows, true);
+    versions.register(rows);
   }
 
   private static MultiGauge.Row<?> row(String digest, String state) {
