@@ -1,43 +1,44 @@
 package dev.aegis.dataplane.kv;
 
 import dev.aegis.dataplane.command.KeyVersion;
-import java.util.Collection;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The stored versions of one key, by revision.
 final class KeyHistory {
-  private final TreeMap<Long, KeyVersion> versions = new TreeMap<>();
+  private final VersionSequence versions = new VersionSequence();
 
+  /// @param version newer than all before
   void add(KeyVersion version) {
-    versions.put(version.modRevision(), version);
+    versions.add(version);
   }
 
   /// What a reader at `revision` sees; null when the key did not exist then.
   @Nullable KeyVersion liveAt(long revision) {
-    Map.Entry<Long, KeyVersion> newest = versions.floorEntry(revision);
-    return newest == null || newest.getValue().isTombstone() ? null : newest.getValue();
+    int younger = versions.firstAfter(revision);
+    return younger > 0 && !versions.get(younger - 1).isTombstone()
+        ? versions.get(younger - 1)
+        : null;
   }
 
   /// Drops what no reader at `revision` or later can see. What such a reader sees first stays,
   /// unless it is a tombstone: nothing is seen as well without it.
   void compactTo(long revision) {
-    Map.Entry<Long, KeyVersion> newest = versions.floorEntry(revision);
-    if (newest != null) {
-      versions.headMap(newest.getKey(), newest.getValue().isTombstone()).clear();
-    }
+    versions.dropFirst(unreadableBelow(revision));
   }
 
   boolean isEmpty() {
-    return versions.isEmpty();
+    return versions.size() == 0;
   }
 
-  /// What [#compactTo] would leave, ascending, whether or not it has been called.
-  Collection<KeyVersion> readableFrom(long compactedRevision) {
-    KeyVersion first = liveAt(compactedRevision);
-    return first == null
-        ? versions.tailMap(compactedRevision, false).values()
-        : versions.tailMap(first.modRevision(), true).values();
+  /// What [#compactTo] would leave, ascending, whether or not it has been called: a view, good
+  /// until the next change.
+  List<KeyVersion> readableFrom(long compactedRevision) {
+    return versions.from(unreadableBelow(compactedRevision));
+  }
+
+  private int unreadableBelow(long revision) {
+    int younger = versions.firstAfter(revision);
+    return younger > 0 && !versions.get(younger - 1).isTombstone() ? younger - 1 : younger;
   }
 }

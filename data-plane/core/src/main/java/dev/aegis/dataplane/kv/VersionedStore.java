@@ -11,7 +11,6 @@ import dev.aegis.dataplane.command.SessionId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Keys and their history: etcd's multi-version model, since etcd's API becomes a second front end.
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// * Every revision since the last compaction can be read and watched from. Reading *at* the
 ///   compacted revision is allowed too: the newest version of each key at that point is kept.
 ///
-/// **Cost**: a put costs a few searches in ordered maps, O(log n). A range costs what lies in it,
+/// **Cost**: a put to a known key costs O(1), to a new one O(log n). A range costs what lies in it,
 /// also with a limit, since its count is part of the answer.
 ///
 /// **Compaction** moves one number, and from then on nothing below can be read, watched from, or
@@ -44,7 +43,7 @@ public final class VersionedStore {
   private static final Comparator<KeyVersion> BY_REVISION =
       Comparator.comparingLong(KeyVersion::modRevision).thenComparing(KeyVersion::key);
 
-  private final TreeMap<Bytes, KeyHistory> keys = new TreeMap<>();
+  private final KeyIndex keys = new KeyIndex();
   private final RevisionLog log = new RevisionLog();
   private final SessionKeys sessionKeys = new SessionKeys();
   private long revision;
@@ -60,13 +59,15 @@ public final class VersionedStore {
   public VersionedStore(long revision, long compactedRevision, List<KeyVersion> versions) {
     this.revision = revision;
     this.compactedRevision = compactedRevision;
-    for (KeyVersion version : versions) {
-      keys.computeIfAbsent(version.key(), _ -> new KeyHistory()).add(version);
+    List<KeyVersion> ascending = new ArrayList<>(versions);
+    ascending.sort(Comparator.comparingLong(KeyVersion::modRevision));
+    for (KeyVersion version : ascending) {
+      keys.of(version.key()).add(version);
       if (version.modRevision() > compactedRevision) {
         log.add(version);
       }
     }
-    for (KeyHistory history : keys.values()) {
+    for (KeyHistory history : keys.all()) {
       KeyVersion newest = history.liveAt(revision);
       if (newest != null) {
         liveKeys++;
@@ -116,7 +117,7 @@ public final class VersionedStore {
 
   private KeyChanged write(KeyVersion current, @Nullable KeyVersion previous) {
     revision = current.modRevision();
-    keys.computeIfAbsent(current.key(), _ -> new KeyHistory()).add(current);
+    keys.of(current.key()).add(current);
     log.add(current);
     sessionKeys.replaced(previous, current);
     return new KeyChanged(current, previous);
@@ -130,7 +131,7 @@ public final class VersionedStore {
   /// The keys of a range that exist now, in order.
   List<KeyVersion> live(KeyRange range) {
     List<KeyVersion> live = new ArrayList<>();
-    for (KeyHistory history : range.of(keys).values()) {
+    for (KeyHistory history : keys.in(range)) {
       KeyVersion newest = history.liveAt(revision);
       if (newest != null) {
         live.add(newest);
@@ -142,7 +143,7 @@ public final class VersionedStore {
   /// How many keys with a readable version lie in a range, but not more than `atMost`.
   int sizeOf(KeyRange range, int atMost) {
     int size = 0;
-    for (KeyHistory history : range.of(keys).values()) {
+    for (KeyHistory history : keys.in(range)) {
       if (size >= atMost) {
         break;
       }
@@ -193,8 +194,7 @@ public final class VersionedStore {
     if (at > revision) {
       return new Answer.FutureRevision(revision);
     }
-    return RangeReader.read(
-        query, new KeyRange(query.from(), query.to()).of(keys).values(), at, revision);
+    return RangeReader.read(query, keys.in(new KeyRange(query.from(), query.to())), at, revision);
   }
 
   /// What is left of one key's past.
@@ -292,7 +292,7 @@ public final class VersionedStore {
   /// then the others as they were written. A store made of these is this store.
   public List<KeyVersion> versions() {
     List<KeyVersion> versions = new ArrayList<>();
-    for (KeyHistory history : keys.values()) {
+    for (KeyHistory history : keys.all()) {
       KeyVersion first = history.liveAt(compactedRevision);
       if (first != null) {
         versions.add(first);

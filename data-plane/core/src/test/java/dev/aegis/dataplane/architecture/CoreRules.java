@@ -54,9 +54,13 @@ final class CoreRules {
                   .or(access("java.lang.(Object|Enum)", "hashCode")))
           .as("D2: the core asks no clock, no chance, no thread and no locale; pass the value in");
 
+  private static final String KEY_INDEX = "dev.aegis.dataplane.kv.KeyIndex";
+
   /// `List.copyOf` keeps an order; these do not, or not the same in each process.
   static final ArchRule KEEPS_ITS_COLLECTIONS_IN_ORDER =
       noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(KEY_INDEX)
           .should()
           .accessTargetWhere(
               access("java.util.(HashMap|HashSet|IdentityHashMap|WeakHashMap|Hashtable)", ".*")
@@ -67,6 +71,22 @@ final class CoreRules {
                   .or(access("java.util.stream.Collectors", "groupingBy.*|partitioningBy"))
                   .or(access("java.util.*", "parallelStream|parallel")))
           .as("D3: the core keeps its collections in order; use TreeMap, TreeSet, ArrayList");
+
+  /// The one exception: a hash that is asked for single keys and never walked.
+  static ArchRule asksItsHashForSingleKeysOnly(String exception) {
+    return noClasses()
+        .that()
+        .haveFullyQualifiedName(exception)
+        .should()
+        .accessTargetWhere(
+            access("java.util.HashMap", "(?!get$|put$|remove$|<init>$).*")
+                .or(access("java.util.Hash(Set|table)|java.util.(Identity|Weak)HashMap", ".*")))
+        .as("D3: KeyIndex gets, puts and removes single keys; it never walks its hash");
+  }
+
+  static ArchRule asksItsHashForSingleKeysOnly() {
+    return asksItsHashForSingleKeysOnly(KEY_INDEX);
+  }
 
   static final ArchRule PACKAGES_FORM_NO_CYCLE =
       slices()

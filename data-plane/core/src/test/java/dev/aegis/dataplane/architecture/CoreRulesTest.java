@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.aegis.dataplane.architecture.planted.HashOrder;
 import dev.aegis.dataplane.architecture.planted.PlantedCommand;
+import dev.aegis.dataplane.architecture.planted.WalkedHash;
 import dev.aegis.dataplane.architecture.planted.WallClock;
 import dev.aegis.dataplane.architecture.planted.Whims;
 import dev.aegis.dataplane.command.Answer;
@@ -76,6 +77,15 @@ class CoreRulesTest {
         "Collectors.toSet",
         "Collectors.groupingBy",
         "parallelStream");
+  }
+
+  @Test
+  void theOneHashIsAskedForSingleKeysOnly() {
+    CoreRules.asksItsHashForSingleKeysOnly().check(CORE);
+    assertReports(
+        CoreRules.asksItsHashForSingleKeysOnly(WalkedHash.class.getName()),
+        planted(WalkedHash.class),
+        "HashMap.values");
   }
 
   @Test
