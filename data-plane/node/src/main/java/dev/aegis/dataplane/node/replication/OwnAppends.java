@@ -67,6 +67,9 @@ final class OwnAppends {
   ///
   /// @param leader who leads instead, if known
   void failed(long call, String why, @Nullable String leader) {
+    if (!waiting.containsKey(call)) {
+      return;
+    }
     end(
         call,
         call <= lastStarted

@@ -71,6 +71,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final RestoredBase base;
   private final StepDowns stepDowns;
   private volatile long machineTimeMs;
+  private volatile @Nullable SingleFileSnapshotInfo latestSnapshot;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
   private @Nullable RaftPeerId knownLeader;
   private long knownLeaderTerm = -1;
@@ -146,6 +147,7 @@ final class RatisStateMachine extends BaseStateMachine {
     // loadLatest..., not getLatest...: the latter answers from a cache after an install
     // (RATIS-2111).
     SingleFileSnapshotInfo latest = storage.loadLatestSnapshot();
+    latestSnapshot = latest;
     if (latest == null) {
       beginFromBase();
       return;
@@ -177,6 +179,13 @@ final class RatisStateMachine extends BaseStateMachine {
   @Override
   public StateMachineStorage getStateMachineStorage() {
     return storage;
+  }
+
+  /// From memory. Until there is a first snapshot, Ratis' own storage looks for one on the disk
+  /// each time it is asked, and its appenders ask at each entry.
+  @Override
+  public @Nullable SingleFileSnapshotInfo getLatestSnapshot() {
+    return latestSnapshot;
   }
 
   // --- the log ---
@@ -318,7 +327,8 @@ final class RatisStateMachine extends BaseStateMachine {
     // Ratis counts and cleans only snapshots that have this companion (RATIS-244).
     MD5Hash md5 = MD5FileUtil.computeMd5ForFile(file.toFile());
     MD5FileUtil.saveMD5File(file.toFile(), md5);
-    storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, md5), at));
+    latestSnapshot =
+        storage.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, md5), at));
     events.happened(new ConsensusEvent.SnapshotTaken(at.getIndex()));
     return at.getIndex();
   }
