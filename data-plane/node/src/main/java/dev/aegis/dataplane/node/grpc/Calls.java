@@ -12,7 +12,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,18 +23,16 @@ import org.slf4j.LoggerFactory;
 final class Calls {
   private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
 
-  /// The cap on waiting for an entry to commit, whatever the caller's own deadline: the outcome is
-  /// unknown then.
-  static final long COMMIT_WAIT_MS = 10_000;
-
   private final String node;
   private final CommandLog log;
   private final Failures failures;
+  private final CommitWaits waits;
 
-  Calls(String node, CommandLog log, Failures failures) {
+  Calls(String node, CommandLog log, Failures failures, CommitWaits waits) {
     this.node = node;
     this.log = log;
     this.failures = failures;
+    this.waits = waits;
   }
 
   /// Submits a command and answers with what `respond` makes of its outcome.
@@ -50,15 +47,11 @@ final class Calls {
   }
 
   CompletableFuture<Position> barrier() {
-    return bounded(log.barrier());
+    return waits.bounded(log.barrier());
   }
 
   CompletableFuture<Committed> submit(Command command) {
-    return bounded(log.submit(command));
-  }
-
-  private static <T> CompletableFuture<T> bounded(CompletableFuture<T> future) {
-    return future.copy().orTimeout(COMMIT_WAIT_MS, TimeUnit.MILLISECONDS);
+    return waits.bounded(log.submit(command));
   }
 
   <R> void answer(StreamObserver<R> observer, Supplier<CompletableFuture<R>> call) {
@@ -85,7 +78,7 @@ final class Calls {
     return switch (cause) {
       case StatusRuntimeException known -> known;
       case SubmitException submit -> failures.of(submit);
-      case TimeoutException _ -> Failures.timeRanOut(COMMIT_WAIT_MS);
+      case TimeoutException _ -> Failures.timeRanOut(CommitWaits.LIMIT.toMillis());
       case null, default -> {
         LOG.error("A call failed in a way nobody foresaw", failure);
         yield Failures.of(

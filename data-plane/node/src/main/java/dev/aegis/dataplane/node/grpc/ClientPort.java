@@ -33,11 +33,13 @@ public final class ClientPort implements AutoCloseable {
   private final Server server;
   private final PeerChannels peers;
   private final OwnClient ownClient;
+  private final CommitWaits waits;
 
-  private ClientPort(Server server, PeerChannels peers, OwnClient ownClient) {
+  private ClientPort(Server server, PeerChannels peers, OwnClient ownClient, CommitWaits waits) {
     this.server = server;
     this.peers = peers;
     this.ownClient = ownClient;
+    this.waits = waits;
   }
 
   /// What the port serves from.
@@ -67,7 +69,8 @@ public final class ClientPort implements AutoCloseable {
     PeerChannels peers = new PeerChannels(settings, transport);
     Failures failures = new Failures(settings.clients());
     CommandLog log = logFor(transport, backend.log());
-    Calls calls = new Calls(settings.id(), log, failures);
+    CommitWaits waits = new CommitWaits().sweepEachSecond();
+    Calls calls = new Calls(settings.id(), log, failures, waits);
     OwnCalls ownCalls = new OwnCalls();
     OwnClient ownClient =
         switch (transport) {
@@ -116,7 +119,7 @@ public final class ClientPort implements AutoCloseable {
                 });
     Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    return new ClientPort(server, peers, ownClient);
+    return new ClientPort(server, peers, ownClient, waits);
   }
 
   /// This node as a client of its own cluster. Closed with the port.
@@ -160,6 +163,7 @@ public final class ClientPort implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
+    waits.close();
     peers.close();
     ownClient.close();
   }

@@ -54,7 +54,11 @@ class BackupsTest {
     ReplayedLog log = new ReplayedLog();
     Backups backups =
         new Backups(
-            new Calls("n1", log, new Failures(new TreeMap<>())), log, source, () -> barrier, dir);
+            new Calls("n1", log, new Failures(new TreeMap<>()), new CommitWaits()),
+            log,
+            source,
+            () -> barrier,
+            dir);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(
