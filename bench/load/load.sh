@@ -5,9 +5,7 @@
 
 LOAD_MAIN=$ROOT/bench/load/main
 
-load_jar() {
-  find "$LOAD_MAIN/target" -maxdepth 1 -name 'load-[0-9]*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar' -print -quit 2>/dev/null
-}
+load_jar() { built_jar "$LOAD_MAIN" load; }
 
 build_load_when_needed() {
   local jar log=$HOUSE/build/load-build.log
@@ -24,12 +22,14 @@ build_load_when_needed() {
 }
 
 run_load() {
+  local certificate=''
   require_jdk
   read_settings
-  [[ $WITH_TLS == no ]] || fail "The load bench has no certificates and the cluster in $STATE asks for some; take another --state DIR."
+  # The operator's, since every kind of load must be allowed whatever the policy grants to others.
+  [[ $WITH_TLS == no ]] || certificate=$STATE/certs/$OPERATOR
   build_load_when_needed
   # Without C2 (see JVM_FLAGS), so that the generator's own compiler stays off the cores that it measures.
   exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
-    "-Daegis.load.state=$STATE" "-Daegis.load.port-base=$PORT_BASE" "-Daegis.load.launcher=$ROOT/aegis" "-Daegis.load.work=$HOUSE/load" \
+    "-Daegis.load.state=$STATE" "-Daegis.load.port-base=$PORT_BASE" "-Daegis.load.certificate=$certificate" "-Daegis.load.launcher=$ROOT/aegis" "-Daegis.load.work=$HOUSE/load" \
     -cp "$(load_jar):$LOAD_MAIN/target/lib/*" dev.aegis.load.command.LoadMain "$@"
 }

@@ -91,15 +91,6 @@ class LauncherRefusalsTest {
     assertThat(launcher.run("up", "--heap", "much").refusal()).contains("MiB", "'much'");
   }
 
-  /// The bench would else wait for connections that no node lets in.
-  @Test
-  void loadOnAClusterWithCertificatesIsRefused() throws IOException {
-    Files.createDirectories(state);
-    Files.writeString(state.resolve("settings"), "WITH_TLS=yes\n");
-
-    assertThat(launcher.run("load", "put").refusal()).contains("no certificates", "--state");
-  }
-
   @Test
   void simulationOfNothingIsRefused() {
     assertThat(launcher.run("simulate", "--seeds", "0").refusal()).contains("--seeds", "'0'");
@@ -115,22 +106,35 @@ class LauncherRefusalsTest {
     assertThat(state).doesNotExist();
   }
 
-  @Test
-  void missingMavenIsNamedWhenSomethingMustBeBuilt() throws IOException {
+  /// The same launcher in a tree where nothing is built, with all it needs but Maven.
+  private Launcher inAnUnbuiltTree() throws IOException {
     Path copy = Files.createDirectory(folder.resolve("copy"));
-    Files.copy(Launcher.ROOT.resolve("aegis"), copy.resolve("aegis"));
-    Files.copy(Launcher.ROOT.resolve("pom.xml"), copy.resolve("pom.xml"));
+    for (String file : List.of("aegis", "pom.xml", "bench/load/load.sh")) {
+      Files.createDirectories(copy.resolve(file).getParent());
+      Files.copy(Launcher.ROOT.resolve(file), copy.resolve(file));
+    }
     List<String> withGit = new ArrayList<>(BASIC_TOOLS);
     withGit.add("git");
+    return launcher
+        .from(copy.resolve("aegis"))
+        .with("PATH", tools(withGit))
+        .with("JAVA_HOME", System.getProperty("java.home"));
+  }
 
-    Launcher.Ended ended =
-        launcher
-            .from(copy.resolve("aegis"))
-            .with("PATH", tools(withGit))
-            .with("JAVA_HOME", System.getProperty("java.home"))
-            .run("up", "--port-base", String.valueOf(freePortBase()));
+  @Test
+  void missingMavenIsNamedWhenSomethingMustBeBuilt() throws IOException {
+    Launcher unbuilt = inAnUnbuiltTree();
 
-    assertThat(ended.refusal()).contains("mvn is missing");
+    assertThat(unbuilt.run("up", "--port-base", String.valueOf(freePortBase())).refusal())
+        .contains("mvn is missing");
+    assertThat(unbuilt.run("load", "--help").refusal()).contains("mvn is missing");
+    assertThat(unbuilt.run("snapshot", "verify", "file").refusal()).contains("mvn is missing");
+    assertThat(unbuilt.run("simulate").refusal()).contains("mvn is missing");
+  }
+
+  @Test
+  void aClientThatIsNotBuiltIsNamed() throws IOException {
+    assertThat(inAnUnbuiltTree().run("client").refusal()).contains("SDK is not built");
   }
 
   @Test

@@ -6,13 +6,16 @@ import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.Bytes;
 import dev.aegis.sdk.ClientTls;
 import dev.aegis.sdk.Grant;
+import dev.aegis.sdk.RefusalCode;
+import dev.aegis.sdk.RefusedException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
 /// Gives a new cluster its first access policy: an operator, and a client that may read, write and
-/// lock everything. Leaves a policy that is there already as it is.
+/// lock everything. Leaves a policy that is there already as it is, also one of a restored cluster
+/// in which this operator has no say.
 public final class FirstPolicy {
   private static final String USAGE =
       """
@@ -60,6 +63,13 @@ public final class FirstPolicy {
       boolean set = client.access().setPolicy(0, grants);
       out.println(set ? "Access policy 1 is set." : "Somebody else set a policy at the same time.");
       return 0;
+    } catch (RefusedException refused) {
+      out.println(
+          refused.code() == RefusalCode.PERMISSION_DENIED
+              ? "The access policy in force names other operators and stays as it is: "
+                  + refused.getMessage()
+              : refused.getMessage());
+      return refused.code() == RefusalCode.PERMISSION_DENIED ? 0 : 1;
     } catch (AegisException failure) {
       out.println(failure.getMessage());
       return 1;

@@ -3,6 +3,8 @@ package dev.aegis.dataplane.node;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.ClientPort;
+import dev.aegis.dataplane.node.grpc.PeerChannels;
+import dev.aegis.dataplane.node.grpc.PeerTermStreams;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
@@ -133,12 +135,14 @@ public final class Node implements AutoCloseable {
                 inForce.digest()));
     LockWaits waits = new LockWaits();
     this.watches = new WatchHub(WatchRules.whereRetained(config.kv().retainedVersions()));
+    PeerChannels peers = parts.opened(new PeerChannels(settings, transport));
     this.raft =
         parts.opened(
             RatisNode.start(
                 settings,
                 transport,
                 config,
+                new PeerTermStreams(peers),
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
                 telemetry.timings(),
@@ -149,6 +153,7 @@ public final class Node implements AutoCloseable {
             ClientPort.open(
                 settings,
                 transport,
+                peers,
                 new ClientPort.Backend(
                     raft,
                     raft,

@@ -4,8 +4,10 @@ import dev.aegis.load.cluster.Cluster;
 import dev.aegis.load.cluster.ClusterException;
 import dev.aegis.load.cluster.Server;
 import dev.aegis.load.generator.Driver;
+import dev.aegis.load.grpc.GrpcConnections;
 import dev.aegis.load.plan.LoadPlan;
 import dev.aegis.wire.v1.StatusResponse;
+import io.grpc.ChannelCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,13 +25,16 @@ public class AegisCluster implements Cluster {
 
   private final Path state;
   private final List<Server> servers;
+  private final ChannelCredentials credentials;
 
   /// The cluster of a launcher.
   ///
   /// @param state the launcher's state folder
   /// @param portBase the launcher's port base
-  public AegisCluster(Path state, int portBase) {
+  /// @param certificate folder with the certificate to show; empty for a cluster that asks for none
+  public AegisCluster(Path state, int portBase, Optional<Path> certificate) {
     this.state = state.toAbsolutePath();
+    this.credentials = NodeCredentials.of(certificate);
     this.servers =
         IntStream.range(0, NODES)
             .mapToObj(i -> Server.onLoopback("n" + (i + 1), portBase + FIRST_CLIENT_PORT + i))
@@ -74,7 +79,7 @@ public class AegisCluster implements Cluster {
     Optional<Server> leader = Optional.empty();
     long bestTerm = -1;
     for (Server server : servers) {
-      Optional<StatusResponse> status = NodeStatus.of(server.address());
+      Optional<StatusResponse> status = NodeStatus.of(server.address(), credentials);
       if (status.isPresent()
           && status.get().getRole() == StatusResponse.Role.LEADER
           && status.get().getTerm() > bestTerm) {
@@ -89,19 +94,23 @@ public class AegisCluster implements Cluster {
   public boolean isWhole() {
     return servers.stream()
         .allMatch(server ->
-            NodeStatus.of(server.address()).filter(StatusResponse::getHealthy).isPresent());
+            NodeStatus.of(server.address(), credentials)
+                .filter(StatusResponse::getHealthy)
+                .isPresent());
   }
 
   @Override
   public Driver connect(List<Server> to, LoadPlan plan) throws InterruptedException {
-    return new AegisDriver(to.stream().map(Server::address).toList(), plan);
+    return new AegisDriver(to.stream().map(Server::address).toList(), credentials, plan);
   }
 
   /// Opens sessions and watches on all nodes that stay open until the result is closed.
   ///
   /// @param keys the watches are on keys below this number
   public Occupation occupy(int sessions, int watchers, int keys) throws InterruptedException {
-    return new Occupation(servers.stream().map(Server::address).toList(), sessions, watchers, keys);
+    List<String> addresses = servers.stream().map(Server::address).toList();
+    return new Occupation(
+        new GrpcConnections(addresses, addresses.size(), credentials), sessions, watchers, keys);
   }
 
   @Override

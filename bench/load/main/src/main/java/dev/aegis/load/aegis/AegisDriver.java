@@ -16,6 +16,7 @@ import dev.aegis.wire.v1.PutRequest;
 import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import dev.aegis.wire.v1.WatchServiceGrpc;
+import io.grpc.ChannelCredentials;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,9 @@ final class AegisDriver implements Driver {
   private final @Nullable AegisWatches watches;
 
   /// @param addresses client addresses of nodes, each `host:port`
-  AegisDriver(List<String> addresses, LoadPlan plan) throws InterruptedException {
-    connections = new GrpcConnections(addresses, plan.connections());
+  AegisDriver(List<String> addresses, ChannelCredentials credentials, LoadPlan plan)
+      throws InterruptedException {
+    connections = new GrpcConnections(addresses, plan.connections(), credentials);
     keys = connections.stubs(KvServiceGrpc::newStub);
     names =
         IntStream.range(0, plan.keys())

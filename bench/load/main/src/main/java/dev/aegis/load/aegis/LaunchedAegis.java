@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An AEGIS cluster of the bench's own, started and ended with the launcher, without the agent.
@@ -24,7 +25,7 @@ public final class LaunchedAegis extends AegisCluster implements OwnCluster {
   /// @param launcher the script `aegis`
   /// @param flags further words for `up`, for example `--service`
   public LaunchedAegis(Path launcher, Path state, int portBase, List<String> flags) {
-    super(state, portBase);
+    super(state, portBase, Optional.empty());
     this.launcher = launcher;
     this.state = state;
     this.portBase = portBase;

@@ -4,6 +4,7 @@ import dev.aegis.load.grpc.GrpcConnections;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.StatusRequest;
 import dev.aegis.wire.v1.StatusResponse;
+import io.grpc.ChannelCredentials;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +18,8 @@ final class NodeStatus {
   private NodeStatus() {}
 
   /// Nothing when the node does not answer.
-  static Optional<StatusResponse> of(String address) {
-    try (GrpcConnections connection = new GrpcConnections(List.of(address), 1)) {
+  static Optional<StatusResponse> of(String address, ChannelCredentials credentials) {
+    try (GrpcConnections connection = new GrpcConnections(List.of(address), 1, credentials)) {
       return Optional.of(
           connection
               .stubs(ClusterServiceGrpc::newBlockingStub)

@@ -25,12 +25,12 @@ public final class Occupation implements AutoCloseable {
   private final AegisSessions sessions;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
-  /// @param addresses of all nodes; watches are spread over them
+  /// @param connections one to each node, to be closed with this; watches are spread over them
   /// @param keys the watches are on keys below this number
   /// @throws ClusterException when the cluster opens fewer than asked for
-  Occupation(List<String> addresses, int sessions, int watchers, int keys)
+  Occupation(GrpcConnections connections, int sessions, int watchers, int keys)
       throws InterruptedException {
-    connections = new GrpcConnections(addresses, addresses.size());
+    this.connections = connections;
     try {
       openWatches(watchers, keys);
       this.sessions =

@@ -2,19 +2,24 @@ package dev.aegis.load.command;
 
 import dev.aegis.load.aegis.AegisCluster;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where the bench was started: told by the launcher, as system properties.
 ///
 /// @param state the state folder of the running cluster
 /// @param portBase its port base
+/// @param certificate folder with the certificate to show it; empty when it asks for none
 /// @param launcher the script `aegis`
 /// @param work a folder for clusters of our own and for reports
-record Place(Path state, int portBase, Path launcher, Path work) {
+record Place(Path state, int portBase, Optional<Path> certificate, Path launcher, Path work) {
 
   static Place fromProperties() {
     return new Place(
         Path.of(property("aegis.load.state")),
         Integer.parseInt(property("aegis.load.port-base")),
+        Optional.of(property("aegis.load.certificate"))
+            .filter(folder -> !folder.isEmpty())
+            .map(Path::of),
         Path.of(property("aegis.load.launcher")),
         Path.of(property("aegis.load.work")));
   }
@@ -29,6 +34,6 @@ record Place(Path state, int portBase, Path launcher, Path work) {
   }
 
   AegisCluster runningCluster() {
-    return new AegisCluster(state, portBase);
+    return new AegisCluster(state, portBase, certificate);
   }
 }

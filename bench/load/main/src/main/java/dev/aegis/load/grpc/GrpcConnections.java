@@ -1,6 +1,7 @@
 package dev.aegis.load.grpc;
 
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -14,18 +15,25 @@ import java.util.function.Function;
 public final class GrpcConnections implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
-  /// Opens connections, the addresses taken in turn.
+  /// Opens connections in plain text, the addresses taken in turn.
   ///
   /// @param addresses each `host:port`
   public GrpcConnections(List<String> addresses, int count) {
+    this(addresses, count, InsecureChannelCredentials.create());
+  }
+
+  /// Opens connections, the addresses taken in turn.
+  ///
+  /// @param addresses each `host:port`
+  /// @param credentials what each connection shows and believes
+  public GrpcConnections(List<String> addresses, int count, ChannelCredentials credentials) {
     for (int i = 0; i < count; i++) {
-      channels.add(open(addresses.get(i % addresses.size())).directExecutor().build());
+      channels.add(open(addresses.get(i % addresses.size()), credentials).directExecutor().build());
     }
   }
 
-  private static ManagedChannelBuilder<?> open(String address) {
-    return Grpc.newChannelBuilder("dns:///" + address, InsecureChannelCredentials.create())
-        .disableRetry();
+  private static ManagedChannelBuilder<?> open(String address, ChannelCredentials credentials) {
+    return Grpc.newChannelBuilder("dns:///" + address, credentials).disableRetry();
   }
 
   public int count() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,7 +82,8 @@ class LoadMainTest {
   }
 
   private int run(String... words) throws IOException, InterruptedException {
-    Place place = new Place(folder, DEAD_PORT_BASE, folder.resolve("aegis"), folder);
+    Place place =
+        new Place(folder, DEAD_PORT_BASE, Optional.empty(), folder.resolve("aegis"), folder);
     return LoadMain.run(place, List.of(words), print(out), print(err));
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,16 @@ class RunningClusterIT {
   private int portBase;
 
   @BeforeEach
-  void startCluster() throws IOException, InterruptedException {
+  void choosePorts() throws IOException {
     portBase = freePorts();
-    launch("up", "--fresh", "--no-agent", "--port-base", Integer.toString(portBase));
+  }
+
+  private void startCluster(String... flags) throws IOException, InterruptedException {
+    List<String> words =
+        new ArrayList<>(
+            List.of("up", "--fresh", "--no-agent", "--port-base", Integer.toString(portBase)));
+    words.addAll(List.of(flags));
+    launch(words.toArray(String[]::new));
   }
 
   @AfterEach
@@ -48,6 +56,7 @@ class RunningClusterIT {
   @Test
   @Timeout(1_200)
   void everyLoadRunsOnARealCluster() throws IOException, InterruptedException {
+    startCluster();
     for (String operation : List.of("put", "get", "get-serializable", "lock", "watch")) {
       load("--mix", operation);
     }
@@ -84,6 +93,49 @@ class RunningClusterIT {
     assertThat(Files.readString(dir.resolve("state/logs/restarts.log"))).contains("ended with 137");
   }
 
+  /// From the launcher's own words on, since it is the launcher that knows the certificate.
+  @Test
+  @Timeout(1_200)
+  void aClusterWithCertificatesNeedsNoFurtherWord() throws IOException, InterruptedException {
+    startCluster("--tls");
+    Path report = dir.resolve("report.json");
+    launch(
+        "load",
+        "run",
+        "--mix",
+        "put=5,get=2,lock=1,watch=1",
+        "--clients",
+        "4",
+        "--keys",
+        "50",
+        "--seconds",
+        "3",
+        "--warm-up",
+        "0",
+        "--connect-to",
+        "all",
+        "--report",
+        report.toString());
+    assertThat(Files.readString(dir.resolve("launcher.log"))).contains("; 0 failed");
+    assertThat(report).isNotEmptyFile();
+    launch("load", "failover", "--times", "1");
+    launch(
+        "load",
+        "fill",
+        "--keys",
+        "100",
+        "--sessions",
+        "5",
+        "--watchers",
+        "5",
+        "--clients",
+        "4",
+        "--seconds",
+        "3",
+        "--warm-up",
+        "0");
+  }
+
   private void load(String... words) throws IOException, InterruptedException {
     List<String> all =
         new ArrayList<>(
@@ -98,7 +150,8 @@ class RunningClusterIT {
 
   private void succeed(String... words) throws IOException, InterruptedException {
     out.reset();
-    Place place = new Place(dir.resolve("state"), portBase, ROOT.resolve("aegis"), dir);
+    Place place =
+        new Place(dir.resolve("state"), portBase, Optional.empty(), ROOT.resolve("aegis"), dir);
     int code = LoadMain.run(place, List.of(words), print(out), print(err));
     assertThat(code).as(err.toString(StandardCharsets.UTF_8)).isZero();
   }

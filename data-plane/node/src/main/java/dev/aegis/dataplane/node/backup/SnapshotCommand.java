@@ -4,6 +4,7 @@ import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.node.files.DurableFile;
 import dev.aegis.dataplane.node.grpc.BackupClient;
 import dev.aegis.dataplane.node.replication.BackupFile;
+import dev.aegis.dataplane.node.security.TlsIdentity;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// `save NODE[,NODE...] FILE` and `verify FILE`: a backup as a file in a person's hand.
+/// `save [--tls DIR] NODE[,NODE...] FILE` and `verify FILE`: a backup as a file in a person's hand.
+/// DIR holds the certificate of an operator: `ca.pem`, `cert.pem` and `key.pem`.
 ///
 /// A file that this has saved is whole: it is fetched under another name, forced, verified as
 /// `verify` does it, and only then given its name. It holds all keys and values of the cluster, so
@@ -30,7 +33,7 @@ public final class SnapshotCommand {
   static final int MISUSED = 2;
 
   private static final String USAGE =
-      "save HOST:PORT[,HOST:PORT...] FILE, or verify FILE; nothing else is known.";
+      "save [--tls DIR] HOST:PORT[,HOST:PORT...] FILE, or verify FILE; nothing else is known.";
 
   private SnapshotCommand() {}
 
@@ -42,9 +45,14 @@ public final class SnapshotCommand {
   public static int run(List<String> words, PrintStream out, PrintStream err) {
     try {
       if (words.size() == 3 && words.getFirst().equals("save")) {
-        Path file = Path.of(words.get(2));
-        save(nodes(words.get(1)), file, err);
-        describe(file, out);
+        save(new Source(nodes(words.get(1)), Optional.empty()), Path.of(words.get(2)), out, err);
+      } else if (words.size() == 5 && words.subList(0, 2).equals(List.of("save", "--tls"))) {
+        TlsIdentity operator = TlsIdentity.ofClient(Path.of(words.get(2)));
+        save(
+            new Source(nodes(words.get(3)), Optional.of(operator)),
+            Path.of(words.get(4)),
+            out,
+            err);
       } else if (words.size() == 2 && words.getFirst().equals("verify")) {
         describe(Path.of(words.get(1)), out);
       } else {
@@ -64,6 +72,11 @@ public final class SnapshotCommand {
     }
   }
 
+  /// Where a backup may come from.
+  ///
+  /// @param shown what to show the nodes; empty for nodes without certificates
+  private record Source(List<HostPort> nodes, Optional<TlsIdentity> shown) {}
+
   private static List<HostPort> nodes(String text) {
     List<HostPort> nodes = new ArrayList<>();
     for (String node : text.split(",", -1)) {
@@ -72,13 +85,20 @@ public final class SnapshotCommand {
     return nodes;
   }
 
+  private static void save(Source source, Path file, PrintStream out, PrintStream err)
+      throws IOException {
+    fetch(source, file, err);
+    describe(file, out);
+  }
+
   /// Asks one node after the other until one gives a backup.
-  private static void save(List<HostPort> nodes, Path file, PrintStream err) throws IOException {
+  private static void fetch(Source source, Path file, PrintStream err) throws IOException {
+    List<HostPort> nodes = source.nodes();
     requireNew(file);
     Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
     for (int i = 0; i < nodes.size(); i++) {
       try {
-        saveFrom(nodes.get(i), file, unfinished);
+        saveFrom(nodes.get(i), source.shown(), file, unfinished);
         return;
       } catch (BackupClient.NotGivenException e) {
         if (i == nodes.size() - 1) {
@@ -97,13 +117,14 @@ public final class SnapshotCommand {
     }
   }
 
-  private static void saveFrom(HostPort node, Path file, Path unfinished) throws IOException {
+  private static void saveFrom(
+      HostPort node, Optional<TlsIdentity> shown, Path file, Path unfinished) throws IOException {
     Files.deleteIfExists(unfinished);
     try {
       try (FileChannel channel =
               FileChannel.open(unfinished, DurableFile.NEW, DurableFile.OWNER_ONLY);
           OutputStream to = Channels.newOutputStream(channel)) {
-        BackupClient.fetch(node, to);
+        BackupClient.fetch(node, shown, to);
         channel.force(true);
       }
       var _ = BackupFile.read(unfinished);

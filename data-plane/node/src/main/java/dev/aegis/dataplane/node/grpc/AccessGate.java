@@ -91,6 +91,11 @@ final class AccessGate implements ServerInterceptor {
     switch (rule) {
       case AT_THE_LOG -> {}
       case ANY_ROLE -> context.run(() -> guarded.query(new Query.CountState()));
+      case MEMBERS -> {
+        if (!Callers.within(context, OwnCalls::isOwn)) {
+          throw denied("Nodes alone may ask this, each for itself.");
+        }
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.wire.peer.v1.PeerServiceGrpc;
 import dev.aegis.wire.v1.AccessServiceGrpc;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.ElectionServiceGrpc;
@@ -23,7 +24,10 @@ final class AccessRules {
     AT_THE_LOG,
 
     /// At once, by this node's own state: any role will do. For what does not touch the log.
-    ANY_ROLE
+    ANY_ROLE,
+
+    /// At once, by the certificate: a member of this cluster that speaks for itself, nobody else.
+    MEMBERS
   }
 
   private static final Map<String, Rule> RULES =
@@ -56,7 +60,8 @@ final class AccessRules {
               Map.entry(AccessServiceGrpc.getGetPolicyMethod(), Rule.AT_THE_LOG),
               Map.entry(AccessServiceGrpc.getSetPolicyMethod(), Rule.AT_THE_LOG),
               Map.entry(ClusterServiceGrpc.getSaveSnapshotMethod(), Rule.AT_THE_LOG),
-              Map.entry(ClusterServiceGrpc.getStatusMethod(), Rule.ANY_ROLE))
+              Map.entry(ClusterServiceGrpc.getStatusMethod(), Rule.ANY_ROLE),
+              Map.entry(PeerServiceGrpc.getCurrentTermMethod(), Rule.MEMBERS))
           .stream()
           .collect(
               Collectors.toUnmodifiableMap(

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.security.TlsIdentity;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.Failure;
@@ -8,11 +9,11 @@ import dev.aegis.wire.v1.SaveSnapshotResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 
 /// Fetches a backup from one node.
 public final class BackupClient {
@@ -32,11 +33,16 @@ public final class BackupClient {
 
   /// Writes the file that a node streams.
   ///
+  /// @param shown the certificate of an operator; empty for a node that asks for none
   /// @throws NotGivenException when the node cannot be reached, refuses, or breaks off
   /// @throws IOException when `out` takes nothing more
-  public static void fetch(HostPort node, OutputStream out) throws IOException {
+  public static void fetch(HostPort node, Optional<TlsIdentity> shown, OutputStream out)
+      throws IOException {
     ManagedChannel channel =
-        NettyChannelBuilder.forAddress(node.host(), node.port()).usePlaintext().build();
+        shown
+            .map(own -> Connections.to(node, own))
+            .orElseGet(() -> Connections.plain(node))
+            .build();
     try {
       Iterator<SaveSnapshotResponse> parts =
           ClusterServiceGrpc.newBlockingStub(channel)

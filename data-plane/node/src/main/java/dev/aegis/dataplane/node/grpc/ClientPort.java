@@ -32,12 +32,19 @@ public final class ClientPort implements AutoCloseable {
 
   private final Server server;
   private final PeerChannels peers;
+  private final PeerGrpcService peerQuestions;
   private final OwnClient ownClient;
   private final CommitWaits waits;
 
-  private ClientPort(Server server, PeerChannels peers, OwnClient ownClient, CommitWaits waits) {
+  private ClientPort(
+      Server server,
+      PeerChannels peers,
+      PeerGrpcService peerQuestions,
+      OwnClient ownClient,
+      CommitWaits waits) {
     this.server = server;
     this.peers = peers;
+    this.peerQuestions = peerQuestions;
     this.ownClient = ownClient;
     this.waits = waits;
   }
@@ -63,10 +70,16 @@ public final class ClientPort implements AutoCloseable {
     void finished(String method, String outcome, Duration took);
   }
 
+  /// Opens the port.
+  ///
+  /// @param peers where calls are passed on to; closed by whoever opened them
   public static ClientPort open(
-      NodeSettings settings, Transport transport, Backend backend, CallListener listener)
+      NodeSettings settings,
+      Transport transport,
+      PeerChannels peers,
+      Backend backend,
+      CallListener listener)
       throws IOException {
-    PeerChannels peers = new PeerChannels(settings, transport);
     Failures failures = new Failures(settings.clients());
     CommandLog log = logFor(transport, backend.log());
     CommitWaits waits = new CommitWaits().sweepEachSecond();
@@ -77,6 +90,7 @@ public final class ClientPort implements AutoCloseable {
           case Transport.Plain() -> new OwnClient(settings.ownClient(), ownCalls);
           case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
         };
+    PeerGrpcService peerQuestions = new PeerGrpcService(settings.id(), backend.consensus());
     LockGrpcService locks = new LockGrpcService(calls, log, backend.waits());
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
@@ -108,6 +122,7 @@ public final class ClientPort implements AutoCloseable {
                     new Backups(
                         calls, log, backend.backups(), ownClient::barrier, settings.dataDir())))
             .addService(new AccessGrpcService(calls, log))
+            .addService(peerQuestions)
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
             .intercept(new RequestSizeLimit())
@@ -119,7 +134,7 @@ public final class ClientPort implements AutoCloseable {
                 });
     Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    return new ClientPort(server, peers, ownClient, waits);
+    return new ClientPort(server, peers, peerQuestions, ownClient, waits);
   }
 
   /// This node as a client of its own cluster. Closed with the port.
@@ -155,6 +170,7 @@ public final class ClientPort implements AutoCloseable {
   /// Takes no new calls, lets those under way finish for at most `atMost`, then cuts them.
   public void stop(Duration atMost) throws InterruptedException {
     server.shutdown();
+    peerQuestions.close();
     if (!server.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       server.shutdownNow();
     }
@@ -164,7 +180,6 @@ public final class ClientPort implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     waits.close();
-    peers.close();
     ownClient.close();
   }
 }

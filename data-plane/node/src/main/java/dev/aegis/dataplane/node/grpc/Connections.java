@@ -33,16 +33,23 @@ final class Connections {
   }
 
   static NettyChannelBuilder to(HostPort address, Transport transport) {
-    NettyChannelBuilder channel = NettyChannelBuilder.forAddress(address.host(), address.port());
     return switch (transport) {
-      case Transport.Plain() -> channel.usePlaintext();
-      case Transport.Mutual(_, TlsIdentity own, _) ->
-          channel.sslContext(
-              context(
-                  SslContextBuilder.forClient()
-                      .keyManager(own.keyManager())
-                      .trustManager(own.trustManager())));
+      case Transport.Plain() -> plain(address);
+      case Transport.Mutual(_, TlsIdentity own, _) -> to(address, own);
     };
+  }
+
+  static NettyChannelBuilder to(HostPort address, TlsIdentity own) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port())
+        .sslContext(
+            context(
+                SslContextBuilder.forClient()
+                    .keyManager(own.keyManager())
+                    .trustManager(own.trustManager())));
+  }
+
+  static NettyChannelBuilder plain(HostPort address) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext();
   }
 
   private static SslContext context(SslContextBuilder builder) {

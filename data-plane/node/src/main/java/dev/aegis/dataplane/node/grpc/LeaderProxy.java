@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.wire.peer.v1.PeerServiceGrpc;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.ElectionServiceGrpc;
 import dev.aegis.wire.v1.RangeRequest;
@@ -25,7 +26,8 @@ import java.util.Optional;
 /// (unary or stream), so no service has to know. A call that already made its hop and still does
 /// not meet the leader fails with a hint: leadership moved meanwhile, and the client should follow.
 ///
-/// Served here on every node: status, backups, watches, observed elections, and serializable reads.
+/// Served here on every node: status, backups, watches, observed elections, serializable reads, and
+/// what nodes ask each other.
 final class LeaderProxy implements ServerInterceptor {
   private static final Metadata.Key<String> HOP =
       Metadata.Key.of("aegis-hop", Metadata.ASCII_STRING_MARSHALLER);
@@ -54,7 +56,8 @@ final class LeaderProxy implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     String service = String.valueOf(call.getMethodDescriptor().getServiceName());
-    if (service.equals(ClusterServiceGrpc.SERVICE_NAME)
+    if (service.equals(PeerServiceGrpc.SERVICE_NAME)
+        || service.equals(ClusterServiceGrpc.SERVICE_NAME)
         || service.equals(WatchServiceGrpc.SERVICE_NAME)
         || call.getMethodDescriptor()
             .getFullMethodName()

@@ -10,12 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /// Channels to the client ports of the other nodes, opened when first needed. Thread-safe.
-final class PeerChannels implements AutoCloseable {
+public final class PeerChannels implements AutoCloseable {
   private final NodeSettings settings;
   private final Transport transport;
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  PeerChannels(NodeSettings settings, Transport transport) {
+  public PeerChannels(NodeSettings settings, Transport transport) {
     this.settings = settings;
     this.transport = transport;
   }

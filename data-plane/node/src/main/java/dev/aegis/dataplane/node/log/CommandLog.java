@@ -14,9 +14,9 @@ public interface CommandLog {
   /// that stops waiting must treat the outcome as unknown.
   CompletableFuture<Committed> submit(Command command);
 
-  /// Completes once this node, as the leader, has applied an entry that was proposed after this
-  /// call: local state read then is linearizable whatever clocks say. Reads that arrive together
-  /// share one entry.
+  /// Completes once this node, as the leader, has made sure that its state holds all that was
+  /// acknowledged to anybody before this call: what is read then is linearizable whatever clocks
+  /// say. Reads that arrive together share the effort.
   CompletableFuture<Position> barrier();
 
   /// Reads this node's own state, as far as it is applied.

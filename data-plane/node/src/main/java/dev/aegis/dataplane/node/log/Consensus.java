@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.log;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Consensus as the rest of the node sees it beside the log itself. Thread-safe.
 public interface Consensus {
@@ -14,6 +15,10 @@ public interface Consensus {
 
   /// A fresh sample. Cheap enough for a few calls a second.
   RaftStatus status();
+
+  /// The latest term of this node, which has voted in no higher one so far; empty for another Raft
+  /// group than its own. Cheap enough for every read.
+  OptionalLong termIn(String group);
 
   /// Hands leadership to the follower that is furthest, if this node leads.
   ///

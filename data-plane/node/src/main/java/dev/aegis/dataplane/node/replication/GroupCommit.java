@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// per lock, because commands of one entry share a log index and the fencing token *is* that index:
 /// a second acquire of the same lock closes the entry and opens the next.
 ///
-/// Reads ride along as barriers: they add nothing to an entry, and one with nothing but barriers is
-/// empty.
+/// Barriers ride along: they add nothing to an entry, and one with nothing but barriers is empty.
 ///
 /// One thread forms and sends entries; a second one completes the callers' futures, so that slow
 /// continuations never hold up the next entry. Thread-safe.
@@ -242,6 +241,16 @@ final class GroupCommit implements AutoCloseable {
     }
     turnedAway.forEach(
         pending -> pending.done.completeExceptionally(new SubmitException.NotLeader(null)));
+  }
+
+  /// Whether it refuses as [#shut] says.
+  boolean isShut() {
+    lock.lock();
+    try {
+      return shut;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes work again.

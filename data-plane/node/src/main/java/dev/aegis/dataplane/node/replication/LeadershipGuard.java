@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /// election-timeout-max, and every local flush of the log puts an event there. A leader that gets
 /// writes, or ticks, more often than that never looks.
 ///
-/// What it is not for: no read or write would be wrong without it. Reads are barriers in the log
-/// and writes are entries, and neither can commit without a majority.
+/// What it is not for: no read or write would be wrong without it. Reads ask a majority, writes are
+/// entries in the log, and neither succeeds without one.
 public final class LeadershipGuard implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeadershipGuard.class);
   private static final int LOOKS_PER_ELECTION_TIMEOUT = 4;

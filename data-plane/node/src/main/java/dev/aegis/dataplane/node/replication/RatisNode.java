@@ -9,6 +9,7 @@ import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
+import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.log.RaftStatus.Role;
@@ -29,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -47,7 +49,8 @@ import org.apache.ratis.util.ExitUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One voter: a Raft server with the replicated machine behind it and group commit in front of it.
+/// One voter: a Raft server with the replicated machine behind it, and in front of it group commit
+/// for what changes something and the read index for what does not.
 ///
 /// One group, one log, one composite machine (ADR-003). Thread-safe.
 public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
@@ -60,6 +63,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   private final RaftGroupId group;
   private final FollowerContacts contacts;
   private final GroupCommit commits;
+  private final DivisionLeader leader;
+  private final ReadIndex reads;
   private final LogSyncs syncs;
   private final BackupSource backups;
   private final StorageGate storageGate = new StorageGate();
@@ -77,6 +82,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       RaftServer server,
       RaftGroupId group,
       GroupCommit commits,
+      DivisionLeader leader,
+      ReadIndex reads,
       LogSyncs syncs,
       BackupSource backups)
       throws IOException {
@@ -87,12 +94,15 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.group = group;
     this.division = server.getDivision(group);
     this.commits = commits;
+    this.leader = leader;
+    this.reads = reads;
     this.syncs = syncs;
     this.backups = backups;
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
+  /// @param peers for reads: asks the other voters for their term
   /// @param wallClockMs for telemetry alone; decides nothing (ADR-002)
   /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this
   ///   node's
@@ -100,6 +110,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       NodeSettings settings,
       Transport transport,
       ConsensusConfig config,
+      PeerTerms peers,
       AppliedListener applied,
       ConsensusEvent.Listener events,
       RaftTimings timings,
@@ -156,6 +167,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             defect ->
                 events.happened(
                     new ConsensusEvent.LogFailed("the sender of entries died: " + defect)));
+    DivisionLeader leader = new DivisionLeader(server.getDivision(group), machine, commits);
     return new RatisNode(
         settings,
         machine,
@@ -163,6 +175,14 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
         server,
         group,
         commits,
+        leader,
+        new ReadIndex(
+            settings.id(),
+            leader,
+            peers,
+            config.raft().electionTimeoutMin(),
+            config.limits().maxPendingCommands(),
+            timings::refusedAtLimit),
         syncs,
         new StateBackups(settings, machine::state, wallClockMs));
   }
@@ -200,7 +220,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   @Override
   public CompletableFuture<Committed> submit(Command command) {
     if (!isLeaderReady()) {
-      return notLeader();
+      return CompletableFuture.failedFuture(new SubmitException.NotLeader(leader().orElse(null)));
     }
     return storageGate
         .refusalOf(command)
@@ -210,11 +230,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   @Override
   public CompletableFuture<Position> barrier() {
-    return isLeaderReady() ? commits.barrier() : notLeader();
-  }
-
-  private <T> CompletableFuture<T> notLeader() {
-    return CompletableFuture.failedFuture(new SubmitException.NotLeader(leader().orElse(null)));
+    return reads.confirm();
   }
 
   @Override
@@ -246,6 +262,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   }
 
   @Override
+  public OptionalLong termIn(String askedGroup) {
+    return leader.termIn(askedGroup);
+  }
+
+  @Override
   public RaftStatus status() {
     DivisionInfo info = division.getInfo();
     Role role = info.isLeader() ? Role.LEADER : info.isCandidate() ? Role.CANDIDATE : Role.FOLLOWER;
@@ -262,7 +283,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             division.getRaftLog().getLastCommittedIndex(),
             info.getLastAppliedIndex()),
         followers,
-        commits.pending());
+        commits.pending() + reads.waiting());
   }
 
   /// The running hash of the replicated state and the index it belongs to.
@@ -360,6 +381,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   @Override
   public void close() throws IOException {
     machine.stepDowns().closing();
+    reads.close();
     commits.close();
     server.close();
   }

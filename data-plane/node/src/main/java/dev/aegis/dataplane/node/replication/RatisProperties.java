@@ -65,8 +65,7 @@ final class RatisProperties {
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3);
   }
 
-  /// What no patch may touch. Reads never go through Ratis: they are log barriers (see
-  /// `CommandLog`).
+  /// What no patch may touch. Reads never go through Ratis' own options (see [ReadIndex]).
   private static void safety(RaftProperties properties) {
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
     RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);

@@ -70,6 +70,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final StorageMarker marker;
   private final RestoredBase base;
   private final StepDowns stepDowns;
+  private final AppliedIndex appliedIndex = new AppliedIndex();
   private volatile long machineTimeMs;
   private volatile @Nullable SingleFileSnapshotInfo latestSnapshot;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
@@ -157,6 +158,7 @@ final class RatisStateMachine extends BaseStateMachine {
       machine.restoreSnapshot(SnapshotFile.read(latest.getFile().getPath()));
       machineTimeMs = machine.timeMs();
       setLastAppliedTermIndex(latest.getTermIndex());
+      appliedIndex.advance(latest.getIndex());
     } finally {
       lock.writeLock().unlock();
     }
@@ -272,6 +274,18 @@ final class RatisStateMachine extends BaseStateMachine {
     applied.applied(result, decoded.leaderWallMs());
     appends.applied(logEntry.getStateMachineLogEntry(), new AppliedEntry(result, position));
     return CompletableFuture.completedFuture(Message.EMPTY);
+  }
+
+  /// Comes for Ratis' own entries as well, which never get to [#applyTransaction].
+  @Override
+  protected boolean updateLastAppliedTermIndex(TermIndex newest) {
+    boolean updated = super.updateLastAppliedTermIndex(newest);
+    appliedIndex.advance(newest.getIndex());
+    return updated;
+  }
+
+  AppliedIndex appliedIndex() {
+    return appliedIndex;
   }
 
   Answer answer(Query query) {

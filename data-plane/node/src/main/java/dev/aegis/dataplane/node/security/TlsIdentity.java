@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// What one port of this node shows to the other side, and whom it believes.
+/// What one port of this node, or a client, shows to the other side, and whom it believes.
 ///
 /// The trust manager is the JDK's own, which checks the host name of a server when it is told to;
 /// nothing here weakens it.
@@ -26,23 +26,33 @@ public record TlsIdentity(
     X509Certificate certificate,
     X509ExtendedKeyManager keyManager,
     X509ExtendedTrustManager trustManager) {
-
-  /// Reads `NAME-ca.pem`, `NAME.pem` and `NAME-key.pem`.
+  /// A port's: reads `NAME-ca.pem`, `NAME.pem` and `NAME-key.pem`.
   ///
   /// @throws SettingsException when a file is missing or unreadable, or they do not fit together
   static TlsIdentity read(Path dir, String name) {
     Path authority = dir.resolve(name + "-ca.pem");
-    Path chainFile = dir.resolve(name + ".pem");
-    Path keyFile = dir.resolve(name + "-key.pem");
+    Path chain = dir.resolve(name + ".pem");
+    TlsIdentity identity = read(authority, chain, dir.resolve(name + "-key.pem"));
+    identity.requireUsable(Pem.certificates(chain), chain, authority);
+    return identity;
+  }
+
+  /// A client's: reads `ca.pem`, `cert.pem` and `key.pem`.
+  ///
+  /// @throws SettingsException when a file is missing or unreadable, or certificate and key are no
+  ///   pair
+  public static TlsIdentity ofClient(Path dir) {
+    return read(dir.resolve("ca.pem"), dir.resolve("cert.pem"), dir.resolve("key.pem"));
+  }
+
+  private static TlsIdentity read(Path authority, Path chainFile, Path keyFile) {
     List<X509Certificate> trusted = Pem.certificates(authority);
     List<X509Certificate> chain = Pem.certificates(chainFile);
     X509Certificate own = chain.getFirst();
     PrivateKey key = Pem.privateKey(keyFile, own.getPublicKey().getAlgorithm());
     try {
       requirePair(own, key, chainFile, keyFile);
-      TlsIdentity identity = new TlsIdentity(own, keyManager(key, chain), trustManager(trusted));
-      identity.requireUsable(chain, chainFile, authority);
-      return identity;
+      return new TlsIdentity(own, keyManager(key, chain), trustManager(trusted));
     } catch (GeneralSecurityException | IOException e) {
       throw new SettingsException(
           "%s and %s cannot be used: %s.".formatted(chainFile, keyFile, e.getMessage()));

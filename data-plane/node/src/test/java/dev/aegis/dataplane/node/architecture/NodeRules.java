@@ -44,8 +44,8 @@ final class NodeRules {
 
   /// D5
   static final ArchRule GRPC_ONLY_IN_GRPC =
-      onlyIn("grpc", "io.grpc..", "dev.aegis.wire.v1..")
-          .as("D5: gRPC and the public contract only in node.grpc; hand out records of our own");
+      onlyIn("grpc", "io.grpc..", "dev.aegis.wire.v1..", "dev.aegis.wire.peer.v1..")
+          .as("D5: gRPC and what it carries only in node.grpc; hand out records of our own");
 
   static final ArchRule LOG_FORMAT_ONLY_IN_REPLICATION =
       onlyIn("replication", "dev.aegis.wire.log.v1..")

@@ -43,6 +43,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -110,6 +111,11 @@ class ClientPortTest {
     }
 
     @Override
+    public OptionalLong termIn(String group) {
+      return OptionalLong.empty();
+    }
+
+    @Override
     public RaftStatus status() {
       throw new UnsupportedOperationException("nobody asks");
     }
@@ -128,18 +134,21 @@ class ClientPortTest {
       free = probe.getLocalPort();
     }
     addresses.put("n1", new HostPort("127.0.0.1", free));
+    NodeSettings settings =
+        new NodeSettings(
+            "n1",
+            "test",
+            addresses,
+            addresses,
+            Path.of("unused"),
+            Path.of("unused"),
+            false,
+            new NodeSecurity.Insecure());
     port =
         ClientPort.open(
-            new NodeSettings(
-                "n1",
-                "test",
-                addresses,
-                addresses,
-                Path.of("unused"),
-                Path.of("unused"),
-                false,
-                new NodeSecurity.Insecure()),
+            settings,
             new Transport.Plain(),
+            new PeerChannels(settings, new Transport.Plain()),
             new ClientPort.Backend(
                 log,
                 new Leading(),

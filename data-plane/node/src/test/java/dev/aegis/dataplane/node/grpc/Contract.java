@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Every method of every service in `aegis.v1`, found among the generated classes: a new service
-/// cannot be forgotten.
+/// Every method of every service of ours, for clients and between nodes, found among the generated
+/// classes: a new service cannot be forgotten.
 public final class Contract {
   private Contract() {}
 
   public static List<MethodDescriptor<?, ?>> methods() {
     List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
-    for (JavaClass found : new ClassFileImporter().importPackages("dev.aegis.wire.v1")) {
+    for (JavaClass found : new ClassFileImporter().importPackages("dev.aegis.wire")) {
       if (found.getSimpleName().endsWith("ServiceGrpc")) {
         methods.addAll(serviceOf(found).getMethods());
       }

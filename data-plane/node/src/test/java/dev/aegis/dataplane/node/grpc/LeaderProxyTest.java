@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -91,10 +92,13 @@ class LeaderProxyTest {
             false,
             new NodeSecurity.Insecure());
     BelievedLog log = new BelievedLog();
+    PeerChannels peers = new PeerChannels(settings, new Transport.Plain());
+    open.add(peers);
     open.add(
         ClientPort.open(
             settings,
             new Transport.Plain(),
+            peers,
             new ClientPort.Backend(
                 log,
                 belief,
@@ -119,6 +123,11 @@ class LeaderProxyTest {
     @Override
     public Optional<String> leader() {
       return Optional.of(leading).filter(name -> !name.isEmpty());
+    }
+
+    @Override
+    public OptionalLong termIn(String group) {
+      return OptionalLong.empty();
     }
 
     @Override

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What Ratis does by itself with a leader that is cut off and goes on appending: the reason for
-/// barriers and for the guard. If an upgrade of Ratis makes the first of these tests fail, good:
-/// read ADR-012 again.
+/// our own read index and for the guard. If an upgrade of Ratis makes the first of these tests
+/// fail, good: read ADR-012 and ADR-018 again.
 class IsolatedStockLeaderIT {
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final int APPEND_PERIOD_MS = 100;

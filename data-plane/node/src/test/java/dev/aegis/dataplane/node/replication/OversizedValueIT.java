@@ -8,7 +8,6 @@ import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.node.log.AppliedListener;
-import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
@@ -60,6 +59,7 @@ class OversizedValueIT {
                   new NodeSecurity.Insecure()),
               new Transport.Plain(),
               config.config(),
+              (_, peer, question) -> question.unanswered(peer),
               AppliedListener.all(),
               _ -> {},
               new Unmeasured(),
@@ -95,25 +95,5 @@ class OversizedValueIT {
   void theLargestEntryOfGroupCommitIsTaken() {
     assertThat(node.submit(put(GroupCommit.MAX_BYTES_PER_ENTRY)).join().outcome())
         .isInstanceOf(Outcome.KeyPut.class);
-  }
-
-  private static final class Unmeasured implements RaftTimings {
-    @Override
-    public void logSyncBegan() {}
-
-    @Override
-    public void logSyncEnded(long nanos) {}
-
-    @Override
-    public void peerRoundTrip(String peer, long nanos) {}
-
-    @Override
-    public void electionEnded() {}
-
-    @Override
-    public void electionTimedOut() {}
-
-    @Override
-    public void refusedAtLimit() {}
   }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.node.log.ConsensusEvent.StepDownReason;
 import dev.aegis.dataplane.node.log.ConsensusEvent.SteppedDown;
-import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
@@ -77,6 +76,7 @@ class StepDownIT {
                   new NodeSecurity.Insecure()),
               new Transport.Plain(),
               config,
+              (_, node, question) -> question.unanswered(node),
               (Applied _, long _) -> {},
               event -> {
                 if (event instanceof SteppedDown down) {
@@ -208,25 +208,5 @@ class StepDownIT {
         .setCandidateTerm(term)
         .setCandidateLastEntry(TermIndex.valueOf(0, 0).toProto())
         .build();
-  }
-
-  private record Unmeasured() implements RaftTimings {
-    @Override
-    public void logSyncBegan() {}
-
-    @Override
-    public void logSyncEnded(long nanos) {}
-
-    @Override
-    public void peerRoundTrip(String peer, long nanos) {}
-
-    @Override
-    public void electionEnded() {}
-
-    @Override
-    public void electionTimedOut() {}
-
-    @Override
-    public void refusedAtLimit() {}
   }
 }

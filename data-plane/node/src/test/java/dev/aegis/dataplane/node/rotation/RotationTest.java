@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,11 @@ class RotationTest {
     @Override
     public Optional<String> leader() {
       return Optional.of(leads ? "n1" : "n2");
+    }
+
+    @Override
+    public OptionalLong termIn(String group) {
+      return OptionalLong.empty();
     }
 
     @Override

@@ -1,0 +1,275 @@
+package dev.aegis.dataplane.node.replication;
+
+import dev.aegis.dataplane.node.log.PeerTerms;
+import dev.aegis.dataplane.node.log.Position;
+import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.log.SubmitException.Overloaded.Limit;
+import dev.aegis.dataplane.node.replication.TermRound.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Linearizable reads without an entry in the log: a read index (Raft thesis 6.4), confirmed by
+/// questions to the voters that are asked after the read arrived (ADR-018).
+///
+/// **What it guarantees.** A read that this completes finds, in this node's state, everything that
+/// was acknowledged to anybody before the read arrived, and everything that any replica had applied
+/// by then.
+///
+/// **Why.** A round begins after each of its reads has arrived, and then, in this order:
+///
+/// 1. The leader looks at its term T, sees that it has applied an entry of T, and notes its commit
+///    index. By then its log holds every entry that earlier terms committed (leader completeness),
+///    all of them before that entry of T; and what was committed in T, it has itself committed. So
+///    the index covers all that any leader up to T had committed when the reads arrived.
+/// 2. A majority of the voters answers that it is in T ([TermRound]), by calls that went out after
+///    that. None of them had voted in a higher term, so no leader of a higher term was elected
+///    before the reads arrived, and none has acknowledged anything by then.
+/// 3. The leader is in T still, so it has not voted in a higher term either.
+/// 4. The index is applied.
+///
+/// What may have happened meanwhile can only make the state newer: every applied entry is
+/// committed.
+///
+/// **Why not Ratis' own read index.** It remembers the highest commit index that was ever
+/// confirmed, and confirms it again without asking (`ReadIndexHeartbeats`, 3.3.0). Nor is there a
+/// lease: it would rest on clocks.
+///
+/// **Without a confirmation**, by a term that has passed, voters that cannot be reached or time
+/// that ran out, the reads of the round become a barrier in the log: right whatever was wrong, and
+/// served where the voters answer Raft and not us.
+///
+/// At most one round is under way. Reads that arrive meanwhile share the next one, and nothing
+/// waits for company. One thread ends rounds and completes reads, so that no slow continuation
+/// holds a connection up. Thread-safe.
+final class ReadIndex implements AutoCloseable {
+  private final Leader leader;
+  private final PeerTerms peers;
+  private final Duration patience;
+  private final int maxWaiting;
+  private final Runnable refused;
+  private final ExecutorService rounds;
+  private final Object lock = new Object();
+  private List<CompletableFuture<Position>> waiting = new ArrayList<>();
+  private boolean underWay;
+  private boolean closed;
+  private @Nullable Round current;
+
+  /// This node, as far as it may lead.
+  interface Leader {
+
+    /// What a leader sees of itself at this moment.
+    ///
+    /// @param term in which it has applied an entry
+    /// @param committed its commit index, looked at after that
+    record Standing(String group, String id, long term, long committed, Voters voters) {}
+
+    /// Empty when this node may not serve reads.
+    Optional<Standing> standing();
+
+    /// Whether this node leads in this term.
+    boolean leadsIn(long term);
+
+    /// Why this node may not serve reads.
+    SubmitException.NotLeader refusal();
+
+    /// Completes once this node has applied that far.
+    CompletableFuture<Void> applied(long index);
+
+    /// How far this node has applied.
+    Position position();
+
+    /// Completes once an entry that is proposed after this call is applied here.
+    CompletableFuture<Position> logBarrier();
+  }
+
+  /// Reads at one node.
+  ///
+  /// @param patience how long voters may take to confirm
+  /// @param maxWaiting how many reads may wait for their round to begin
+  /// @param refused told of every read that is refused because too many wait
+  ReadIndex(
+      String name,
+      Leader leader,
+      PeerTerms peers,
+      Duration patience,
+      int maxWaiting,
+      Runnable refused) {
+    this.leader = leader;
+    this.peers = peers;
+    this.patience = patience;
+    this.maxWaiting = maxWaiting;
+    this.refused = refused;
+    this.rounds =
+        Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name(name + "-reads").factory());
+  }
+
+  /// Completes once local state may be read; fails with a [SubmitException].
+  CompletableFuture<Position> confirm() {
+    CompletableFuture<Position> read = new CompletableFuture<>();
+    synchronized (lock) {
+      if (closed) {
+        return CompletableFuture.failedFuture(new SubmitException.NotServing());
+      }
+      if (waiting.size() >= maxWaiting) {
+        refused.run();
+        return CompletableFuture.failedFuture(
+            new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxWaiting));
+      }
+      waiting.add(read);
+      if (underWay) {
+        return read;
+      }
+      underWay = true;
+    }
+    beginNext();
+    return read;
+  }
+
+  /// How many reads wait for their round to begin.
+  int waiting() {
+    synchronized (lock) {
+      return waiting.size();
+    }
+  }
+
+  /// Begins a round if anybody waits for one.
+  private void beginNext() {
+    for (List<CompletableFuture<Position>> reads = takeWaiting();
+        !reads.isEmpty();
+        reads = takeWaiting()) {
+      Optional<Leader.Standing> standing = leader.standing();
+      if (standing.isPresent()) {
+        begin(new Round(standing.get(), reads));
+        return;
+      }
+      SubmitException.NotLeader refusal = leader.refusal();
+      reads.forEach(read -> read.completeExceptionally(refusal));
+    }
+  }
+
+  private List<CompletableFuture<Position>> takeWaiting() {
+    synchronized (lock) {
+      List<CompletableFuture<Position>> taken = waiting;
+      waiting = new ArrayList<>();
+      underWay = !taken.isEmpty();
+      return taken;
+    }
+  }
+
+  private void begin(Round round) {
+    synchronized (lock) {
+      current = round;
+    }
+    var _ =
+        round
+            .confirmed
+            .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+            .thenAcceptAsync(confirmed -> ended(round, confirmed), rounds);
+    round.ask();
+  }
+
+  private void ended(Round round, boolean confirmed) {
+    boolean served = confirmed && leader.leadsIn(round.standing.term());
+    beginNext();
+    if (served) {
+      CompletableFuture<Void> applied = leader.applied(round.standing.committed());
+      if (applied.isDone()) {
+        round.complete();
+      } else {
+        var _ = applied.thenRunAsync(round::complete, rounds);
+      }
+    } else {
+      var _ = leader.logBarrier().whenComplete(round::follow);
+    }
+  }
+
+  /// Fails what waits. A round that is under way ends without a confirmation.
+  @Override
+  public void close() {
+    List<CompletableFuture<Position>> turnedAway;
+    synchronized (lock) {
+      closed = true;
+      turnedAway = waiting;
+      waiting = new ArrayList<>();
+      if (current != null) {
+        current.giveUp();
+      }
+    }
+    turnedAway.forEach(read -> read.completeExceptionally(new SubmitException.NotServing()));
+    rounds.shutdown();
+  }
+
+  /// The question of one term to all its voters, for all its reads.
+  private final class Round implements PeerTerms.Question {
+    private final Leader.Standing standing;
+    private final List<CompletableFuture<Position>> reads;
+    private final TermRound votes;
+    private final CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
+
+    Round(Leader.Standing standing, List<CompletableFuture<Position>> reads) {
+      this.standing = standing;
+      this.reads = reads;
+      this.votes = new TermRound(standing.id(), standing.term(), standing.voters());
+    }
+
+    void ask() {
+      synchronized (this) {
+        settle(votes.verdict());
+      }
+      for (String voter : standing.voters().all()) {
+        if (!voter.equals(standing.id()) && !confirmed.isDone()) {
+          peers.ask(standing.group(), voter, this);
+        }
+      }
+    }
+
+    @Override
+    public synchronized void answered(String node, long term) {
+      settle(votes.answered(node, term));
+    }
+
+    @Override
+    public synchronized void unanswered(String node) {
+      settle(votes.unanswered(node));
+    }
+
+    private void settle(Verdict verdict) {
+      switch (verdict) {
+        case OPEN -> {}
+        case CONFIRMED -> confirmed.complete(true);
+        case DENIED -> confirmed.complete(false);
+      }
+    }
+
+    void giveUp() {
+      confirmed.complete(false);
+    }
+
+    void complete() {
+      Position position = leader.position();
+      reads.forEach(read -> read.complete(position));
+    }
+
+    void follow(@Nullable Position behindBarrier, @Nullable Throwable failure) {
+      for (CompletableFuture<Position> read : reads) {
+        if (failure == null) {
+          read.complete(behindBarrier);
+        } else {
+          read.completeExceptionally(
+              failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                  ? wrapped.getCause()
+                  : failure);
+        }
+      }
+    }
+  }
+}
