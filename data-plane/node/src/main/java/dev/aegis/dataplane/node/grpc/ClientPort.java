@@ -3,22 +3,22 @@ package dev.aegis.dataplane.node.grpc;
 import dev.aegis.dataplane.node.log.BackupSource;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.MemberChanges;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
-import dev.aegis.wire.v1.ClusterServiceGrpc;
-import dev.aegis.wire.v1.StatusRequest;
 import io.grpc.Server;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// The port clients connect to: all services of `aegis.v1`.
 ///
@@ -28,13 +28,11 @@ public final class ClientPort implements AutoCloseable {
   /// the transport cuts the call before anything of ours sees it.
   private static final int MAX_TRANSPORTED_BYTES = 4 * Checks.MAX_REQUEST_BYTES;
 
-  private static final Duration STATUS_DEADLINE = Duration.ofSeconds(1);
-
   private final Server server;
-  private final PeerChannels peers;
+  private final PeerStatuses peers;
   private final OwnClient ownClient;
 
-  private ClientPort(Server server, PeerChannels peers, OwnClient ownClient) {
+  private ClientPort(Server server, PeerStatuses peers, OwnClient ownClient) {
     this.server = server;
     this.peers = peers;
     this.ownClient = ownClient;
@@ -46,6 +44,7 @@ public final class ClientPort implements AutoCloseable {
   public record Backend(
       CommandLog log,
       Consensus consensus,
+      MemberChanges changes,
       WatchHub watches,
       ElectionHub elections,
       LockWaits waits,
@@ -64,8 +63,10 @@ public final class ClientPort implements AutoCloseable {
   public static ClientPort open(
       NodeSettings settings, Transport transport, Backend backend, CallListener listener)
       throws IOException {
-    PeerChannels peers = new PeerChannels(settings, transport);
-    Failures failures = new Failures(settings.clients());
+    Function<String, Optional<HostPort>> addresses =
+        node -> backend.consensus().members().clientOf(node);
+    PeerChannels peers = new PeerChannels(settings.id(), addresses, transport);
+    Failures failures = new Failures(addresses);
     CommandLog log = logFor(transport, backend.log());
     Calls calls = new Calls(settings.id(), log, failures);
     OwnCalls ownCalls = new OwnCalls();
@@ -103,7 +104,18 @@ public final class ClientPort implements AutoCloseable {
                     backend.configDigest(),
                     backend.version(),
                     new Backups(
-                        calls, log, backend.backups(), ownClient::barrier, settings.dataDir())))
+                        calls, log, backend.backups(), ownClient::barrier, settings.dataDir()),
+                    new MemberCalls(
+                        calls,
+                        log,
+                        new MemberCalls.Cluster(
+                            settings.id(),
+                            transport instanceof Transport.Plain,
+                            backend.consensus(),
+                            backend.changes(),
+                            backend.config().raft().electionTimeoutMax().toMillis(),
+                            peers,
+                            address -> PeerStatuses.at(address, transport)))))
             .addService(new AccessGrpcService(calls, log))
             // The last one added sees a call first.
             .intercept(new LeaderProxy(settings.id(), backend.consensus(), peers, failures))
@@ -112,11 +124,11 @@ public final class ClientPort implements AutoCloseable {
                 switch (transport) {
                   case Transport.Plain() -> ownCalls;
                   case Transport.Mutual mutual ->
-                      new AccessGate(log, settings.clients().keySet(), mutual.operator());
+                      new AccessGate(log, backend.consensus()::admits, mutual.operator());
                 });
     Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    return new ClientPort(server, peers, ownClient);
+    return new ClientPort(server, new PeerStatuses(peers), ownClient);
   }
 
   /// This node as a client of its own cluster. Closed with the port.
@@ -132,21 +144,9 @@ public final class ClientPort implements AutoCloseable {
     };
   }
 
-  /// Another node's own view, if it answers within a second.
-  public Optional<PeerStatus> statusOf(String node) {
-    return peers
-        .to(node)
-        .flatMap(channel -> {
-          try {
-            return Optional.of(
-                PeerStatus.of(
-                    ClusterServiceGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(STATUS_DEADLINE)
-                        .status(StatusRequest.getDefaultInstance())));
-          } catch (StatusRuntimeException _) {
-            return Optional.empty();
-          }
-        });
+  /// The other nodes' own views. Closed with the port.
+  public PeerStatuses peers() {
+    return peers;
   }
 
   /// Takes no new calls, lets those under way finish for at most `atMost`, then cuts them.

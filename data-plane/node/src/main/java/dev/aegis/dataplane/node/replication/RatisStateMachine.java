@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -70,6 +71,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final StorageMarker marker;
   private final RestoredBase base;
   private final StepDowns stepDowns;
+  private final MemberAudit members;
   private volatile long machineTimeMs;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
   private @Nullable RaftPeerId knownLeader;
@@ -95,6 +97,7 @@ final class RatisStateMachine extends BaseStateMachine {
     this.appends = appends;
     this.marker = marker;
     this.base = base;
+    this.members = new MemberAudit(marker);
     this.stepDowns =
         new StepDowns(
             this::termOnceDown,
@@ -338,6 +341,12 @@ final class RatisStateMachine extends BaseStateMachine {
       stepDowns.leads(term);
     }
     events.happened(new ConsensusEvent.LeaderChanged(term, Optional.of(leader.toString())));
+  }
+
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto configuration) {
+    members.configured(getId().toString(), index, configuration);
   }
 
   @Override
