@@ -13,6 +13,7 @@ import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.security.Transport;
@@ -115,6 +116,11 @@ class ClientPortTest {
     }
 
     @Override
+    public Members members() {
+      throw new UnsupportedOperationException("nobody asks");
+    }
+
+    @Override
     public boolean handOver(Duration atMost) {
       throw new UnsupportedOperationException("nobody asks");
     }
@@ -143,6 +149,7 @@ class ClientPortTest {
             new ClientPort.Backend(
                 log,
                 new Leading(),
+                new UnusedChanges(),
                 new WatchHub(WatchRules.whereRetained(0)),
                 new ElectionHub(),
                 new LockWaits(),

@@ -86,7 +86,7 @@ class IsolatedStockLeaderIT {
   @Test
   void theGuardEndsThatLeadership() {
     try (LeadershipGuard _ =
-        new LeadershipGuard(voters.leadership(isolated), voters.ids().size(), voters.timing())) {
+        new LeadershipGuard(voters.leadership(isolated), voters.timing())) {
       await().atMost(WITHIN).until(() -> !voters.isLeader(isolated));
     }
     commitOnTheOtherSide("new");
