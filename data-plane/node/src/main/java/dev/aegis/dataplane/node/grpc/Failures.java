@@ -99,7 +99,7 @@ final class Failures {
 
   private static StatusRuntimeException membersUnchanged(MemberRefusal refusal) {
     Failure.Builder failure = Failure.newBuilder().setMessage(refusal.sentence());
-    return of(
+    Failure.Builder typed =
         switch (refusal) {
           case MemberRefusal.UnderWay _ -> failure.setCode(FailureCode.MEMBER_CHANGE_UNDER_WAY);
           case MemberRefusal.NoSuchMember _ -> failure.setCode(FailureCode.MEMBER_NOT_FOUND);
@@ -123,7 +123,8 @@ final class Failures {
                   .setLimit(needed)
                   .setActual(reachable);
           case MemberRefusal.Unreachable _ -> failure.setCode(FailureCode.MEMBER_UNREACHABLE);
-        }.build());
+        };
+    return of(typed.build());
   }
 
   /// Nobody confirmed a call within the time that it may take.

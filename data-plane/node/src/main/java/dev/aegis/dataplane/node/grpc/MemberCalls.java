@@ -115,15 +115,13 @@ final class MemberCalls {
         observer,
         () -> {
           String id = checkedId(request.getNodeId());
-          Members.Member learner =
-              new Members.Member(
-                  address("peer_address", request.getPeerAddress()),
-                  address("client_address", request.getClientAddress()),
-                  false);
+          HostPort peer = address("peer_address", request.getPeerAddress());
+          HostPort client = address("client_address", request.getClientAddress());
+          Members.Member learner = new Members.Member(peer, client, false);
           Position position = asOperator();
-          told("add %s with the addresses %s and %s", id, learner.peer(), learner.client());
+          told("add %s with the addresses %s and %s".formatted(id, peer, client));
           if (!cluster.consensus().members().contains(id)) {
-            requireWaiting(id, learner);
+            requireWaiting(id, client, learner);
           }
           cluster.changes().add(id, learner);
           return MemberAddResponse.newBuilder()
@@ -134,16 +132,16 @@ final class MemberCalls {
   }
 
   /// A wrong address would be found out by Raft as well, but later and without a word about which.
-  private void requireWaiting(String id, Members.Member learner) {
-    HostPort client = learner.client();
+  private void requireWaiting(String id, HostPort client, Members.Member learner) {
     PeerStatus says =
-        client == null ? null : cluster.ask().apply(client).orElse(null);
-    if (says == null) {
-      throw unreachable(
-          id,
-          "does not answer on its client address %s; start it with aegis.node.join=true, and add it then"
-              .formatted(client));
-    }
+        cluster
+            .ask()
+            .apply(client)
+            .orElseThrow(() ->
+                unreachable(
+                    id,
+                    "does not answer on its client address %s; start it with aegis.node.join=true, and add it then"
+                        .formatted(client)));
     if (!says.node().equals(id)) {
       throw unreachable(id, "is not at %s, where %s answers".formatted(client, says.node()));
     }
@@ -168,7 +166,7 @@ final class MemberCalls {
         () -> {
           String id = checkedId(request.getNodeId());
           Position position = asOperator();
-          told("promote %s", id);
+          told("promote " + id);
           cluster.changes().promote(id);
           return MemberPromoteResponse.newBuilder()
               .setHeader(calls.header(position))
@@ -183,7 +181,7 @@ final class MemberCalls {
         () -> {
           String id = checkedId(request.getNodeId());
           Position position = asOperator();
-          told("remove %s", id);
+          told("remove " + id);
           if (!cluster.changes().remove(id)) {
             return removeByTheNewLeader(request);
           }
@@ -251,11 +249,11 @@ final class MemberCalls {
     return position;
   }
 
-  private static void told(String what, Object... about) {
+  private static void told(String what) {
     LOG.warn(
         "Audit: {} asks to {}",
         Callers.current().map(Caller::principal).orElse("somebody on loopback"),
-        what.formatted(about));
+        what);
   }
 
   private static String checkedId(String id) {

@@ -36,6 +36,8 @@ public final class MemberClient {
   private final List<HostPort> nodes;
   private final ChannelCredentials credentials;
 
+  /// For a cluster that is reached at these nodes.
+  ///
   /// @param tls folder with `ca.pem`, `cert.pem` and `key.pem`; empty for plain text
   /// @throws SettingsException when a file there cannot be used
   public MemberClient(List<HostPort> nodes, Optional<Path> tls) {

@@ -21,6 +21,8 @@ public sealed interface MemberRefusal {
     }
   }
 
+  /// The id or the address is in use.
+  ///
   /// @param holder the member that has the id or the address
   record Taken(String what, String holder) implements MemberRefusal {
     @Override
@@ -39,6 +41,8 @@ public sealed interface MemberRefusal {
     }
   }
 
+  /// The learner lacks too much to vote.
+  ///
   /// @param behind entries of the log that the learner lacks
   /// @param limit how many it may lack
   record NotCaughtUp(String id, long behind, long limit) implements MemberRefusal {
@@ -49,6 +53,8 @@ public sealed interface MemberRefusal {
     }
   }
 
+  /// Too few of the voters that would be left answer.
+  ///
   /// @param reachable voters that would be left and answer
   /// @param needed how many are a majority of those that would be left
   record QuorumAtRisk(String id, int reachable, int needed) implements MemberRefusal {

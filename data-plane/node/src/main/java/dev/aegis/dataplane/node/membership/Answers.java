@@ -1,7 +1,7 @@
 package dev.aegis.dataplane.node.membership;
 
 import dev.aegis.dataplane.node.log.Members;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -32,9 +32,10 @@ record Answers(SortedMap<String, Members> byNode) {
   boolean majorityWithout(String node) {
     SortedMap<String, Members> without = new TreeMap<>(byNode);
     without.values().removeIf(members -> members.contains(node));
-    for (Map.Entry<String, Members> answer : without.entrySet()) {
-      SortedSet<String> voters = answer.getValue().voters();
-      long agree = voters.stream().filter(without::containsKey).count();
+    Set<String> agreeing = without.keySet();
+    for (Members answer : without.values()) {
+      SortedSet<String> voters = answer.voters();
+      long agree = voters.stream().filter(agreeing::contains).count();
       if (agree * 2 > voters.size()) {
         return true;
       }

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 public final class FirstJoin {
   private FirstJoin() {}
 
+  /// Asks the cluster whether it knows this node.
+  ///
   /// @throws SettingsException when the cluster knows this node: it has lost its log
   /// @throws IOException when too few nodes answer to tell; to be tried again
   public static void requireNew(NodeSettings settings, Transport transport) throws IOException {

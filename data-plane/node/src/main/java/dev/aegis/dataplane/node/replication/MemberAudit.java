@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes each change of the members into every node's log, under the log index that names it; who
-/// asked for it is in the log of the node that led. For one thread, the one that applies.
+/// asked for it is in the log of the node that led. Thread-safe.
 final class MemberAudit {
   private static final Logger LOG = LoggerFactory.getLogger(MemberAudit.class);
 
@@ -25,7 +25,7 @@ final class MemberAudit {
 
   /// A configuration has been applied. Each leader begins with one that repeats the last, and a
   /// change passes through one that holds the old members too; neither is news.
-  void configured(String self, long index, RaftConfigurationProto configuration) {
+  synchronized void configured(String self, long index, RaftConfigurationProto configuration) {
     SortedSet<String> voting = ids(configuration.getPeersList());
     SortedSet<String> learning = ids(configuration.getListenersList());
     if (voting.contains(self) || learning.contains(self)) {

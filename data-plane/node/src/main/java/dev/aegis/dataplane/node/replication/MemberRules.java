@@ -50,7 +50,7 @@ record MemberRules(String self, Duration answersWithin) {
       if (member.peer().equals(learner.peer())
           || member.peer().equals(learner.client())
           || learner.peer().equals(member.client())
-          || learner.client() != null && learner.client().equals(member.client())) {
+          || (learner.client() != null && learner.client().equals(member.client()))) {
         return refused(new MemberRefusal.Taken("The address of " + id, other.getKey()));
       }
     }

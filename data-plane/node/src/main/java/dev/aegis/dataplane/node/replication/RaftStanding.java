@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.server.DivisionInfo;
 
 /// One node's standing, from its Raft server, its log and its marker.
@@ -37,14 +36,14 @@ record RaftStanding(
   @Override
   public boolean isOutOfTouch() {
     return !info.isLeader()
-        && (!members().contains(settings.id()) || silenceMs() > quietFor.toMillis());
+        && (info.getLeaderId() == null
+            || !members().contains(settings.id())
+            || silenceMs() > quietFor.toMillis());
   }
 
+  /// How long the leader that is known has been silent. A learner goes on knowing it for ever.
   private long silenceMs() {
-    RoleInfoProto role = info.getRoleInfoProto();
-    return role.hasFollowerInfo()
-        ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
-        : role.getCandidateInfo().getLastLeaderElapsedTimeMs();
+    return info.getRoleInfoProto().getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs();
   }
 
   @Override

@@ -166,10 +166,10 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setParameters(parameters)
             .setOption(marker.option())
             .build();
-    members.logOpened(server.getDivision(group));
     LogSyncs syncs = new LogSyncs(timings);
     ForwardingMetricRegistries.forward(settings.id(), syncs);
     try {
+      members.logOpened(server.getDivision(group));
       server.start();
     } catch (IOException | RuntimeException e) {
       // What is open by now would keep the process and the log's lock.

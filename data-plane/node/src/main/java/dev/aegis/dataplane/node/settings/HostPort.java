@@ -20,7 +20,9 @@ public record HostPort(String host, int port) {
         "%s: '%s' is not host:port with a port of 1 to 65535.".formatted(property, text));
   }
 
-  /// @throws SettingsException naming `property` when this is an address that other machines reach
+  /// Refuses an address that other machines reach.
+  ///
+  /// @throws SettingsException naming `property`
   public void requireLoopback(String property) {
     if (!host.equals("localhost") && !host.startsWith("127.") && !host.equals("[::1]")) {
       throw new SettingsException(

@@ -32,6 +32,7 @@ class MembershipIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
   @TempDir Path dir;
+  @SuppressWarnings("NullAway.Init")
   private InProcessCluster cluster;
 
   private void start(int size) throws IOException {
@@ -63,7 +64,11 @@ class MembershipIT {
 
   private void joinAndAdd(String id) throws IOException {
     cluster.join(id);
-    String node = followers().getFirst();
+    String node =
+        followers().stream()
+            .filter(other -> !other.equals(id))
+            .findFirst()
+            .orElseGet(this::awaitLeader);
     TestClient.untilServed(
         () -> operator(node).add(id, cluster.peerAddress(id), cluster.clientAddress(id)));
   }
@@ -136,9 +141,9 @@ class MembershipIT {
     start(1);
     joinAndAdd("n2");
     promote("n2");
-    assertThat(awaitLeader())
-        .as("the leader that promoted somebody hands leadership over")
-        .isEqualTo("n2");
+    await("the leader that promoted somebody hands leadership over")
+        .atMost(WITHIN)
+        .until(() -> cluster.leader().filter("n2"::equals).isPresent());
     TestClient.untilServed(() -> client("n1").put("k", "v"));
     TestClient.untilServed(() -> operator("n2").remove("n1"));
     awaitEnded("n1", Node.Exit.REMOVED);
@@ -419,6 +424,34 @@ class MembershipIT {
                         .tag("follower", gone)
                         .gauge()
                     == null);
+  }
+
+  @Test
+  void aNewConfigurationRollsThroughTheMembersOfNow() throws IOException {
+    start(3);
+    joinAndAdd("n4");
+    String gone = followers().stream().filter(id -> !id.equals("n4")).findFirst().orElseThrow();
+    cluster.kill(gone);
+    await()
+        .atMost(WITHIN)
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+        .until(() -> !operator(awaitLeader()).remove(gone).getMembersList().isEmpty());
+    String before = client("n4").status().getConfigDigest();
+
+    cluster.mount(cluster.mounted().replace("max-watchers: 1000", "max-watchers: 1001"));
+
+    List<String> members = List.copyOf(cluster.running().keySet());
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+        .untilAsserted(() ->
+            assertThat(members)
+                .hasSize(3)
+                .allSatisfy(id ->
+                    assertThat(client(id).status().getConfigDigest()).isNotEqualTo(before)));
+    assertThat(cluster.asked())
+        .extracting(InProcessCluster.Asked::id)
+        .containsExactlyInAnyOrderElementsOf(members);
   }
 
   private double gauge(String node, String name) {
