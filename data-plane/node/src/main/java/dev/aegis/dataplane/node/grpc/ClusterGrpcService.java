@@ -19,8 +19,8 @@ import dev.aegis.wire.v1.StatusResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/// What this node says about itself, also while there is no leader, backups of what it holds, and the
-/// members of the cluster.
+/// What this node says about itself, also while there is no leader, backups of what it holds, and
+/// the members of the cluster.
 final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase {
   /// Entries a healthy node may be behind what it knows to be committed.
   private static final long HEALTHY_APPLY_LAG = 1_000;
@@ -73,8 +73,7 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
   }
 
   @Override
-  public void memberList(
-      MemberListRequest request, StreamObserver<MemberListResponse> observer) {
+  public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
     members.list(observer);
   }
 

@@ -42,8 +42,8 @@ import org.slf4j.LoggerFactory;
 /// [LeaderProxy]).
 ///
 /// Only operators may, and a leader that has lost its majority tells and changes nothing: each call
-/// begins with a barrier, and the state behind it says who is an operator. Calls block their thread,
-/// which is a virtual one.
+/// begins with a barrier, and the state behind it says who is an operator. Calls block their
+/// thread, which is a virtual one.
 final class MemberCalls {
   private static final Logger LOG = LoggerFactory.getLogger(MemberCalls.class);
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]+]");

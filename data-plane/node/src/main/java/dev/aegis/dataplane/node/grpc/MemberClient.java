@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// An operator's way to the members of a cluster. Asks one node after the other while what failed is
-/// safe to try again. For one thread.
+/// An operator's way to the members of a cluster. Asks one node after the other while what failed
+/// is safe to try again. For one thread.
 public final class MemberClient {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -42,7 +42,8 @@ public final class MemberClient {
   /// @throws SettingsException when a file there cannot be used
   public MemberClient(List<HostPort> nodes, Optional<Path> tls) {
     this.nodes = List.copyOf(nodes);
-    this.credentials = tls.map(MemberClient::certificate).orElse(InsecureChannelCredentials.create());
+    this.credentials =
+        tls.map(MemberClient::certificate).orElse(InsecureChannelCredentials.create());
   }
 
   private static ChannelCredentials certificate(Path dir) {
@@ -141,9 +142,7 @@ public final class MemberClient {
   private <R> R askAt(HostPort node, Function<ClusterServiceBlockingStub, R> call) {
     ManagedChannel channel = Grpc.newChannelBuilder(node.toString(), credentials).build();
     try {
-      return call.apply(
-          ClusterServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(DEADLINE));
+      return call.apply(ClusterServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE));
     } finally {
       channel.shutdownNow();
     }

@@ -17,8 +17,7 @@ final class PeerChannels implements AutoCloseable {
   private final Map<HostPort, ManagedChannel> channels = new ConcurrentHashMap<>();
 
   /// @param addresses where clients reach each node, as of now
-  PeerChannels(
-      String self, Function<String, Optional<HostPort>> addresses, Transport transport) {
+  PeerChannels(String self, Function<String, Optional<HostPort>> addresses, Transport transport) {
     this.self = self;
     this.addresses = addresses;
     this.transport = transport;
@@ -28,9 +27,7 @@ final class PeerChannels implements AutoCloseable {
   Optional<ManagedChannel> to(String node) {
     return node.equals(self)
         ? Optional.empty()
-        : addresses
-            .apply(node)
-            .map(address -> channels.computeIfAbsent(address, this::open));
+        : addresses.apply(node).map(address -> channels.computeIfAbsent(address, this::open));
   }
 
   private ManagedChannel open(HostPort address) {

@@ -48,8 +48,7 @@ public final class PeerStatuses implements AutoCloseable {
       for (String node : nodes) {
         asked.put(node, CompletableFuture.supplyAsync(() -> of(node), asking));
       }
-      asked.forEach((node, answer) ->
-          answer.join().ifPresent(status -> answers.put(node, status)));
+      asked.forEach((node, answer) -> answer.join().ifPresent(status -> answers.put(node, status)));
     }
     return answers;
   }

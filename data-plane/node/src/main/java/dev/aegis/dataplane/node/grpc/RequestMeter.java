@@ -47,7 +47,13 @@ final class RequestMeter implements ServerInterceptor {
       return "unknown";
     }
     return switch (failure.getCode()) {
-      case NOT_LEADER, NO_LEADER, NOT_SERVING, OVERLOADED, STORAGE_EXHAUSTED, WATCH_TOO_SLOW, MEMBER_CHANGE_UNDER_WAY ->
+      case NOT_LEADER,
+          NO_LEADER,
+          NOT_SERVING,
+          OVERLOADED,
+          STORAGE_EXHAUSTED,
+          WATCH_TOO_SLOW,
+          MEMBER_CHANGE_UNDER_WAY ->
           "unavailable";
       case OUTCOME_UNKNOWN, SEQUENCE_TOO_OLD, FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
       case INVALID_REQUEST, LIMIT_EXCEEDED -> "invalid";

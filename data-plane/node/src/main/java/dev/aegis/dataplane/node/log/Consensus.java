@@ -15,8 +15,8 @@ public interface Consensus {
   /// A fresh sample. Cheap enough for a few calls a second.
   RaftStatus status();
 
-  /// Who belongs to the cluster, as this node's log has it; while a change is under way, those before
-  /// and after it.
+  /// Who belongs to the cluster, as this node's log has it; while a change is under way, those
+  /// before and after it.
   Members members();
 
   /// Whether a node is to be taken for one of this cluster: a member, or, while this node has been

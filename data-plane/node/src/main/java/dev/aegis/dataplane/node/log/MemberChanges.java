@@ -17,7 +17,7 @@ public interface MemberChanges {
 
   /// Removes a member.
   ///
-  /// @return false when this node leads and is the one to go: it has handed leadership over, and the
-  ///   new leader is to be asked
+  /// @return false when this node leads and is the one to go: it has handed leadership over, and
+  ///   the new leader is to be asked
   boolean remove(String id);
 }

@@ -12,8 +12,8 @@ public interface Standing {
   /// The node waits to be added.
   boolean isJoining();
 
-  /// No leader is known, the one that is has been silent for longer than any election takes, or this
-  /// node is no member as far as its own log goes.
+  /// No leader is known, the one that is has been silent for longer than any election takes, or
+  /// this node is no member as far as its own log goes.
   boolean isOutOfTouch();
 
   /// Who belongs to the cluster, as this node's log has it.

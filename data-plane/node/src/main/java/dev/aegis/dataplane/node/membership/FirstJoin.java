@@ -27,9 +27,7 @@ public final class FirstJoin {
     Answers answers;
     try (PeerStatuses peers =
         PeerStatuses.of(
-            settings.id(),
-            node -> Optional.ofNullable(settings.clients().get(node)),
-            transport)) {
+            settings.id(), node -> Optional.ofNullable(settings.clients().get(node)), transport)) {
       answers = MembershipWatch.ask(peers, others);
     }
     if (answers.name(settings.id())) {

@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /// Carries changes of the members out in Ratis, one at a time, each as a compare-and-set from the
 /// members that the decision was made about (ADR-015).
 ///
-/// **What Ratis 3.3.0 leaves to us.** A leader marks a node as caught up when it adds it as a voter,
-/// and never a learner (`LeaderStateImpl.checkStaging`), nor one that is promoted. It goes on
-/// treating such a member as one that is just being added: it does not step down for its higher
+/// **What Ratis 3.3.0 leaves to us.** A leader marks a node as caught up when it adds it as a
+/// voter, and never a learner (`LeaderStateImpl.checkStaging`), nor one that is promoted. It goes
+/// on treating such a member as one that is just being added: it does not step down for its higher
 /// term, and when the adding of some other node fails, it stops replicating to it for good. All
 /// marks are new with a leader. So a leader that has promoted somebody, or failed to add somebody,
 /// hands leadership over. That there is one learner at most keeps the case from coming up before.
@@ -161,9 +161,7 @@ final class ConfigurationChanges implements MemberChanges {
   }
 
   private static List<RaftPeer> peers(Members of, Set<String> ids) {
-    return ids.stream()
-        .map(id -> RaftMembers.peer(id, of.find(id).orElseThrow()))
-        .toList();
+    return ids.stream().map(id -> RaftMembers.peer(id, of.find(id).orElseThrow())).toList();
   }
 
   private static void await(String id, CompletableFuture<RaftClientReply> change) {

@@ -28,9 +28,8 @@ record HandOver(
             .filter(follower -> voters.contains(follower.getKey()))
             .filter(follower -> follower.getValue().lastContactMs() < IN_CONTACT_MS)
             .max(
-                Comparator.comparingLong(
-                    (Map.Entry<String, RaftStatus.Follower> follower) ->
-                        follower.getValue().matchIndex()))
+                Comparator.comparingLong((Map.Entry<String, RaftStatus.Follower> follower) ->
+                    follower.getValue().matchIndex()))
             .map(Map.Entry::getKey);
     return furthest.isPresent() && to(furthest.get(), atMost);
   }

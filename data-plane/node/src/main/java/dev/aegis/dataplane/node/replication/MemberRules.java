@@ -11,10 +11,10 @@ import java.util.SortedSet;
 
 /// Decides about one change of the members, by what the leader knows. Pure.
 ///
-/// **Why one voter at a time is safe.** Any majority of a set of voters and any majority of the same
-/// set with one more or one less have a voter in common, so no two leaders and no two commits can
-/// come of the old and the new set (Raft thesis, section 4.1), whatever the library makes of the
-/// time in between. What is decided here beyond that is about being available afterwards.
+/// **Why one voter at a time is safe.** Any majority of a set of voters and any majority of the
+/// same set with one more or one less have a voter in common, so no two leaders and no two commits
+/// can come of the old and the new set (Raft thesis, section 4.1), whatever the library makes of
+/// the time in between. What is decided here beyond that is about being available afterwards.
 ///
 /// @param self this node, which leads
 /// @param answersWithin a member that answered within this time is in contact
@@ -93,9 +93,7 @@ record MemberRules(String self, Duration answersWithin) {
         return refused(new MemberRefusal.QuorumAtRisk(id, reachable, needed));
       }
     }
-    return id.equals(self)
-        ? new Decision.HandOverFirst()
-        : new Decision.Change(now.without(id));
+    return id.equals(self) ? new Decision.HandOverFirst() : new Decision.Change(now.without(id));
   }
 
   private int votersHeardWithout(String id, RaftStatus status) {

@@ -16,8 +16,7 @@ final class PeerTransport {
   private PeerTransport() {}
 
   /// @param admitted whether a node is to be taken for one of this cluster
-  static void select(
-      Parameters parameters, Transport transport, Predicate<String> admitted) {
+  static void select(Parameters parameters, Transport transport, Predicate<String> admitted) {
     boolean certified =
         switch (transport) {
           case Transport.Plain() -> false;

@@ -91,8 +91,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.division = server.getDivision(group);
     this.handOver = new HandOver(server, group, contacts, machine.stepDowns());
     this.changes =
-        new ConfigurationChanges(
-            this, server, group, members, config.raft().electionTimeoutMax());
+        new ConfigurationChanges(this, server, group, members, config.raft().electionTimeoutMax());
     this.standing =
         new RaftStanding(
             settings,
@@ -109,8 +108,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   /// Whether a start would format an empty directory, for a node that joins its cluster.
   public static boolean startsEmptyToJoin(NodeSettings settings) throws IOException {
-    return settings.emptyStorage() == EmptyStorage.JOIN
-        && !StorageMarker.hasLog(storage(settings));
+    return settings.emptyStorage() == EmptyStorage.JOIN && !StorageMarker.hasLog(storage(settings));
   }
 
   private static Path storage(NodeSettings settings) {
@@ -150,8 +148,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             marker,
             base,
             () ->
-                contacts.hearsMajority(
-                    members.all().voters(), config.raft().electionTimeoutMax()));
+                contacts.hearsMajority(members.all().voters(), config.raft().electionTimeoutMax()));
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
@@ -159,8 +156,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))
-            .setGroup(RaftGroup.valueOf(
-                    group, RaftMembers.inSettings(settings, marker.isJoining())))
+            .setGroup(
+                RaftGroup.valueOf(group, RaftMembers.inSettings(settings, marker.isJoining())))
             .setStateMachine(machine)
             .setProperties(properties)
             .setParameters(parameters)

@@ -18,10 +18,10 @@ import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 /// cluster, which says so (`bootstrap`); from then on a marker beside the log names whose it is,
 /// and log and marker must both be there.
 ///
-/// The marker of a founder says `forming` until the storage is open, and a node takes part in nothing
-/// before it has stopped saying so. Hence: behind a marker that says `forming` no vote and no entry
-/// can have been lost, and a first start that was cut short may be made again; behind any other,
-/// storage is never formatted, whatever `bootstrap` says.
+/// The marker of a founder says `forming` until the storage is open, and a node takes part in
+/// nothing before it has stopped saying so. Hence: behind a marker that says `forming` no vote and
+/// no entry can have been lost, and a first start that was cut short may be made again; behind any
+/// other, storage is never formatted, whatever `bootstrap` says.
 ///
 /// The marker of a node that joins says `joining` until its log says that it was added. Until then
 /// it does not vote, so there is no vote to forget; before its storage is formatted, the others are

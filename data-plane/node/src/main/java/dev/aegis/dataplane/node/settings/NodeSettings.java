@@ -11,8 +11,8 @@ import java.util.TreeMap;
 ///
 /// @param id this node's name, for example `n1`
 /// @param cluster the cluster's name; nodes of different clusters refuse each other
-/// @param peers Raft address of every member, by node id; once there is a log, that one says who they
-///   are
+/// @param peers Raft address of every member, by node id; once there is a log, that one says who
+///   they are
 /// @param clients client address of every member, by node id
 /// @param dataDir this node's own directory
 /// @param configFile the mounted `aegis.yaml`

@@ -54,8 +54,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
   ///
   /// @param startedAtMs start of the process, epoch milliseconds
   /// @param liveWithin a follower that answered within this time counts as live
-  public record Facts(
-      String node, long startedAtMs, Duration liveWithin, String configDigest) {}
+  public record Facts(String node, long startedAtMs, Duration liveWithin, String configDigest) {}
 
   public NodeTelemetry(MeterRegistry registry, EventFeed feed, Facts facts) {
     this.self = facts.node();

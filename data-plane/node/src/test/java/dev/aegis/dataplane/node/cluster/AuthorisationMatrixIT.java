@@ -388,7 +388,9 @@ class AuthorisationMatrixIT {
           .as(what)
           .isEqualTo(FailureCode.FAILURE_CODE_UNSPECIFIED);
     } else if (sample.mayCall().contains(who)) {
-      assertThat(ending.status()).as(what).isIn(Status.Code.OK, Status.Code.NOT_FOUND, Status.Code.ALREADY_EXISTS);
+      assertThat(ending.status())
+          .as(what)
+          .isIn(Status.Code.OK, Status.Code.NOT_FOUND, Status.Code.ALREADY_EXISTS);
     } else {
       assertThat(ending.failure().getCode()).as(what).isEqualTo(FailureCode.PERMISSION_DENIED);
     }

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The members of a running cluster change, as an operator would change them. Real nodes in one JVM,
-/// real calls.
+/// The members of a running cluster change, as an operator would change them. Real nodes in one
+/// JVM, real calls.
 class MembershipIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
   @TempDir Path dir;
+
   @SuppressWarnings("NullAway.Init")
   private InProcessCluster cluster;
 
@@ -113,9 +114,11 @@ class MembershipIT {
         .containsEntry("n1", Role.VOTER);
     assertThat(cluster.node("n6").status().voters()).hasSize(5);
     promote("n6");
-    assertThat(MemberCalls.roles(operator("n6").list().getMembersList().stream()
-                .map(MemberState::getMember)
-                .toList()))
+    assertThat(
+            MemberCalls.roles(
+                operator("n6").list().getMembersList().stream()
+                    .map(MemberState::getMember)
+                    .toList()))
         .hasSize(6)
         .allSatisfy((_, role) -> assertThat(role).isEqualTo(Role.VOTER));
 
@@ -133,7 +136,12 @@ class MembershipIT {
     }
     assertThat(TestClient.untilServed(() -> client("n6").describe("l")).getToken())
         .isEqualTo(token);
-    awaitSameState("n6", cluster.running().keySet().stream().filter(id -> !id.equals("n6")).findFirst().orElseThrow());
+    awaitSameState(
+        "n6",
+        cluster.running().keySet().stream()
+            .filter(id -> !id.equals("n6"))
+            .findFirst()
+            .orElseThrow());
   }
 
   @Test
@@ -240,8 +248,7 @@ class MembershipIT {
     for (String id : List.of(follower, "n4")) {
       assertThat(MemberCalls.roles(client(id).status().getMembersList()))
           .containsExactlyInAnyOrderEntriesOf(
-              Map.of(
-                  "n1", Role.VOTER, "n2", Role.VOTER, "n3", Role.VOTER, "n4", Role.LEARNER));
+              Map.of("n1", Role.VOTER, "n2", Role.VOTER, "n3", Role.VOTER, "n4", Role.LEARNER));
     }
     String leader = awaitLeader();
     TestClient.untilServed(() -> client(leader).put("k", "v"));
@@ -267,16 +274,12 @@ class MembershipIT {
         .isEqualTo(FailureCode.MEMBER_EXISTS);
     assertThat(MemberCalls.refusal(() -> operator(leader).add("n9", nowhere, nowhere)).getCode())
         .isEqualTo(FailureCode.MEMBER_UNREACHABLE);
-    assertThat(
-            MemberCalls.refusal(
-                    () -> operator(leader).add("n 9", nowhere, nowhere))
-                .getCode())
+    assertThat(MemberCalls.refusal(() -> operator(leader).add("n 9", nowhere, nowhere)).getCode())
         .isEqualTo(FailureCode.INVALID_REQUEST);
     assertThat(
-            MemberCalls.refusal(
-                    () ->
-                        operator(leader)
-                            .add("n9", new HostPort("192.0.2.1", 1), new HostPort("192.0.2.1", 2)))
+            MemberCalls.refusal(() ->
+                    operator(leader)
+                        .add("n9", new HostPort("192.0.2.1", 1), new HostPort("192.0.2.1", 2)))
                 .getMessage())
         .contains("not a loopback address");
 
@@ -293,8 +296,7 @@ class MembershipIT {
         .until(() ->
             operator(leader).list().getMembersList().stream()
                 .anyMatch(
-                    state ->
-                        state.getMember().getNodeId().equals("n4") && !state.getReachable()));
+                    state -> state.getMember().getNodeId().equals("n4") && !state.getReachable()));
     assertThat(MemberCalls.refusal(() -> operator(leader).promote("n4")).getCode())
         .isEqualTo(FailureCode.MEMBER_UNREACHABLE);
   }
@@ -360,8 +362,8 @@ class MembershipIT {
     start(1);
     joinAndAdd("n2");
     var again =
-        TestClient.untilServed(() ->
-            operator("n1").add("n2", cluster.peerAddress("n2"), cluster.clientAddress("n2")));
+        TestClient.untilServed(
+            () -> operator("n1").add("n2", cluster.peerAddress("n2"), cluster.clientAddress("n2")));
     assertThat(MemberCalls.roles(again.getMembersList())).containsEntry("n2", Role.LEARNER);
     promote("n2");
     long term = cluster.node(awaitLeader()).status().term();
@@ -384,9 +386,7 @@ class MembershipIT {
 
     Files.move(dir.resolve("lost"), dir.resolve("n4"));
     cluster.restartAsJoining("n4");
-    await()
-        .atMost(WITHIN)
-        .until(() -> cluster.node("n4").status().leader().isPresent());
+    await().atMost(WITHIN).until(() -> cluster.node("n4").status().leader().isPresent());
   }
 
   @Test
@@ -418,11 +418,7 @@ class MembershipIT {
         .atMost(WITHIN)
         .until(() ->
             gauge(leader, "aegis.raft.voters.configured") == 3
-                && cluster
-                        .meters(leader)
-                        .find("aegis.raft.log.lag")
-                        .tag("follower", gone)
-                        .gauge()
+                && cluster.meters(leader).find("aegis.raft.log.lag").tag("follower", gone).gauge()
                     == null);
   }
 
@@ -447,8 +443,8 @@ class MembershipIT {
         .untilAsserted(() ->
             assertThat(members)
                 .hasSize(3)
-                .allSatisfy(id ->
-                    assertThat(client(id).status().getConfigDigest()).isNotEqualTo(before)));
+                .allSatisfy(
+                    id -> assertThat(client(id).status().getConfigDigest()).isNotEqualTo(before)));
     assertThat(cluster.asked())
         .extracting(InProcessCluster.Asked::id)
         .containsExactlyInAnyOrderElementsOf(members);

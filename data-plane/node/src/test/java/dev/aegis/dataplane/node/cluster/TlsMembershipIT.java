@@ -35,8 +35,7 @@ class TlsMembershipIT {
         InProcessCluster.start(
             dir, 3, InProcessCluster.Options.defaults().withSecurity(certificates::of));
     awaitLeader();
-    new PolicyClient(channel("n1", TestCertificates.OPERATOR))
-        .set(PolicyClient.writer("ann", ""));
+    new PolicyClient(channel("n1", TestCertificates.OPERATOR)).set(PolicyClient.writer("ann", ""));
   }
 
   @AfterEach
@@ -75,8 +74,8 @@ class TlsMembershipIT {
   void anOperatorAddsANodeThatTheOthersHadNeverHeardOf() throws IOException {
     cluster.join("n4");
     String through = aFollower();
-    TestClient.untilServed(() ->
-        operator(through).add("n4", cluster.peerAddress("n4"), cluster.clientAddress("n4")));
+    TestClient.untilServed(
+        () -> operator(through).add("n4", cluster.peerAddress("n4"), cluster.clientAddress("n4")));
     TestClient.untilServed(() -> operator(through).promote("n4"));
     TestClient.untilServed(() -> ann("n4").put("k", "v"));
 
@@ -99,8 +98,7 @@ class TlsMembershipIT {
   void nobodyButAnOperatorLooksAtTheMembersOrChangesThem() {
     for (String node : List.of(awaitLeader(), aFollower())) {
       MemberCalls ann = new MemberCalls(channel(node, "ann"));
-      assertThat(MemberCalls.refusal(ann::list).getCode())
-          .isEqualTo(FailureCode.PERMISSION_DENIED);
+      assertThat(MemberCalls.refusal(ann::list).getCode()).isEqualTo(FailureCode.PERMISSION_DENIED);
       assertThat(MemberCalls.refusal(() -> ann.remove(aFollower())).getCode())
           .isEqualTo(FailureCode.PERMISSION_DENIED);
     }
@@ -120,8 +118,7 @@ class TlsMembershipIT {
         .atMost(WITHIN)
         .until(() ->
             cluster.asked().stream()
-                .anyMatch(
-                    asked -> asked.id().equals(away) && asked.code() == Node.Exit.REMOVED));
+                .anyMatch(asked -> asked.id().equals(away) && asked.code() == Node.Exit.REMOVED));
     cluster.kill(away);
     assertThat(cluster.node(awaitLeader()).status().term()).isEqualTo(term);
   }

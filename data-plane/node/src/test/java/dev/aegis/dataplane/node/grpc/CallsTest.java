@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /// What becomes of failures is a promise of `common.proto`, beside each code.
 class CallsTest {
   private static StatusRuntimeException failureOf(Throwable cause) {
-    return new Calls("n1", ClientPortTest.SILENT, new Failures(_ -> Optional.empty())).failureOf(cause);
+    return new Calls("n1", ClientPortTest.SILENT, new Failures(_ -> Optional.empty()))
+        .failureOf(cause);
   }
 
   private static Failure typed(StatusRuntimeException failed) {

@@ -100,8 +100,7 @@ class MemberRulesTest {
   @Test
   void aLearnerVotesOnceItHasCaughtUp() {
     members = members.with("n6", learner(6));
-    followers.put(
-        "n6", new RaftStatus.Follower(LAST - MemberRules.MAX_ENTRIES_BEHIND - 1, 10));
+    followers.put("n6", new RaftStatus.Follower(LAST - MemberRules.MAX_ENTRIES_BEHIND - 1, 10));
     assertThat(refusalOf(rules.promote(members, "n6", status())))
         .isEqualTo(
             new MemberRefusal.NotCaughtUp(

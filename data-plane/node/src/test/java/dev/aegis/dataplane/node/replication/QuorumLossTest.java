@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -38,8 +39,24 @@ class QuorumLossTest {
 
   private static RaftStatus status(
       Role role, long term, SortedMap<String, RaftStatus.Follower> followers) {
+    return status(role, term, followers, VOTERS);
+  }
+
+  private static RaftStatus status(
+      Role role,
+      long term,
+      SortedMap<String, RaftStatus.Follower> followers,
+      SortedSet<String> voters) {
     return new RaftStatus(
-        0, role, term, Optional.empty(), true, new RaftStatus.Indexes(1, 1, 1), followers, VOTERS, 0);
+        0,
+        role,
+        term,
+        Optional.empty(),
+        true,
+        new RaftStatus.Indexes(1, 1, 1),
+        followers,
+        voters,
+        0);
   }
 
   private void leadForLong() {
@@ -102,7 +119,10 @@ class QuorumLossTest {
     QuorumLoss alone = new QuorumLoss(Duration.ofSeconds(1));
     for (int i = 0; i < 20; i++) {
       nowNanos += PERIOD.toNanos();
-      assertThat(alone.look(nowNanos, leader(1))).isEqualTo(Verdict.IN_CONTACT);
+      assertThat(
+              alone.look(
+                  nowNanos, status(Role.LEADER, 1, new TreeMap<>(), new TreeSet<>(List.of("n1")))))
+          .isEqualTo(Verdict.IN_CONTACT);
     }
   }
 }
