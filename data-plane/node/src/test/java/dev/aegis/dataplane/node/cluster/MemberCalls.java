@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.cluster;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.Failure;
+import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.Member;
 import dev.aegis.wire.v1.MemberAddRequest;
 import dev.aegis.wire.v1.MemberAddResponse;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
 
 /// An operator who looks at the members and changes them, through one node.
 record MemberCalls(Channel channel) {
@@ -56,10 +58,19 @@ record MemberCalls(Channel channel) {
     return roles;
   }
 
+  /// What a call is refused with once a leader has looked at it.
   static Failure refusal(ThrowingCallable call) {
-    StatusRuntimeException refused =
-        Assertions.catchThrowableOfType(StatusRuntimeException.class, call);
-    Assertions.assertThat(refused).as("the call is refused").isNotNull();
-    return TestClient.failureOf(refused);
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              StatusRuntimeException refused =
+                  Assertions.catchThrowableOfType(StatusRuntimeException.class, call);
+              Assertions.assertThat(refused).as("the call is refused").isNotNull();
+              return TestClient.failureOf(refused);
+            },
+            failure ->
+                failure.getCode() != FailureCode.NO_LEADER
+                    && failure.getCode() != FailureCode.NOT_LEADER);
   }
 }

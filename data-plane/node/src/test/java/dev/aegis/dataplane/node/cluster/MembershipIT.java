@@ -37,7 +37,7 @@ class MembershipIT {
   private InProcessCluster cluster;
 
   private void start(int size) throws IOException {
-    cluster = InProcessCluster.start(dir, size);
+    cluster = InProcessCluster.start(dir, size, InProcessCluster.Options.steadyLeader());
     awaitLeader();
   }
 
@@ -116,7 +116,7 @@ class MembershipIT {
     promote("n6");
     assertThat(
             MemberCalls.roles(
-                operator("n6").list().getMembersList().stream()
+                TestClient.untilServed(() -> operator("n6").list()).getMembersList().stream()
                     .map(MemberState::getMember)
                     .toList()))
         .hasSize(6)
@@ -294,7 +294,7 @@ class MembershipIT {
     await()
         .atMost(WITHIN)
         .until(() ->
-            operator(leader).list().getMembersList().stream()
+            TestClient.untilServed(() -> operator(leader).list()).getMembersList().stream()
                 .anyMatch(
                     state -> state.getMember().getNodeId().equals("n4") && !state.getReachable()));
     assertThat(MemberCalls.refusal(() -> operator(leader).promote("n4")).getCode())
@@ -310,7 +310,7 @@ class MembershipIT {
     await()
         .atMost(WITHIN)
         .until(() ->
-            operator(leader).list().getMembersList().stream()
+            TestClient.untilServed(() -> operator(leader).list()).getMembersList().stream()
                 .anyMatch(state -> !state.getReachable()));
     Failure risk = MemberCalls.refusal(() -> operator(leader).remove(followers.get(1)));
     assertThat(risk.getCode()).isEqualTo(FailureCode.QUORUM_AT_RISK);
