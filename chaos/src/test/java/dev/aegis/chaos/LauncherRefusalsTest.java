@@ -224,6 +224,14 @@ class LauncherRefusalsTest {
   }
 
   @Test
+  void membersAreThoseOfARunningClusterAndNamedOneByOne() {
+    assertThat(launcher.run("member").refusal()).contains("not running").contains("./aegis up");
+    assertThat(launcher.run("member", "remove").refusal()).contains("Which node?");
+    assertThat(launcher.run("member", "add", "n6").refusal()).contains("takes no arguments");
+    assertThat(launcher.run("member", "fire", "n1").refusal()).contains("'fire'");
+  }
+
+  @Test
   void logOfAnUnknownProcessIsRefused() throws IOException {
     Files.createDirectories(state.resolve("logs"));
 

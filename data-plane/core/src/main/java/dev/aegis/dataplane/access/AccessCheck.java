@@ -105,7 +105,7 @@ public final class AccessCheck {
       case Query.ListLocks list -> look(list.prefix());
       case Query.DescribeAcquire(var acquire, var lock) -> both(use(acquire), look(lock.value()));
       case Query.CountState() -> null;
-      case Query.ReadPolicy() -> operate("read the policy");
+      case Query.ReadPolicy() -> operate("read the policy or manage the cluster");
       case Query.OnBehalf _ -> caller.principal() + " may not speak for others";
     };
   }

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node;
 
 import dev.aegis.dataplane.node.settings.DiskRoom;
+import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
@@ -19,6 +20,8 @@ final class EnvironmentSettings {
   private static final String CONFIG_FILE = "aegis.node.config-file";
   private static final String TLS_DIR = "aegis.node.tls.dir";
   private static final String INSECURE = "aegis.node.insecure";
+  private static final String BOOTSTRAP = "aegis.node.bootstrap";
+  private static final String JOIN = "aegis.node.join";
   private static final String RESTORE_FROM = "aegis.node.restore-from";
   private static final List<String> REQUIRED = List.of(ID, PEERS, CLIENTS, DATA_DIR, CONFIG_FILE);
 
@@ -42,7 +45,7 @@ final class EnvironmentSettings {
         NodeSettings.parseAddresses(CLIENTS, property(environment, CLIENTS)),
         Path.of(property(environment, DATA_DIR)),
         Path.of(property(environment, CONFIG_FILE)),
-        flag(environment, "aegis.node.bootstrap"),
+        emptyStorage(environment),
         new DiskRoom(
             mebibytes(environment, "aegis.node.disk-low-mib", DiskRoom.DEFAULT.lowMib()),
             mebibytes(environment, "aegis.node.disk-stop-mib", DiskRoom.DEFAULT.stopMib())),
@@ -50,6 +53,17 @@ final class EnvironmentSettings {
         Optional.of(property(environment, RESTORE_FROM))
             .filter(file -> !file.isBlank())
             .map(Path::of));
+  }
+
+  private static EmptyStorage emptyStorage(Environment environment) {
+    boolean founds = flag(environment, BOOTSTRAP);
+    boolean joins = flag(environment, JOIN);
+    if (founds && joins) {
+      throw new SettingsException(
+          "%s=true and %s=true contradict each other: a node founds a cluster or joins one."
+              .formatted(BOOTSTRAP, JOIN));
+    }
+    return founds ? EmptyStorage.FOUND : joins ? EmptyStorage.JOIN : EmptyStorage.LOST;
   }
 
   private static long mebibytes(Environment environment, String name, long otherwise) {

@@ -8,6 +8,8 @@ import dev.aegis.dataplane.node.grpc.PeerTermStreams;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.membership.FirstJoin;
+import dev.aegis.dataplane.node.membership.MembershipWatch;
 import dev.aegis.dataplane.node.replication.DiskWatch;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
 import dev.aegis.dataplane.node.replication.LeadershipGuard;
@@ -17,6 +19,7 @@ import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.EventFeed;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
@@ -32,6 +35,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +79,10 @@ public final class Node implements AutoCloseable {
     /// The disk is full: the node shall be started again when there is room, and says so again if
     /// there is none yet. `EX_IOERR` of `sysexits.h`.
     int STORAGE_FULL = 74;
+
+    /// The cluster has removed this node: nobody shall start it again. The same code as any later
+    /// start on its directory ends with; `EX_CONFIG` of `sysexits.h`.
+    int REMOVED = 78;
 
     void exit(int code, String why);
   }
@@ -119,6 +128,9 @@ public final class Node implements AutoCloseable {
     this.parts = parts;
     DiskWatch.requireRoom(settings.dataDir(), settings.disk());
     Transport transport = Transport.of(settings);
+    if (RatisNode.startsEmptyToJoin(settings)) {
+      FirstJoin.requireNew(settings, transport);
+    }
     ConfigFile file = new ConfigFile(settings.configFile(), settings.dataDir());
     ConfigFile.InForce inForce = file.open();
     ConsensusConfig config = inForce.config();
@@ -129,13 +141,17 @@ public final class Node implements AutoCloseable {
             feed,
             new NodeTelemetry.Facts(
                 settings.id(),
-                settings.peers().size(),
                 around.startedAtMs(),
                 config.raft().electionTimeoutMax(),
                 inForce.digest()));
     LockWaits waits = new LockWaits();
     this.watches = new WatchHub(WatchRules.whereRetained(config.kv().retainedVersions()));
-    PeerChannels peers = parts.opened(new PeerChannels(settings, transport));
+    // The Raft server runs, and may ask its peers, before it is ours to ask for the members.
+    AtomicReference<Function<String, Optional<HostPort>>> addresses =
+        new AtomicReference<>(node -> Optional.ofNullable(settings.clients().get(node)));
+    PeerChannels peers =
+        parts.opened(
+            new PeerChannels(settings.id(), node -> addresses.get().apply(node), transport));
     this.raft =
         parts.opened(
             RatisNode.start(
@@ -147,6 +163,7 @@ public final class Node implements AutoCloseable {
                 event -> happened(event, around.exit()),
                 telemetry.timings(),
                 around.wallClockMs()));
+    addresses.set(node -> raft.members().clientOf(node));
     telemetry.started(NodeVersion.CURRENT, inForce.digest(), raft.status().indexes().last());
     this.clients =
         parts.opened(
@@ -157,6 +174,7 @@ public final class Node implements AutoCloseable {
                 new ClientPort.Backend(
                     raft,
                     raft,
+                    raft.changes(),
                     watches,
                     elections,
                     waits,
@@ -167,9 +185,12 @@ public final class Node implements AutoCloseable {
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
-    int voters = settings.peers().size();
-    var _ = parts.opened(LeadershipGuard.start(raft, voters, config.raft()));
-    var _ = parts.opened(SlowDiskDemotion.start(raft, voters, config.raft()));
+    var _ = parts.opened(LeadershipGuard.start(raft, config.raft()));
+    var _ = parts.opened(SlowDiskDemotion.start(raft, config.raft()));
+    var _ =
+        parts.opened(
+            new MembershipWatch(
+                settings.id(), raft.standing(), clients.peers(), new LeavesTheCluster()));
     var _ =
         parts.opened(
             DiskWatch.start(
@@ -184,7 +205,7 @@ public final class Node implements AutoCloseable {
                 settings,
                 file,
                 inForce,
-                new NodeRotation.Around(raft, raft::query, clients::statusOf, clients.ownClient()),
+                new NodeRotation.Around(raft, raft::query, clients.peers(), clients.ownClient()),
                 telemetry,
                 () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(
@@ -223,11 +244,31 @@ public final class Node implements AutoCloseable {
     }
   }
 
-  private NodeTelemetry.Sample sample() {
-    // A Raft server that closed itself leaves a process that answers and never takes part again.
-    if (!closing && !raft.isAlive()) {
-      exit.exit(Exit.FAILED, "the Raft server has closed itself");
+  /// A Raft server that closed itself leaves a process that answers and never takes part again.
+  private final class LeavesTheCluster implements MembershipWatch.Outcome {
+    @Override
+    public void removed(String sentence) {
+      end(Exit.REMOVED, sentence);
     }
+
+    @Override
+    public void failed(String why) {
+      end(Exit.FAILED, why);
+    }
+
+    @Override
+    public void restart(String why) {
+      end(Exit.RESTART, why);
+    }
+
+    private void end(int code, String why) {
+      if (!closing) {
+        exit.exit(code, why);
+      }
+    }
+  }
+
+  private NodeTelemetry.Sample sample() {
     RatisNode.StateFingerprint fingerprint = raft.fingerprint();
     return new NodeTelemetry.Sample(
         raft.status(),
@@ -265,7 +306,7 @@ public final class Node implements AutoCloseable {
     telemetry.stopping("stop");
     rotation.close();
     ticker.close();
-    if (raft.status().isLeader() && settings.peers().size() > 1) {
+    if (raft.status().isLeader() && raft.status().voters().size() > 1) {
       LOG.info("Handing leadership over: {}", raft.handOver(HAND_OVER_WAIT));
     }
     try {

@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
@@ -56,6 +57,18 @@ class EnvironmentSettingsTest {
         .isEqualTo(new NodeSecurity.Certificates(Path.of("tls"), "operator"));
     assertThat(read("aegis.node.tls.dir=tls", "aegis.node.operator=root").security())
         .isEqualTo(new NodeSecurity.Certificates(Path.of("tls"), "root"));
+  }
+
+  @Test
+  void aNodeFoundsItsClusterOrJoinsOne() {
+    String plain = "aegis.node.insecure=true";
+    assertThat(read(plain).emptyStorage()).isEqualTo(EmptyStorage.LOST);
+    assertThat(read(plain, "aegis.node.bootstrap=true").emptyStorage())
+        .isEqualTo(EmptyStorage.FOUND);
+    assertThat(read(plain, "aegis.node.join=true").emptyStorage()).isEqualTo(EmptyStorage.JOIN);
+    assertThatThrownBy(() -> read(plain, "aegis.node.join=true", "aegis.node.bootstrap=true"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("founds a cluster or joins one");
   }
 
   @Test

@@ -78,6 +78,14 @@ public final class FailureReader {
       case COMPACTED -> refused(RefusalCode.COMPACTED, message);
       case FUTURE_REVISION -> refused(RefusalCode.FUTURE_REVISION, message);
       case PERMISSION_DENIED -> refused(RefusalCode.PERMISSION_DENIED, message);
+      // Only calls of operators end with these, and this client makes none of them.
+      case MEMBER_CHANGE_UNDER_WAY,
+          MEMBER_NOT_FOUND,
+          MEMBER_EXISTS,
+          MEMBER_NOT_CAUGHT_UP,
+          QUORUM_AT_RISK,
+          MEMBER_UNREACHABLE ->
+          refused(RefusalCode.OTHER, message);
       case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> null;
     };
   }

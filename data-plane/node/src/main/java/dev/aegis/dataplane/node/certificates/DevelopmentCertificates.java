@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Writes the certificates of a cluster on one machine: a folder for each node, as
 /// `aegis.node.tls.dir` wants it, and one for each client (`ca.pem`, `cert.pem`, `key.pem`).
@@ -22,12 +23,16 @@ import java.util.Set;
 public final class DevelopmentCertificates {
   private static final List<String> HOSTS = List.of("127.0.0.1", "localhost");
 
+  /// The five founders, and as many that may be added later: no certificate can be.
+  private static final List<String> NODES =
+      IntStream.rangeClosed(1, 10).mapToObj(number -> "n" + number).toList();
+
   private DevelopmentCertificates() {}
 
   /// `DIR CLIENT...` after the launcher's own check of the words.
   public static void main(String[] words) throws IOException {
     List<String> clients = List.of(words).subList(1, words.length);
-    write(Path.of(words[0]), List.of("n1", "n2", "n3", "n4", "n5"), clients);
+    write(Path.of(words[0]), NODES, clients);
   }
 
   /// Writes everything into a folder that is made when it is not there. Folders and files are the

@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.security.CertificateName;
+import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.FailureCode;
 import io.grpc.Context;
 import io.grpc.Contexts;
@@ -14,7 +15,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /// The first thing a call with a certificate meets: establishes who calls, and refuses methods that
@@ -26,20 +27,23 @@ import java.util.regex.Pattern;
 /// client itself, since nobody sends it by accident. A node can pass on clients' calls and make its
 /// own, and cannot speak for another node.
 ///
+/// A node that is no member may ask for the status and for nothing else: that is how one that was
+/// removed while it was away, or wants to join, learns who belongs to the cluster.
+///
 /// What a caller may do is not decided here but where the log is touched (see [GuardedLog]).
 final class AccessGate implements ServerInterceptor {
   private static final Pattern IDENTITY = Pattern.compile(Checks.IDENTITY);
 
   private final CommandLog guarded;
-  private final Set<String> members;
+  private final Predicate<String> admitted;
   private final String operator;
 
   /// @param guarded decides for methods that do not touch the log
-  /// @param members the nodes of this cluster
+  /// @param admitted whether a node is to be taken for one of this cluster, as of now
   /// @param operator identity that this node's settings name as the first operator
-  AccessGate(CommandLog guarded, Set<String> members, String operator) {
+  AccessGate(CommandLog guarded, Predicate<String> admitted, String operator) {
     this.guarded = guarded;
-    this.members = Set.copyOf(members);
+    this.admitted = admitted;
     this.operator = operator;
   }
 
@@ -66,14 +70,21 @@ final class AccessGate implements ServerInterceptor {
                     "The certificate names nobody; it needs one URI aegis://client/NAME among its subject alternative names."));
     String onBehalfOf = headers.get(Callers.ON_BEHALF_OF);
     return switch (shown) {
-      case CertificateName.Node(String id) when !members.contains(id) ->
+      case CertificateName.Node(String id) when !admitted.test(id) && !asksForStatus(call) ->
           throw denied("Node %s is no member of this cluster.".formatted(id));
+      case CertificateName.Node(String id) when !admitted.test(id) -> new Caller.Node(id);
       case CertificateName.Node(String id) ->
           onBehalfOf == null ? new Caller.Node(id) : client(onBehalfOf);
       case CertificateName.Client _ when onBehalfOf != null ->
           throw denied("Only a node may speak for others.");
       case CertificateName.Client(String identity) -> client(identity);
     };
+  }
+
+  private static boolean asksForStatus(ServerCall<?, ?> call) {
+    return call.getMethodDescriptor()
+        .getFullMethodName()
+        .equals(ClusterServiceGrpc.getStatusMethod().getFullMethodName());
   }
 
   private Caller client(String identity) {

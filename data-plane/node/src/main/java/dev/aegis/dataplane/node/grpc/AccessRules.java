@@ -60,6 +60,10 @@ final class AccessRules {
               Map.entry(AccessServiceGrpc.getGetPolicyMethod(), Rule.AT_THE_LOG),
               Map.entry(AccessServiceGrpc.getSetPolicyMethod(), Rule.AT_THE_LOG),
               Map.entry(ClusterServiceGrpc.getSaveSnapshotMethod(), Rule.AT_THE_LOG),
+              Map.entry(ClusterServiceGrpc.getMemberListMethod(), Rule.AT_THE_LOG),
+              Map.entry(ClusterServiceGrpc.getMemberAddMethod(), Rule.AT_THE_LOG),
+              Map.entry(ClusterServiceGrpc.getMemberPromoteMethod(), Rule.AT_THE_LOG),
+              Map.entry(ClusterServiceGrpc.getMemberRemoveMethod(), Rule.AT_THE_LOG),
               Map.entry(ClusterServiceGrpc.getStatusMethod(), Rule.ANY_ROLE),
               Map.entry(PeerServiceGrpc.getCurrentTermMethod(), Rule.MEMBERS))
           .stream()

@@ -7,7 +7,6 @@ import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.SaveSnapshotRequest;
 import dev.aegis.wire.v1.SaveSnapshotResponse;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,8 +58,7 @@ public final class BackupClient {
   }
 
   private static String sentence(HostPort node, StatusRuntimeException e) {
-    Metadata trailers = e.getTrailers();
-    Failure failure = trailers == null ? null : trailers.get(Failures.TRAILER);
+    Failure failure = Failures.in(e);
     return failure == null
         ? "The node at %s could not be reached or broke off (%s)."
             .formatted(node, e.getStatus().getCode())

@@ -3,20 +3,17 @@ package dev.aegis.dataplane.node.grpc;
 import dev.aegis.dataplane.node.log.BackupSource;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.MemberChanges;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
-import dev.aegis.wire.v1.ClusterServiceGrpc;
-import dev.aegis.wire.v1.StatusRequest;
 import io.grpc.Server;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -28,17 +25,15 @@ public final class ClientPort implements AutoCloseable {
   /// the transport cuts the call before anything of ours sees it.
   private static final int MAX_TRANSPORTED_BYTES = 4 * Checks.MAX_REQUEST_BYTES;
 
-  private static final Duration STATUS_DEADLINE = Duration.ofSeconds(1);
-
   private final Server server;
-  private final PeerChannels peers;
+  private final PeerStatuses peers;
   private final PeerGrpcService peerQuestions;
   private final OwnClient ownClient;
   private final CommitWaits waits;
 
   private ClientPort(
       Server server,
-      PeerChannels peers,
+      PeerStatuses peers,
       PeerGrpcService peerQuestions,
       OwnClient ownClient,
       CommitWaits waits) {
@@ -55,6 +50,7 @@ public final class ClientPort implements AutoCloseable {
   public record Backend(
       CommandLog log,
       Consensus consensus,
+      MemberChanges changes,
       WatchHub watches,
       ElectionHub elections,
       LockWaits waits,
@@ -80,7 +76,7 @@ public final class ClientPort implements AutoCloseable {
       Backend backend,
       CallListener listener)
       throws IOException {
-    Failures failures = new Failures(settings.clients());
+    Failures failures = new Failures(node -> backend.consensus().members().clientOf(node));
     CommandLog log = logFor(transport, backend.log());
     CommitWaits waits = new CommitWaits().sweepEachSecond();
     Calls calls = new Calls(settings.id(), log, failures, waits);
@@ -120,7 +116,18 @@ public final class ClientPort implements AutoCloseable {
                     backend.configDigest(),
                     backend.version(),
                     new Backups(
-                        calls, log, backend.backups(), ownClient::barrier, settings.dataDir())))
+                        calls, log, backend.backups(), ownClient::barrier, settings.dataDir()),
+                    new MemberCalls(
+                        calls,
+                        log,
+                        new MemberCalls.Cluster(
+                            settings.id(),
+                            transport instanceof Transport.Plain,
+                            backend.consensus(),
+                            backend.changes(),
+                            backend.config().raft().electionTimeoutMax().toMillis(),
+                            peers,
+                            address -> PeerStatuses.at(address, transport)))))
             .addService(new AccessGrpcService(calls, log))
             .addService(peerQuestions)
             // The last one added sees a call first.
@@ -130,11 +137,11 @@ public final class ClientPort implements AutoCloseable {
                 switch (transport) {
                   case Transport.Plain() -> ownCalls;
                   case Transport.Mutual mutual ->
-                      new AccessGate(log, settings.clients().keySet(), mutual.operator());
+                      new AccessGate(log, backend.consensus()::admits, mutual.operator());
                 });
     Server server = builder.intercept(new RequestMeter(listener)).build();
     server.start();
-    return new ClientPort(server, peers, peerQuestions, ownClient, waits);
+    return new ClientPort(server, new PeerStatuses(peers), peerQuestions, ownClient, waits);
   }
 
   /// This node as a client of its own cluster. Closed with the port.
@@ -150,21 +157,9 @@ public final class ClientPort implements AutoCloseable {
     };
   }
 
-  /// Another node's own view, if it answers within a second.
-  public Optional<PeerStatus> statusOf(String node) {
-    return peers
-        .to(node)
-        .flatMap(channel -> {
-          try {
-            return Optional.of(
-                PeerStatus.of(
-                    ClusterServiceGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(STATUS_DEADLINE)
-                        .status(StatusRequest.getDefaultInstance())));
-          } catch (StatusRuntimeException _) {
-            return Optional.empty();
-          }
-        });
+  /// The other nodes' own views. Closed with the port.
+  public PeerStatuses peers() {
+    return peers;
   }
 
   /// Takes no new calls, lets those under way finish for at most `atMost`, then cuts them.

@@ -4,7 +4,14 @@ import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
-import dev.aegis.wire.v1.Member;
+import dev.aegis.wire.v1.MemberAddRequest;
+import dev.aegis.wire.v1.MemberAddResponse;
+import dev.aegis.wire.v1.MemberListRequest;
+import dev.aegis.wire.v1.MemberListResponse;
+import dev.aegis.wire.v1.MemberPromoteRequest;
+import dev.aegis.wire.v1.MemberPromoteResponse;
+import dev.aegis.wire.v1.MemberRemoveRequest;
+import dev.aegis.wire.v1.MemberRemoveResponse;
 import dev.aegis.wire.v1.SaveSnapshotRequest;
 import dev.aegis.wire.v1.SaveSnapshotResponse;
 import dev.aegis.wire.v1.StatusRequest;
@@ -12,7 +19,8 @@ import dev.aegis.wire.v1.StatusResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
-/// What this node says about itself, also while there is no leader, and backups of what it holds.
+/// What this node says about itself, also while there is no leader, backups of what it holds, and
+/// the members of the cluster.
 final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase {
   /// Entries a healthy node may be behind what it knows to be committed.
   private static final long HEALTHY_APPLY_LAG = 1_000;
@@ -22,18 +30,21 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
   private final String configDigest;
   private final String version;
   private final Backups backups;
+  private final MemberCalls members;
 
   ClusterGrpcService(
       NodeSettings settings,
       Consensus consensus,
       String configDigest,
       String version,
-      Backups backups) {
+      Backups backups,
+      MemberCalls members) {
     this.settings = settings;
     this.consensus = consensus;
     this.configDigest = configDigest;
     this.version = version;
     this.backups = backups;
+    this.members = members;
   }
 
   @Override
@@ -49,12 +60,8 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
             .setAppliedIndex(Math.max(0, status.indexes().applied()))
             .setHealthy(isHealthy(status))
             .setConfigDigest(configDigest)
-            .setVersion(version);
-    settings
-        .clients()
-        .forEach((id, address) ->
-            response.addMembers(
-                Member.newBuilder().setNodeId(id).setClientAddress(address.toString())));
+            .setVersion(version)
+            .addAllMembers(WireMembers.all(consensus.members()));
     observer.onNext(response.build());
     observer.onCompleted();
   }
@@ -63,6 +70,28 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
   public void saveSnapshot(
       SaveSnapshotRequest request, StreamObserver<SaveSnapshotResponse> observer) {
     backups.save((ServerCallStreamObserver<SaveSnapshotResponse>) observer);
+  }
+
+  @Override
+  public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
+    members.list(observer);
+  }
+
+  @Override
+  public void memberAdd(MemberAddRequest request, StreamObserver<MemberAddResponse> observer) {
+    members.add(request, observer);
+  }
+
+  @Override
+  public void memberPromote(
+      MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> observer) {
+    members.promote(request, observer);
+  }
+
+  @Override
+  public void memberRemove(
+      MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> observer) {
+    members.remove(request, observer);
   }
 
   private static boolean isHealthy(RaftStatus status) {

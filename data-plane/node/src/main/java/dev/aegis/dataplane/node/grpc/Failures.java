@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.log.MemberRefusal;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.v1.Failure;
@@ -8,7 +9,9 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
-import java.util.SortedMap;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the failures of the public contract: a gRPC status, and a typed [Failure] in the trailer.
 final class Failures {
@@ -16,13 +19,19 @@ final class Failures {
       Metadata.Key.of(
           "aegis-failure-bin", ProtoUtils.metadataMarshaller(Failure.getDefaultInstance()));
 
-  private final SortedMap<String, HostPort> clientAddresses;
+  private final Function<String, Optional<HostPort>> clientAddresses;
 
   /// Failures that name nodes by where clients reach them.
   ///
-  /// @param clientAddresses where clients reach each node, for leader hints
-  Failures(SortedMap<String, HostPort> clientAddresses) {
+  /// @param clientAddresses where clients reach each node as of now, for leader hints
+  Failures(Function<String, Optional<HostPort>> clientAddresses) {
     this.clientAddresses = clientAddresses;
+  }
+
+  /// The typed failure a call ended with; null when it has none.
+  static @Nullable Failure in(StatusRuntimeException ended) {
+    Metadata trailers = ended.getTrailers();
+    return trailers == null ? null : trailers.get(TRAILER);
   }
 
   static StatusRuntimeException of(FailureCode code, String message) {
@@ -80,11 +89,42 @@ final class Failures {
                   .setLimit(exhausted.limitMib())
                   .setActual(exhausted.freeMib())
                   .build());
+      case SubmitException.MembersUnchanged unchanged -> membersUnchanged(unchanged.refusal());
       case SubmitException.NotServing _ ->
           of(FailureCode.NOT_SERVING, "This node is stopping. Try another one.");
       case SubmitException.OutcomeUnknown unknown ->
           outcomeUnknown(String.valueOf(unknown.getMessage()), Status.UNAVAILABLE);
     };
+  }
+
+  private static StatusRuntimeException membersUnchanged(MemberRefusal refusal) {
+    Failure.Builder failure = Failure.newBuilder().setMessage(refusal.sentence());
+    Failure.Builder typed =
+        switch (refusal) {
+          case MemberRefusal.UnderWay _ -> failure.setCode(FailureCode.MEMBER_CHANGE_UNDER_WAY);
+          case MemberRefusal.NoSuchMember _ -> failure.setCode(FailureCode.MEMBER_NOT_FOUND);
+          case MemberRefusal.Taken _ -> failure.setCode(FailureCode.MEMBER_EXISTS);
+          case MemberRefusal.LearnerThere _ ->
+              failure
+                  .setCode(FailureCode.LIMIT_EXCEEDED)
+                  .setLimitName("learners")
+                  .setLimit(1)
+                  .setActual(2);
+          case MemberRefusal.NotCaughtUp(_, long behind, long limit) ->
+              failure
+                  .setCode(FailureCode.MEMBER_NOT_CAUGHT_UP)
+                  .setLimitName("entries behind")
+                  .setLimit(limit)
+                  .setActual(behind);
+          case MemberRefusal.QuorumAtRisk(_, int reachable, int needed) ->
+              failure
+                  .setCode(FailureCode.QUORUM_AT_RISK)
+                  .setLimitName("reachable voters")
+                  .setLimit(needed)
+                  .setActual(reachable);
+          case MemberRefusal.Unreachable _ -> failure.setCode(FailureCode.MEMBER_UNREACHABLE);
+        };
+    return of(typed.build());
   }
 
   /// Nobody confirmed a call within the time that it may take.
@@ -105,7 +145,7 @@ final class Failures {
   }
 
   StatusRuntimeException notLeader(String leader) {
-    HostPort hint = clientAddresses.get(leader);
+    HostPort hint = clientAddresses.apply(leader).orElse(null);
     if (hint == null) {
       return of(
           FailureCode.NO_LEADER,
@@ -134,11 +174,13 @@ final class Failures {
       case NOT_LEADER, NO_LEADER, OUTCOME_UNKNOWN, NOT_SERVING -> Status.UNAVAILABLE;
       case OVERLOADED, STORAGE_EXHAUSTED -> Status.RESOURCE_EXHAUSTED;
       case INVALID_REQUEST, LIMIT_EXCEEDED -> Status.INVALID_ARGUMENT;
-      case SESSION_NOT_FOUND -> Status.NOT_FOUND;
+      case SESSION_NOT_FOUND, MEMBER_NOT_FOUND -> Status.NOT_FOUND;
+      case MEMBER_EXISTS -> Status.ALREADY_EXISTS;
+      case MEMBER_NOT_CAUGHT_UP, QUORUM_AT_RISK, MEMBER_UNREACHABLE -> Status.FAILED_PRECONDITION;
       case NOT_HOLDER, STALE_TOKEN, ALREADY_REQUESTED, SEQUENCE_TOO_OLD, GUARD_FAILED ->
           Status.FAILED_PRECONDITION;
       case COMPACTED, FUTURE_REVISION -> Status.OUT_OF_RANGE;
-      case WATCH_TOO_SLOW -> Status.ABORTED;
+      case WATCH_TOO_SLOW, MEMBER_CHANGE_UNDER_WAY -> Status.ABORTED;
       case PERMISSION_DENIED -> Status.PERMISSION_DENIED;
       case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> Status.UNKNOWN;
     };

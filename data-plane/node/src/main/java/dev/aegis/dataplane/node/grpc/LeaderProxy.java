@@ -18,6 +18,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Optional;
+import java.util.Set;
 
 /// Lets any node take any call: a node that does not lead passes it on to the leader, one hop and
 /// no further.
@@ -27,13 +28,22 @@ import java.util.Optional;
 /// not meet the leader fails with a hint: leadership moved meanwhile, and the client should follow.
 ///
 /// Served here on every node: status, backups, watches, observed elections, serializable reads, and
-/// what nodes ask each other.
+/// what nodes ask each other. What a leader passes on that has just handed leadership over makes
+/// the same one hop.
 final class LeaderProxy implements ServerInterceptor {
   private static final Metadata.Key<String> HOP =
       Metadata.Key.of("aegis-hop", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final String FOR_A_CLIENT = "client";
   private static final String FOR_A_NODE = "node";
+
+  private static final Set<String> SERVED_HERE =
+      Set.of(
+          PeerServiceGrpc.getCurrentTermMethod().getFullMethodName(),
+          ClusterServiceGrpc.getStatusMethod().getFullMethodName(),
+          ClusterServiceGrpc.getSaveSnapshotMethod().getFullMethodName(),
+          WatchServiceGrpc.getWatchMethod().getFullMethodName(),
+          ElectionServiceGrpc.getObserveMethod().getFullMethodName());
 
   private final String self;
   private final Consensus consensus;
@@ -55,13 +65,7 @@ final class LeaderProxy implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    String service = String.valueOf(call.getMethodDescriptor().getServiceName());
-    if (service.equals(PeerServiceGrpc.SERVICE_NAME)
-        || service.equals(ClusterServiceGrpc.SERVICE_NAME)
-        || service.equals(WatchServiceGrpc.SERVICE_NAME)
-        || call.getMethodDescriptor()
-            .getFullMethodName()
-            .equals(ElectionServiceGrpc.getObserveMethod().getFullMethodName())
+    if (SERVED_HERE.contains(call.getMethodDescriptor().getFullMethodName())
         || consensus.isLeaderReady()) {
       return next.startCall(call, headers);
     }
@@ -149,12 +153,17 @@ final class LeaderProxy implements ServerInterceptor {
       options = options.withDeadline(deadline);
     }
     ClientCall<Q, R> clientCall = channel.newCall(serverCall.getMethodDescriptor(), options);
+    clientCall.start(new Answers<>(serverCall, clientCall), hop());
+    clientCall.request(1);
+    return new Requests<>(serverCall, clientCall);
+  }
+
+  /// What tells the leader that the current call is passed on, and for whom.
+  static Metadata hop() {
     Metadata hop = new Metadata();
     hop.put(HOP, OwnCalls.isOwn() ? FOR_A_NODE : FOR_A_CLIENT);
     Callers.nameIn(hop);
-    clientCall.start(new Answers<>(serverCall, clientCall), hop);
-    clientCall.request(1);
-    return new Requests<>(serverCall, clientCall);
+    return hop;
   }
 
   /// What the client sends goes to the leader.

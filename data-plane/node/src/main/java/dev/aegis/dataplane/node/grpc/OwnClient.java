@@ -12,7 +12,6 @@ import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -103,8 +102,7 @@ public final class OwnClient implements AutoCloseable {
           .getHeader()
           .getAppliedIndex();
     } catch (StatusRuntimeException e) {
-      Metadata trailers = e.getTrailers();
-      Failure failure = trailers == null ? null : trailers.get(Failures.TRAILER);
+      Failure failure = Failures.in(e);
       throw failure == null || failure.getCode() == FailureCode.OUTCOME_UNKNOWN
           ? Failures.of(
               FailureCode.NO_LEADER,

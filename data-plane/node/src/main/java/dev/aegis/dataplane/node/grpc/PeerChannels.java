@@ -2,30 +2,35 @@ package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
-import dev.aegis.dataplane.node.settings.NodeSettings;
 import io.grpc.ManagedChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /// Channels to the client ports of the other nodes, opened when first needed. Thread-safe.
 public final class PeerChannels implements AutoCloseable {
-  private final NodeSettings settings;
+  private final String self;
+  private final Function<String, Optional<HostPort>> addresses;
   private final Transport transport;
-  private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final Map<HostPort, ManagedChannel> channels = new ConcurrentHashMap<>();
 
-  public PeerChannels(NodeSettings settings, Transport transport) {
-    this.settings = settings;
+  /// Opens nothing yet.
+  ///
+  /// @param addresses where clients reach each node, as of now
+  public PeerChannels(
+      String self, Function<String, Optional<HostPort>> addresses, Transport transport) {
+    this.self = self;
+    this.addresses = addresses;
     this.transport = transport;
   }
 
   /// Empty for this node itself and for names nobody has.
   Optional<ManagedChannel> to(String node) {
-    HostPort address = settings.clients().get(node);
-    return address == null || node.equals(settings.id())
+    return node.equals(self)
         ? Optional.empty()
-        : Optional.of(channels.computeIfAbsent(node, _ -> open(address)));
+        : addresses.apply(node).map(address -> channels.computeIfAbsent(address, this::open));
   }
 
   private ManagedChannel open(HostPort address) {

@@ -47,7 +47,13 @@ final class RequestMeter implements ServerInterceptor {
       return "unknown";
     }
     return switch (failure.getCode()) {
-      case NOT_LEADER, NO_LEADER, NOT_SERVING, OVERLOADED, STORAGE_EXHAUSTED, WATCH_TOO_SLOW ->
+      case NOT_LEADER,
+          NO_LEADER,
+          NOT_SERVING,
+          OVERLOADED,
+          STORAGE_EXHAUSTED,
+          WATCH_TOO_SLOW,
+          MEMBER_CHANGE_UNDER_WAY ->
           "unavailable";
       case OUTCOME_UNKNOWN, SEQUENCE_TOO_OLD, FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> "unknown";
       case INVALID_REQUEST, LIMIT_EXCEEDED -> "invalid";
@@ -58,7 +64,12 @@ final class RequestMeter implements ServerInterceptor {
           GUARD_FAILED,
           COMPACTED,
           FUTURE_REVISION,
-          PERMISSION_DENIED ->
+          PERMISSION_DENIED,
+          MEMBER_NOT_FOUND,
+          MEMBER_EXISTS,
+          MEMBER_NOT_CAUGHT_UP,
+          QUORUM_AT_RISK,
+          MEMBER_UNREACHABLE ->
           "refused";
     };
   }

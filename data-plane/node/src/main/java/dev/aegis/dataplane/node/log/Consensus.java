@@ -20,7 +20,17 @@ public interface Consensus {
   /// group than its own. Cheap enough for every read.
   OptionalLong termIn(String group);
 
-  /// Hands leadership to the follower that is furthest, if this node leads.
+  /// Who belongs to the cluster, as this node's log has it; while a change is under way, those
+  /// before and after it.
+  Members members();
+
+  /// Whether a node is to be taken for one of this cluster: a member, or, while this node has been
+  /// out of touch, one that a member has vouched for.
+  default boolean admits(String node) {
+    return members().contains(node);
+  }
+
+  /// Hands leadership to the voter that is furthest, if this node leads.
   ///
   /// @return whether this node does not lead any more
   boolean handOver(Duration atMost);

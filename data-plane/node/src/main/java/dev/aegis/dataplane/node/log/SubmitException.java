@@ -88,6 +88,20 @@ public abstract sealed class SubmitException extends RuntimeException {
     }
   }
 
+  /// A change of the members was refused. Nothing was appended.
+  public static final class MembersUnchanged extends SubmitException {
+    private final transient MemberRefusal refusal;
+
+    public MembersUnchanged(MemberRefusal refusal) {
+      super(refusal.sentence());
+      this.refusal = refusal;
+    }
+
+    public MemberRefusal refusal() {
+      return refusal;
+    }
+  }
+
   /// The node is stopping. Nothing was appended.
   public static final class NotServing extends SubmitException {
     public NotServing() {

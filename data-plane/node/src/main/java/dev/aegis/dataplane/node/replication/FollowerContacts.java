@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.replication;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,11 @@ final class FollowerContacts {
     followers.put(follower.getId().toString(), follower);
   }
 
+  /// This one is to be added again: what was known of it is of no use.
+  void forget(String follower) {
+    followers.remove(follower);
+  }
+
   SortedMap<String, RaftStatus.Follower> snapshot() {
     SortedMap<String, RaftStatus.Follower> all = new TreeMap<>();
     followers.forEach((id, follower) ->
@@ -37,14 +43,16 @@ final class FollowerContacts {
     return all;
   }
 
-  /// Whether this node and the followers that answered within this time make a majority.
-  boolean hearsMajority(int voters, Duration within) {
+  /// Whether this node and the voters that answered within this time make a majority.
+  boolean hearsMajority(Set<String> voters, Duration within) {
     long heard =
         1
-            + followers.values().stream()
+            + followers.entrySet().stream()
+                .filter(follower -> voters.contains(follower.getKey()))
                 .filter(follower ->
-                    follower.getLastRpcResponseTime().elapsedTimeMs() <= within.toMillis())
+                    follower.getValue().getLastRpcResponseTime().elapsedTimeMs()
+                        <= within.toMillis())
                 .count();
-    return heard * 2 > voters;
+    return heard * 2 > voters.size();
   }
 }

@@ -29,11 +29,9 @@ public final class LeadershipGuard implements AutoCloseable {
   private boolean shut;
 
   /// Starts looking.
-  ///
-  /// @param voters size of the cluster, this node included
-  LeadershipGuard(Leadership node, int voters, ConsensusConfig.Raft raft) {
+  LeadershipGuard(Leadership node, ConsensusConfig.Raft raft) {
     this.node = node;
-    this.loss = new QuorumLoss(voters, raft.electionTimeoutMax());
+    this.loss = new QuorumLoss(raft.electionTimeoutMax());
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("leadership-guard").factory());
@@ -43,10 +41,8 @@ public final class LeadershipGuard implements AutoCloseable {
   }
 
   /// Guards this node.
-  ///
-  /// @param voters size of the cluster, this node included
-  public static LeadershipGuard start(RatisNode node, int voters, ConsensusConfig.Raft raft) {
-    return new LeadershipGuard(node.leadership(), voters, raft);
+  public static LeadershipGuard start(RatisNode node, ConsensusConfig.Raft raft) {
+    return new LeadershipGuard(node.leadership(), raft);
   }
 
   private void look() {

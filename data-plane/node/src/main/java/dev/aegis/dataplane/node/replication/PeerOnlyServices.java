@@ -2,7 +2,7 @@ package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.node.security.CertificateName;
 import java.util.EnumSet;
-import java.util.Set;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.thirdparty.io.grpc.Grpc;
@@ -24,13 +24,13 @@ final class PeerOnlyServices implements GrpcServices.Customizer {
   static final String PEER_PROTOCOL = "ratis.grpc.RaftServerProtocolService";
 
   private final boolean certified;
-  private final Set<String> members;
+  private final Predicate<String> admitted;
 
   /// @param certified whether callers show certificates
-  /// @param members the nodes of this cluster
-  PeerOnlyServices(boolean certified, Set<String> members) {
+  /// @param admitted whether a node is to be taken for one of this cluster
+  PeerOnlyServices(boolean certified, Predicate<String> admitted) {
     this.certified = certified;
-    this.members = Set.copyOf(members);
+    this.admitted = admitted;
   }
 
   @Override
@@ -55,7 +55,7 @@ final class PeerOnlyServices implements GrpcServices.Customizer {
 
     private boolean isMember(@Nullable SSLSession session) {
       return CertificateName.of(session)
-          .filter(name -> name instanceof CertificateName.Node(String id) && members.contains(id))
+          .filter(name -> name instanceof CertificateName.Node(String id) && admitted.test(id))
           .isPresent();
     }
 

@@ -1,7 +1,7 @@
 package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.node.security.Transport;
-import dev.aegis.dataplane.node.settings.NodeSettings;
+import java.util.function.Predicate;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
@@ -15,7 +15,8 @@ import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 final class PeerTransport {
   private PeerTransport() {}
 
-  static void select(Parameters parameters, Transport transport, NodeSettings settings) {
+  /// @param admitted whether a node is to be taken for one of this cluster
+  static void select(Parameters parameters, Transport transport, Predicate<String> admitted) {
     boolean certified =
         switch (transport) {
           case Transport.Plain() -> false;
@@ -34,6 +35,6 @@ final class PeerTransport {
           }
         };
     GrpcConfigKeys.Server.setServicesCustomizer(
-        parameters, new PeerOnlyServices(certified, settings.peers().keySet()));
+        parameters, new PeerOnlyServices(certified, admitted));
   }
 }

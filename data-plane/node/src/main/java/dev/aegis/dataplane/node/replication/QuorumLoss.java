@@ -14,17 +14,13 @@ import java.time.Duration;
 final class QuorumLoss {
   private static final int LOOKS = 2;
 
-  private final int voters;
   private final Duration limit;
   private long term = -1;
   private long termSeenAtNanos;
   private int lostLooks;
 
-  /// Looks at a leader of a cluster of this size.
-  ///
   /// @param limit silence of the majority after which it counts as lost
-  QuorumLoss(int voters, Duration limit) {
-    this.voters = voters;
+  QuorumLoss(Duration limit) {
     this.limit = limit;
   }
 
@@ -47,7 +43,7 @@ final class QuorumLoss {
       lostLooks = 0;
     }
     boolean young = nowNanos - termSeenAtNanos < 2 * limit.toNanos();
-    boolean silent = status.quorumContactAgeMs(voters) > limit.toMillis();
+    boolean silent = status.quorumContactAgeMs() > limit.toMillis();
     lostLooks = silent && !young ? lostLooks + 1 : 0;
     return lostLooks >= LOOKS ? Verdict.LOST : Verdict.IN_CONTACT;
   }

@@ -9,14 +9,18 @@ import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
+import dev.aegis.dataplane.node.log.MemberChanges;
+import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.log.RaftStatus.Role;
 import dev.aegis.dataplane.node.log.RaftTimings;
+import dev.aegis.dataplane.node.log.Standing;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
+import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
@@ -26,9 +30,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -38,30 +39,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.conf.RaftProperties;
-import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.util.ExitUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One voter: a Raft server with the replicated machine behind it, and in front of it group commit
 /// for what changes something and the read index for what does not.
 ///
 /// One group, one log, one composite machine (ADR-003). Thread-safe.
 public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RatisNode.class);
-
   private final NodeSettings settings;
   private final RatisStateMachine machine;
   private final RaftServer server;
   private final RaftServer.Division division;
   private final RaftGroupId group;
   private final FollowerContacts contacts;
+  private final RaftMembers members;
+  private final HandOver handOver;
+  private final ConfigurationChanges changes;
+  private final Standing standing;
   private final GroupCommit commits;
   private final DivisionLeader leader;
   private final ReadIndex reads;
@@ -77,8 +76,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   private RatisNode(
       NodeSettings settings,
+      ConsensusConfig config,
       RatisStateMachine machine,
       FollowerContacts contacts,
+      RaftMembers members,
+      StorageMarker marker,
       RaftServer server,
       RaftGroupId group,
       GroupCommit commits,
@@ -90,14 +92,36 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.settings = settings;
     this.machine = machine;
     this.contacts = contacts;
+    this.members = members;
     this.server = server;
     this.group = group;
     this.division = server.getDivision(group);
+    this.handOver = new HandOver(server, group, contacts, machine.stepDowns());
+    this.changes =
+        new ConfigurationChanges(this, server, group, members, config.raft().electionTimeoutMax());
+    this.standing =
+        new RaftStanding(
+            settings,
+            this::isAlive,
+            division.getInfo(),
+            members,
+            marker,
+            changes,
+            config.raft().electionTimeoutMax().multipliedBy(2));
     this.commits = commits;
     this.leader = leader;
     this.reads = reads;
     this.syncs = syncs;
     this.backups = backups;
+  }
+
+  /// Whether a start would format an empty directory, for a node that joins its cluster.
+  public static boolean startsEmptyToJoin(NodeSettings settings) throws IOException {
+    return settings.emptyStorage() == EmptyStorage.JOIN && !StorageMarker.hasLog(storage(settings));
+  }
+
+  private static Path storage(NodeSettings settings) {
+    return settings.dataDir().resolve("raft");
   }
 
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
@@ -117,12 +141,13 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       LongSupplier wallClockMs)
       throws IOException {
     requireFree(settings.ownPeer());
-    Path storage = settings.dataDir().resolve("raft");
+    Path storage = storage(settings);
     RestoredBase base = RestoredBase.open(settings, storage);
     RaftGroupId group = groupOf(settings, base);
     Path groupDir = storage.resolve(group.getUuid().toString());
     StorageMarker marker = StorageMarker.open(settings, groupDir);
     new StoredSnapshots(groupDir).putInOrder();
+    RaftMembers members = new RaftMembers(settings, marker.isJoining());
     OwnAppends appends = new OwnAppends();
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     RatisStateMachine machine =
@@ -134,16 +159,16 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             marker,
             base,
             () ->
-                contacts.hearsMajority(
-                    settings.peers().size(), config.raft().electionTimeoutMax()));
+                contacts.hearsMajority(members.all().voters(), config.raft().electionTimeoutMax()));
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
-    PeerTransport.select(parameters, transport, settings);
+    PeerTransport.select(parameters, transport, members::admits);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))
-            .setGroup(RaftGroup.valueOf(group, peers(settings)))
+            .setGroup(
+                RaftGroup.valueOf(group, RaftMembers.inSettings(settings, marker.isJoining())))
             .setStateMachine(machine)
             .setProperties(properties)
             .setParameters(parameters)
@@ -152,6 +177,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     LogSyncs syncs = new LogSyncs(timings);
     ForwardingMetricRegistries.forward(settings.id(), syncs);
     try {
+      members.logOpened(server.getDivision(group));
       server.start();
     } catch (IOException | RuntimeException e) {
       // What is open by now would keep the process and the log's lock.
@@ -170,8 +196,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     DivisionLeader leader = new DivisionLeader(server.getDivision(group), machine, commits);
     return new RatisNode(
         settings,
+        config,
         machine,
         contacts,
+        members,
+        marker,
         server,
         group,
         commits,
@@ -202,17 +231,6 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   static RaftGroupId groupOf(NodeSettings settings, RestoredBase base) {
     String name = "aegis:" + settings.cluster() + base.groupSuffix();
     return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  static List<RaftPeer> peers(NodeSettings settings) {
-    return settings.peers().entrySet().stream().map(RatisNode::peer).toList();
-  }
-
-  private static RaftPeer peer(Map.Entry<String, HostPort> peer) {
-    return RaftPeer.newBuilder()
-        .setId(peer.getKey())
-        .setAddress(peer.getValue().toString())
-        .build();
   }
 
   // --- the log ---
@@ -270,8 +288,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   public RaftStatus status() {
     DivisionInfo info = division.getInfo();
     Role role = info.isLeader() ? Role.LEADER : info.isCandidate() ? Role.CANDIDATE : Role.FOLLOWER;
+    Members belong = members.all();
     SortedMap<String, RaftStatus.Follower> followers =
         role == Role.LEADER ? contacts.snapshot() : new TreeMap<>();
+    // One that was removed has left its last contact behind.
+    followers.keySet().retainAll(belong.byId().keySet());
     return new RaftStatus(
         System.nanoTime(),
         role,
@@ -283,6 +304,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             division.getRaftLog().getLastCommittedIndex(),
             info.getLastAppliedIndex()),
         followers,
+        belong.voters(),
         commits.pending() + reads.waiting());
   }
 
@@ -304,36 +326,37 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   @Override
   public boolean handOver(Duration atMost) {
-    if (!division.getInfo().isLeader()) {
-      return true;
-    }
-    Optional<String> furthest =
-        contacts.snapshot().entrySet().stream()
-            .filter(follower -> !follower.getKey().equals(settings.id()))
-            .filter(follower -> follower.getValue().lastContactMs() < 1_000)
-            .max(Comparator.comparingLong(follower -> follower.getValue().matchIndex()))
-            .map(Map.Entry::getKey);
-    if (furthest.isEmpty()) {
-      return false;
-    }
-    return handOver(furthest.get(), atMost);
+    return !division.getInfo().isLeader()
+        || handOver.toTheFurthestOf(members.all().voters(), atMost);
   }
 
-  /// Hands leadership to this follower.
-  boolean handOver(String follower, Duration atMost) {
-    boolean succeeded = false;
-    CompletableFuture<Boolean> handOver = machine.stepDowns().handOverBegins();
-    try {
-      RaftClientReply reply =
-          server.transferLeadership(
-              StepDown.request(server, group, RaftPeerId.valueOf(follower), atMost));
-      succeeded = reply.isSuccess();
-    } catch (IOException e) {
-      LOG.warn("Handing leadership to {} failed: {}", follower, e.toString());
-    } finally {
-      machine.stepDowns().handOverEnded(handOver, succeeded);
-    }
-    return succeeded;
+  /// Hands leadership to this voter.
+  boolean handOver(String voter, Duration atMost) {
+    return handOver.to(voter, atMost);
+  }
+
+  @Override
+  public Members members() {
+    return members.all();
+  }
+
+  @Override
+  public boolean admits(String node) {
+    return members.admits(node);
+  }
+
+  /// Changes of the members, when this node leads.
+  public MemberChanges changes() {
+    return changes;
+  }
+
+  /// This node's standing in its cluster.
+  public Standing standing() {
+    return standing;
+  }
+
+  FollowerContacts contacts() {
+    return contacts;
   }
 
   /// How long syncs of the log take.
@@ -348,32 +371,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   /// What may end this node's leadership.
   Leadership leadership() {
-    return new Leadership() {
-      @Override
-      public String id() {
-        return settings.id();
-      }
-
-      @Override
-      public RaftStatus status() {
-        return RatisNode.this.status();
-      }
-
-      @Override
-      public void shutAdmission() {
-        commits.shut();
-      }
-
-      @Override
-      public void openAdmission() {
-        commits.open();
-      }
-
-      @Override
-      public void stepDown() {
-        StepDown.force(server, group);
-      }
-    };
+    return new OwnLeadership(
+        settings.id(), this::status, commits, () -> StepDown.force(server, group));
   }
 
   /// Refuses new work, ends what is queued, and leaves the cluster's ports. Does not hand over

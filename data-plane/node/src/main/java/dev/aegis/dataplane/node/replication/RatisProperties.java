@@ -43,6 +43,8 @@ final class RatisProperties {
     RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
         properties, time(Duration.ofSeconds(5)));
     RaftServerConfigKeys.setSleepDeviationThreshold(properties, time(Duration.ofMillis(500)));
+    // A node that is being added may work on a snapshot for a while before it answers again.
+    RaftServerConfigKeys.setStagingTimeout(properties, time(ConfigurationChanges.SILENCE));
     // A paused process must come back, not shut its server down for good.
     RaftServerConfigKeys.setCloseThreshold(properties, time(Duration.ofMinutes(5)));
   }

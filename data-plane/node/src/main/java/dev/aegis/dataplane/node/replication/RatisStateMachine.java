@@ -9,7 +9,6 @@ import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
-import dev.aegis.wire.log.v1.LogEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -17,10 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientRequest;
@@ -36,7 +34,6 @@ import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.apache.ratis.util.LifeCycle;
 import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
@@ -55,15 +52,10 @@ final class RatisStateMachine extends BaseStateMachine {
   /// equal indexes.
   static final long FINGERPRINT_STRIDE = 256;
 
-  /// An entry that Ratis' appenders cannot carry (4 MB) makes the leader step down, and then the
-  /// next one that is asked. What comes through group commit is far smaller.
-  static final int MAX_ENTRY_BYTES = 2 * GroupCommit.MAX_BYTES_PER_ENTRY;
-
   private final CoordinationMachine machine = new CoordinationMachine();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
-  private final LeaderClock clock;
-  private final LongSupplier wallClockMs;
+  private final LeaderStamps stamps;
   private final AppliedListener applied;
   private final ConsensusEvent.Listener events;
   private final OwnAppends appends;
@@ -71,6 +63,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final RestoredBase base;
   private final StepDowns stepDowns;
   private final AppliedIndex appliedIndex = new AppliedIndex();
+  private final MemberAudit members;
   private volatile long machineTimeMs;
   private volatile @Nullable SingleFileSnapshotInfo latestSnapshot;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
@@ -90,13 +83,15 @@ final class RatisStateMachine extends BaseStateMachine {
       StorageMarker marker,
       RestoredBase base,
       BooleanSupplier hearsMajority) {
-    this.clock = new LeaderClock(clocks.nanoTime(), () -> machineTimeMs);
-    this.wallClockMs = clocks.wallMs();
+    this.stamps =
+        new LeaderStamps(
+            new LeaderClock(clocks.nanoTime(), () -> machineTimeMs), clocks.wallMs(), appends);
     this.applied = applied;
     this.events = events;
     this.appends = appends;
     this.marker = marker;
     this.base = base;
+    this.members = new MemberAudit(marker);
     this.stepDowns =
         new StepDowns(
             this::termOnceDown,
@@ -192,47 +187,10 @@ final class RatisStateMachine extends BaseStateMachine {
 
   // --- the log ---
 
-  /// Stamps time, on the leader and nowhere else. Ratis calls this after its leader check, possibly
-  /// in parallel, so stamps may be slightly out of order in the log; the machine takes their
-  /// maximum.
-  ///
-  /// The stamp is a second serialised LogEntry behind the first: protobuf merges concatenated
-  /// messages.
   @Override
   public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
-    int bytes = request.getMessage().getContent().size();
-    if (bytes > MAX_ENTRY_BYTES) {
-      return refused(
-          request, "an entry of %d bytes; the limit is %d".formatted(bytes, MAX_ENTRY_BYTES));
-    }
-    appends.started(request.getCallId());
     long term = getServer().join().getDivision(getGroupId()).getInfo().getCurrentTerm();
-    LogEntry stamp =
-        LogEntry.newBuilder()
-            .setLeaderTimestampMs(clock.stamp(term))
-            .setLeaderWallMs(wallClockMs.getAsLong())
-            .build();
-    return TransactionContext.newBuilder()
-        .setStateMachine(this)
-        .setServerRole(RaftPeerRole.LEADER)
-        .setClientRequest(request)
-        .setLogData(
-            request
-                .getMessage()
-                .getContent()
-                .concat(UnsafeByteOperations.unsafeWrap(stamp.toByteArray())))
-        .build();
-  }
-
-  private TransactionContext refused(RaftClientRequest request, String why) {
-    TransactionContext refused =
-        TransactionContext.newBuilder()
-            .setStateMachine(this)
-            .setServerRole(RaftPeerRole.LEADER)
-            .setClientRequest(request)
-            .build();
-    refused.setException(new IOException(why));
-    return refused;
+    return stamps.begin(this, request, term);
   }
 
   /// An entry of newer software ends this node before it, since whatever this software made of it
@@ -362,6 +320,12 @@ final class RatisStateMachine extends BaseStateMachine {
       stepDowns.leads(term);
     }
     events.happened(new ConsensusEvent.LeaderChanged(term, Optional.of(leader.toString())));
+  }
+
+  @Override
+  public void notifyConfigurationChanged(
+      long term, long index, RaftConfigurationProto configuration) {
+    members.configured(getId().toString(), index, configuration);
   }
 
   @Override

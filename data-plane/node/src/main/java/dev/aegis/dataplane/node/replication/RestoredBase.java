@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.replication;
 import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.machine.RestoredCluster;
 import dev.aegis.dataplane.node.files.DurableFile;
+import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
@@ -79,9 +80,9 @@ final class RestoredBase {
           "aegis.node.restore-from is set, but %s holds a node that began without it. Only a new cluster can begin from a backup: give it new data directories."
               .formatted(settings.dataDir()));
     }
-    if (!settings.bootstrap()) {
+    if (settings.emptyStorage() == EmptyStorage.LOST) {
       throw new SettingsException(
-          "aegis.node.restore-from needs aegis.node.bootstrap=true, on every node of the new cluster.");
+          "aegis.node.restore-from needs aegis.node.bootstrap=true on every node of the new cluster, and aegis.node.join=true on one that joins it later.");
     }
     BackupFile.Contents contents = BackupFile.read(backup);
     Files.createDirectories(settings.dataDir());

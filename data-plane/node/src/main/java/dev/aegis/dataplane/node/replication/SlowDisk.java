@@ -25,7 +25,6 @@ final class SlowDisk {
   static final Duration SLOW_FOR = Duration.ofSeconds(5);
   static final Duration PAUSE = Duration.ofMinutes(5);
 
-  private final int voters;
   private final Duration contactWithin;
   private long term = -1;
   private long slowSinceNanos;
@@ -35,11 +34,8 @@ final class SlowDisk {
   private boolean handedOver;
   private long handedOverAtNanos;
 
-  /// Judges a leader of a cluster of this size.
-  ///
   /// @param contactWithin a follower that answered within this time is in contact
-  SlowDisk(int voters, Duration contactWithin) {
-    this.voters = voters;
+  SlowDisk(Duration contactWithin) {
     this.contactWithin = contactWithin;
   }
 
@@ -56,7 +52,7 @@ final class SlowDisk {
       return Optional.empty();
     }
     keptUp.retainAll(healthy.keySet());
-    if (!slow || keptUp.size() <= voters / 2) {
+    if (!slow || keptUp.size() <= status.voters().size() / 2) {
       slow = true;
       slowSinceNanos = nowNanos;
       keptUp = new TreeSet<>(healthy.keySet());
@@ -82,7 +78,8 @@ final class SlowDisk {
   private Map<String, RaftStatus.Follower> healthy(RaftStatus status) {
     Map<String, RaftStatus.Follower> healthy = new TreeMap<>();
     for (Map.Entry<String, RaftStatus.Follower> follower : status.followers().entrySet()) {
-      if (follower.getValue().lastContactMs() <= contactWithin.toMillis()
+      if (status.voters().contains(follower.getKey())
+          && follower.getValue().lastContactMs() <= contactWithin.toMillis()
           && follower.getValue().matchIndex() >= lastIndex) {
         healthy.put(follower.getKey(), follower.getValue());
       }

@@ -28,10 +28,8 @@ public final class SlowDiskDemotion implements AutoCloseable {
   }
 
   /// Watches the disk of this node.
-  ///
-  /// @param voters size of the cluster, this node included
-  public static SlowDiskDemotion start(RatisNode node, int voters, ConsensusConfig.Raft raft) {
-    return new SlowDiskDemotion(node, new SlowDisk(voters, raft.electionTimeoutMin()));
+  public static SlowDiskDemotion start(RatisNode node, ConsensusConfig.Raft raft) {
+    return new SlowDiskDemotion(node, new SlowDisk(raft.electionTimeoutMin()));
   }
 
   private void look() {

@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.OwnClient;
 import dev.aegis.dataplane.node.grpc.PeerStatus;
+import dev.aegis.dataplane.node.grpc.PeerStatuses;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.NodeSettings;
@@ -33,11 +34,11 @@ public final class NodeRotation implements AutoCloseable {
   /// What the rotation reaches the cluster through.
   ///
   /// @param replica this node's own state, as far as it is applied
-  /// @param statusOf another node's own view, if it answers
+  /// @param peers the other members' own views
   public record Around(
       Consensus consensus,
       Function<Query, Answer> replica,
-      Function<String, Optional<PeerStatus>> statusOf,
+      PeerStatuses peers,
       OwnClient ownClient) {}
 
   public NodeRotation(
@@ -87,12 +88,12 @@ public final class NodeRotation implements AutoCloseable {
     @Override
     public List<Rotation.Peer> others() {
       List<Rotation.Peer> others = new ArrayList<>();
-      for (String id : settings.peers().keySet()) {
+      for (String id : around.consensus().members().byId().keySet()) {
         if (!id.equals(settings.id())) {
           others.add(
               around
-                  .statusOf()
-                  .apply(id)
+                  .peers()
+                  .of(id)
                   .map(NodeRotation::peer)
                   .orElse(new Rotation.Peer(id, false, false, "")));
         }

@@ -33,7 +33,8 @@ public final class Rotation {
 
   /// What a roll needs of the cluster.
   public interface Cluster {
-    /// The other voters, each with what it says of itself; one that does not answer is not healthy.
+    /// The other members, each with what it says of itself; one that does not answer is not
+    /// healthy.
     List<Peer> others();
 
     /// Takes the rotation lock, without waiting for it.

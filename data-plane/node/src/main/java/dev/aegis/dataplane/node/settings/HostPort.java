@@ -20,7 +20,10 @@ public record HostPort(String host, int port) {
         "%s: '%s' is not host:port with a port of 1 to 65535.".formatted(property, text));
   }
 
-  void requireLoopback(String property) {
+  /// Refuses an address that other machines reach.
+  ///
+  /// @throws SettingsException naming `property`
+  public void requireLoopback(String property) {
     if (!host.equals("localhost") && !host.startsWith("127.") && !host.equals("[::1]")) {
       throw new SettingsException(
           "%s: %s is not a loopback address. A node without certificates serves loopback only."

@@ -11,12 +11,12 @@ import java.util.TreeMap;
 ///
 /// @param id this node's name, for example `n1`
 /// @param cluster the cluster's name; nodes of different clusters refuse each other
-/// @param peers Raft address of every voter, by node id
-/// @param clients client address of every voter, by node id
+/// @param peers Raft address of every member, by node id; once there is a log, that one says who
+///   they are
+/// @param clients client address of every member, by node id
 /// @param dataDir this node's own directory
 /// @param configFile the mounted `aegis.yaml`
-/// @param bootstrap whether empty storage may be formatted (the very first start of a cluster, and
-///   no other)
+/// @param emptyStorage whether empty storage may be formatted, and as what
 /// @param disk how much room it wants on its disk
 /// @param security how this node tells peers and clients from strangers
 /// @param restoreFrom the backup that a new cluster begins from; all its nodes name the same one
@@ -27,12 +27,14 @@ public record NodeSettings(
     SortedMap<String, HostPort> clients,
     Path dataDir,
     Path configFile,
-    boolean bootstrap,
+    EmptyStorage emptyStorage,
     DiskRoom disk,
     NodeSecurity security,
     Optional<Path> restoreFrom) {
 
   /// A node that wants the usual room on its disk.
+  ///
+  /// @param bootstrap whether it founds the cluster
   public NodeSettings(
       String id,
       String cluster,
@@ -49,7 +51,7 @@ public record NodeSettings(
         clients,
         dataDir,
         configFile,
-        bootstrap,
+        bootstrap ? EmptyStorage.FOUND : EmptyStorage.LOST,
         DiskRoom.DEFAULT,
         security,
         Optional.empty());
@@ -102,10 +104,25 @@ public record NodeSettings(
         clients,
         dataDir,
         configFile,
-        bootstrap,
+        emptyStorage,
         disk,
         security,
         Optional.of(backup));
+  }
+
+  /// The same node, new to a cluster that is there.
+  public NodeSettings joining() {
+    return new NodeSettings(
+        id,
+        cluster,
+        peers,
+        clients,
+        dataDir,
+        configFile,
+        EmptyStorage.JOIN,
+        disk,
+        security,
+        restoreFrom);
   }
 
   public HostPort ownPeer() {

@@ -54,14 +54,13 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
   ///
   /// @param startedAtMs start of the process, epoch milliseconds
   /// @param liveWithin a follower that answered within this time counts as live
-  public record Facts(
-      String node, int voters, long startedAtMs, Duration liveWithin, String configDigest) {}
+  public record Facts(String node, long startedAtMs, Duration liveWithin, String configDigest) {}
 
   public NodeTelemetry(MeterRegistry registry, EventFeed feed, Facts facts) {
     this.self = facts.node();
     this.feed = feed;
     this.timings = new TimingMeters(registry);
-    this.gauges = new StatusGauges(registry, facts.voters(), facts.liveWithin().toMillis());
+    this.gauges = new StatusGauges(registry, facts.liveWithin().toMillis());
     this.config = new ConfigMeters(registry, facts.configDigest());
     this.renewals = counter(registry, "aegis.lease.renewals", "Session renewals applied");
     this.expirations = counter(registry, "aegis.lease.expirations", "Sessions whose lease ran out");

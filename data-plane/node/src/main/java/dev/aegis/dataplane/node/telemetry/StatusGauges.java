@@ -35,7 +35,6 @@ final class StatusGauges {
   }
 
   private final MeterRegistry registry;
-  private final int voters;
   private final long liveWithinMs;
   private final MultiGauge lag;
   private final MultiGauge lastContact;
@@ -45,9 +44,8 @@ final class StatusGauges {
   /// Registers the gauges; they are NaN until the first sample.
   ///
   /// @param liveWithinMs a follower that answered within this time counts as live
-  StatusGauges(MeterRegistry registry, int voters, long liveWithinMs) {
+  StatusGauges(MeterRegistry registry, long liveWithinMs) {
     this.registry = registry;
-    this.voters = voters;
     this.liveWithinMs = liveWithinMs;
     this.lag = multi("aegis.raft.log.lag", "Entries a follower is behind the leader's log");
     this.lastContact =
@@ -101,20 +99,15 @@ final class StatusGauges {
 
   private double live() {
     Sample sample = latest;
-    return sample == null
-        ? Double.NaN
-        : 1
-            + sample.status().followers().values().stream()
-                .filter(follower -> follower.lastContactMs() <= liveWithinMs)
-                .count();
+    return sample == null ? Double.NaN : sample.status().votersHeard(liveWithinMs);
   }
 
   /// Age of the last moment at which a majority, this leader included, had answered.
-  private double quorumContactAge(RaftStatus status) {
+  private static double quorumContactAge(RaftStatus status) {
     if (!status.isLeader()) {
       return 0;
     }
-    long ageMs = status.quorumContactAgeMs(voters);
+    long ageMs = status.quorumContactAgeMs();
     return ageMs == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : ageMs / 1e3;
   }
 
@@ -134,12 +127,13 @@ final class StatusGauges {
     status(
         "aegis.raft.quorum.contact.age.seconds",
         "Leader: age of the last moment a majority had answered",
-        this::quorumContactAge);
+        StatusGauges::quorumContactAge);
     status(
         "aegis.raft.pending.requests", "Commands queued at this node", RaftStatus::pendingRequests);
-    Gauge.builder("aegis.raft.voters.configured", () -> voters)
-        .description("Voters this node is configured with")
-        .register(registry);
+    status(
+        "aegis.raft.voters.configured",
+        "Voters, as this node's log has them",
+        s -> s.voters().size());
   }
 
   private void registerState() {

@@ -109,6 +109,8 @@ final class NodeRules {
           noClasses()
               .that()
               .doNotHaveFullyQualifiedName(NODE + ".SnapshotTool")
+              .and()
+              .doNotHaveFullyQualifiedName(NODE + ".MemberTool")
               .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
               .as("E4: a node logs; only the entry point of a command prints"),
           GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,

@@ -33,6 +33,10 @@ import dev.aegis.wire.v1.LeaderRequest;
 import dev.aegis.wire.v1.ListLocksRequest;
 import dev.aegis.wire.v1.ListSessionsRequest;
 import dev.aegis.wire.v1.LockServiceGrpc;
+import dev.aegis.wire.v1.MemberAddRequest;
+import dev.aegis.wire.v1.MemberListRequest;
+import dev.aegis.wire.v1.MemberPromoteRequest;
+import dev.aegis.wire.v1.MemberRemoveRequest;
 import dev.aegis.wire.v1.ObserveRequest;
 import dev.aegis.wire.v1.Operation;
 import dev.aegis.wire.v1.Operator;
@@ -226,6 +230,7 @@ class AuthorisationMatrixIT {
         MEMBERS);
     addSessionsLocksAndKeys(samples);
     addElections(samples);
+    addMembers(samples);
     return samples;
   }
 
@@ -303,6 +308,34 @@ class AuthorisationMatrixIT {
         ElectionServiceGrpc.getObserveMethod(),
         ObserveRequest.newBuilder().setElectionName("l").build(),
         LOCKS);
+  }
+
+  /// What an operator asks for here cannot be done, and is refused for that.
+  private static void addMembers(Map<String, Sample> samples) {
+    put(
+        samples,
+        ClusterServiceGrpc.getMemberListMethod(),
+        MemberListRequest.getDefaultInstance(),
+        OPERATES);
+    put(
+        samples,
+        ClusterServiceGrpc.getMemberAddMethod(),
+        MemberAddRequest.newBuilder()
+            .setNodeId("n1")
+            .setPeerAddress("127.0.0.1:1")
+            .setClientAddress("127.0.0.1:2")
+            .build(),
+        OPERATES);
+    put(
+        samples,
+        ClusterServiceGrpc.getMemberPromoteMethod(),
+        MemberPromoteRequest.newBuilder().setNodeId("n9").build(),
+        OPERATES);
+    put(
+        samples,
+        ClusterServiceGrpc.getMemberRemoveMethod(),
+        MemberRemoveRequest.newBuilder().setNodeId("n9").build(),
+        OPERATES);
   }
 
   private static void put(
@@ -383,7 +416,9 @@ class AuthorisationMatrixIT {
           .as("what nodes ask each other, any answers")
           .isNotEqualTo(MEMBERS);
     } else if (sample.mayCall().contains(who)) {
-      assertThat(ending.status()).as(what).isIn(Status.Code.OK, Status.Code.NOT_FOUND);
+      assertThat(ending.status())
+          .as(what)
+          .isIn(Status.Code.OK, Status.Code.NOT_FOUND, Status.Code.ALREADY_EXISTS);
     } else {
       assertThat(ending.failure().getCode()).as(what).isEqualTo(FailureCode.PERMISSION_DENIED);
     }

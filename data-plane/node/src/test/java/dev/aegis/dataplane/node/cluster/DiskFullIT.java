@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.settings.DiskRoom;
+import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
@@ -82,7 +83,7 @@ class DiskFullIT {
             clients,
             disk.dir().resolve("n1"),
             dir.resolve("aegis.yaml"),
-            bootstrap,
+            bootstrap ? EmptyStorage.FOUND : EmptyStorage.LOST,
             room,
             new NodeSecurity.Insecure(),
             Optional.empty()),

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,7 @@ final class InProcessCluster implements AutoCloseable {
   private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final Map<String, Long> wallStepsMs = new ConcurrentHashMap<>();
   private final Map<String, Path> backups = new TreeMap<>();
+  private final Set<String> founders;
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final List<Thread> supervisors = new CopyOnWriteArrayList<>();
 
@@ -96,6 +98,7 @@ final class InProcessCluster implements AutoCloseable {
     List<Integer> ports = freePorts(2 * size);
     this.peers = addresses(ports.subList(0, size));
     this.clients = addresses(ports.subList(size, 2 * size));
+    this.founders = Set.copyOf(peers.keySet());
     try (InputStream defaults = InProcessCluster.class.getResourceAsStream("/aegis.yaml")) {
       byte[] bytes = Objects.requireNonNull(defaults).readAllBytes();
       mount(options.config().apply(new String(bytes, StandardCharsets.UTF_8)));
@@ -147,13 +150,27 @@ final class InProcessCluster implements AutoCloseable {
     start(id, false);
   }
 
+  /// A node that is new to this cluster runs now and waits to be added. The others have never heard
+  /// of it: their settings stay what they were.
+  void join(String id) throws IOException {
+    List<Integer> ports = freePorts(2);
+    peers.put(id, new HostPort("127.0.0.1", ports.get(0)));
+    clients.put(id, new HostPort("127.0.0.1", ports.get(1)));
+    start(settings(id, false).joining());
+  }
+
+  /// Starts a node again as its flags have said from the first time on.
+  void restartAsJoining(String id) {
+    start(settings(id, false).joining());
+  }
+
   NodeSettings settings(String id, boolean bootstrap) {
     NodeSettings settings =
         new NodeSettings(
             id,
             "test",
-            peers,
-            clients,
+            known(id, peers),
+            known(id, clients),
             dir.resolve(id),
             configFile(),
             bootstrap,
@@ -162,12 +179,24 @@ final class InProcessCluster implements AutoCloseable {
     return bootstrap && backup != null ? settings.restoringFrom(backup) : settings;
   }
 
+  /// Founders know each other, one that joins knows them and itself.
+  private SortedMap<String, HostPort> known(String id, SortedMap<String, HostPort> addresses) {
+    SortedMap<String, HostPort> known = new TreeMap<>(addresses);
+    known.keySet().removeIf(node -> !node.equals(id) && !founders.contains(node));
+    return known;
+  }
+
   private void start(String id, boolean bootstrap) {
+    start(settings(id, bootstrap));
+  }
+
+  private void start(NodeSettings settings) {
+    String id = settings.id();
     MeterRegistry registry = options.meters().get();
     try {
       Node node =
           Node.start(
-              settings(id, bootstrap),
+              settings,
               new Node.Surroundings(
                   registry,
                   options.redisUrl(),

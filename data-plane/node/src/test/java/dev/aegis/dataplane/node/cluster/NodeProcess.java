@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.node.NodeApplication;
+import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
@@ -46,7 +47,8 @@ final class NodeProcess implements AutoCloseable {
                 "--aegis.node.data-dir=" + settings.dataDir(),
                 "--aegis.node.config-file=" + settings.configFile(),
                 "--aegis.node.insecure=true",
-                "--aegis.node.bootstrap=" + settings.bootstrap(),
+                "--aegis.node.bootstrap=" + (settings.emptyStorage() == EmptyStorage.FOUND),
+                "--aegis.node.join=" + (settings.emptyStorage() == EmptyStorage.JOIN),
                 "--aegis.node.disk-low-mib=" + settings.disk().lowMib(),
                 "--aegis.node.disk-stop-mib=" + settings.disk().stopMib()));
     this.output = output;

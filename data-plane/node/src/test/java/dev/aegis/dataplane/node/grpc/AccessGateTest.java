@@ -44,7 +44,7 @@ class AccessGateTest {
   private static final String N9 = AUTHORITY.node("n9", List.of("127.0.0.1")).certificate();
 
   private final AccessGate gate =
-      new AccessGate(new GuardedLog(new DenyingLog()), Set.of("n1", "n2"), "root");
+      new AccessGate(new GuardedLog(new DenyingLog()), Set.of("n1", "n2")::contains, "root");
 
   /// How a call went: passed on for a caller, or ended with a failure.
   private record Seen(Optional<Caller> caller, Optional<Failure> failure) {}
@@ -113,6 +113,13 @@ class AccessGateTest {
   void aNodeOfAnotherClusterIsNobody() {
     assertDenied(put(N9, null), "n9 is no member");
     assertDenied(put(N9, "ann"), "n9 is no member");
+  }
+
+  @Test
+  void aNodeThatIsNoMemberMayAskForTheStatusForItself() {
+    assertDenied(call(ClusterServiceGrpc.getStatusMethod(), N9, null), "not you");
+    assertDenied(call(ClusterServiceGrpc.getStatusMethod(), N9, "root"), "not you");
+    assertDenied(call(ClusterServiceGrpc.getMemberListMethod(), N9, null), "n9 is no member");
   }
 
   @Test

@@ -30,8 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,7 +54,7 @@ class BackupsTest {
     ReplayedLog log = new ReplayedLog();
     Backups backups =
         new Backups(
-            new Calls("n1", log, new Failures(new TreeMap<>()), new CommitWaits()),
+            new Calls("n1", log, new Failures(_ -> Optional.empty()), new CommitWaits()),
             log,
             source,
             () -> barrier,

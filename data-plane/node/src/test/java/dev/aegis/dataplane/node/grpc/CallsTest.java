@@ -9,7 +9,7 @@ import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /// What becomes of failures is a promise of `common.proto`, beside each code.
 class CallsTest {
   private static StatusRuntimeException failureOf(Throwable cause) {
-    return new Calls("n1", ClientPortTest.SILENT, new Failures(new TreeMap<>()), new CommitWaits())
+    return new Calls(
+            "n1", ClientPortTest.SILENT, new Failures(_ -> Optional.empty()), new CommitWaits())
         .failureOf(cause);
   }
 

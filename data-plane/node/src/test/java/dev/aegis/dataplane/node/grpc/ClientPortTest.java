@@ -13,6 +13,7 @@ import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.security.Transport;
@@ -121,6 +122,11 @@ class ClientPortTest {
     }
 
     @Override
+    public Members members() {
+      throw new UnsupportedOperationException("nobody asks");
+    }
+
+    @Override
     public boolean handOver(Duration atMost) {
       throw new UnsupportedOperationException("nobody asks");
     }
@@ -148,10 +154,12 @@ class ClientPortTest {
         ClientPort.open(
             settings,
             new Transport.Plain(),
-            new PeerChannels(settings, new Transport.Plain()),
+            new PeerChannels(
+                "n1", node -> Optional.ofNullable(addresses.get(node)), new Transport.Plain()),
             new ClientPort.Backend(
                 log,
                 new Leading(),
+                new UnusedChanges(),
                 new WatchHub(WatchRules.whereRetained(0)),
                 new ElectionHub(),
                 new LockWaits(),

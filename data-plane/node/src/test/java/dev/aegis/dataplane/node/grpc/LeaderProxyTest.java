@@ -11,6 +11,7 @@ import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.security.Transport;
@@ -77,7 +78,7 @@ class LeaderProxyTest {
 
   /// A port whose node believes that this one leads; empty for nobody.
   private void serve(String id, String leader) throws IOException {
-    serve(id, new Belief(leader, id.equals(leader)));
+    serve(id, new Belief(leader, id.equals(leader), addresses));
   }
 
   private void serve(String id, Belief belief) throws IOException {
@@ -92,7 +93,9 @@ class LeaderProxyTest {
             false,
             new NodeSecurity.Insecure());
     BelievedLog log = new BelievedLog();
-    PeerChannels peers = new PeerChannels(settings, new Transport.Plain());
+    PeerChannels peers =
+        new PeerChannels(
+            id, node -> Optional.ofNullable(addresses.get(node)), new Transport.Plain());
     open.add(peers);
     open.add(
         ClientPort.open(
@@ -102,6 +105,7 @@ class LeaderProxyTest {
             new ClientPort.Backend(
                 log,
                 belief,
+                new UnusedChanges(),
                 new WatchHub(WatchRules.whereRetained(0)),
                 new ElectionHub(),
                 new LockWaits(),
@@ -119,7 +123,14 @@ class LeaderProxyTest {
     }
   }
 
-  private record Belief(String leading, boolean isLeaderReady) implements Consensus {
+  private record Belief(
+      String leading, boolean isLeaderReady, SortedMap<String, HostPort> addresses)
+      implements Consensus {
+    @Override
+    public Members members() {
+      return Members.voting(addresses, addresses);
+    }
+
     @Override
     public Optional<String> leader() {
       return Optional.of(leading).filter(name -> !name.isEmpty());
@@ -228,7 +239,7 @@ class LeaderProxyTest {
 
   @Test
   void aLeaderThatIsNotReadyGivesNoHintToItself() throws IOException {
-    serve("n1", new Belief("n1", false));
+    serve("n1", new Belief("n1", false, addresses));
     assertThat(failureOfPut("n1").getCode()).isEqualTo(FailureCode.NO_LEADER);
   }
 

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
-import dev.aegis.dataplane.node.settings.NodeSecurity;
-import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.peer.v1.CurrentTermRequest;
 import dev.aegis.wire.peer.v1.CurrentTermResponse;
 import dev.aegis.wire.peer.v1.PeerServiceGrpc;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -66,6 +64,11 @@ class PeerTermStreamsTest {
         throw new IllegalStateException(e);
       }
       return group.equals(GROUP) ? OptionalLong.of(term) : OptionalLong.empty();
+    }
+
+    @Override
+    public Members members() {
+      throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override
@@ -116,16 +119,7 @@ class PeerTermStreamsTest {
     }
     channels =
         new PeerChannels(
-            new NodeSettings(
-                "n1",
-                "test",
-                addresses,
-                addresses,
-                Path.of("unused"),
-                Path.of("unused"),
-                false,
-                new NodeSecurity.Insecure()),
-            new Transport.Plain());
+            "n1", node -> Optional.ofNullable(addresses.get(node)), new Transport.Plain());
     terms = new PeerTermStreams(channels);
     serveAs("n2");
   }

@@ -85,8 +85,7 @@ class IsolatedStockLeaderIT {
 
   @Test
   void theGuardEndsThatLeadership() {
-    try (LeadershipGuard _ =
-        new LeadershipGuard(voters.leadership(isolated), voters.ids().size(), voters.timing())) {
+    try (LeadershipGuard _ = new LeadershipGuard(voters.leadership(isolated), voters.timing())) {
       await().atMost(WITHIN).until(() -> !voters.isLeader(isolated));
     }
     commitOnTheOtherSide("new");

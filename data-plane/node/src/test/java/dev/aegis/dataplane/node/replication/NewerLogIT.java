@@ -96,7 +96,7 @@ class NewerLogIT {
     try (RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf("n1"))
-            .setGroup(RaftGroup.valueOf(group, RatisNode.peers(settings)))
+            .setGroup(RaftGroup.valueOf(group, RaftMembers.inSettings(settings, false)))
             .setStateMachine(new BaseStateMachine())
             .setProperties(properties)
             .setOption(marker.option())

@@ -6,16 +6,22 @@ import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.log.RaftStatus.Role;
 import dev.aegis.dataplane.node.replication.QuorumLoss.Verdict;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// A leader of five, whose limit is one second, looked at four times a second.
 class QuorumLossTest {
   private static final Duration PERIOD = Duration.ofMillis(250);
 
-  private final QuorumLoss loss = new QuorumLoss(5, Duration.ofSeconds(1));
+  private static final TreeSet<String> VOTERS =
+      new TreeSet<>(List.of("n1", "n2", "n3", "n4", "n5"));
+
+  private final QuorumLoss loss = new QuorumLoss(Duration.ofSeconds(1));
   private long nowNanos;
 
   private Verdict look(long term, long... agesMs) {
@@ -33,8 +39,24 @@ class QuorumLossTest {
 
   private static RaftStatus status(
       Role role, long term, SortedMap<String, RaftStatus.Follower> followers) {
+    return status(role, term, followers, VOTERS);
+  }
+
+  private static RaftStatus status(
+      Role role,
+      long term,
+      SortedMap<String, RaftStatus.Follower> followers,
+      SortedSet<String> voters) {
     return new RaftStatus(
-        0, role, term, Optional.empty(), true, new RaftStatus.Indexes(1, 1, 1), followers, 0);
+        0,
+        role,
+        term,
+        Optional.empty(),
+        true,
+        new RaftStatus.Indexes(1, 1, 1),
+        followers,
+        voters,
+        0);
   }
 
   private void leadForLong() {
@@ -94,10 +116,13 @@ class QuorumLossTest {
 
   @Test
   void aLeaderAloneInItsClusterIsItsOwnMajority() {
-    QuorumLoss alone = new QuorumLoss(1, Duration.ofSeconds(1));
+    QuorumLoss alone = new QuorumLoss(Duration.ofSeconds(1));
     for (int i = 0; i < 20; i++) {
       nowNanos += PERIOD.toNanos();
-      assertThat(alone.look(nowNanos, leader(1))).isEqualTo(Verdict.IN_CONTACT);
+      assertThat(
+              alone.look(
+                  nowNanos, status(Role.LEADER, 1, new TreeMap<>(), new TreeSet<>(List.of("n1")))))
+          .isEqualTo(Verdict.IN_CONTACT);
     }
   }
 }

@@ -6,9 +6,11 @@ import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.log.RaftStatus.Follower;
 import dev.aegis.dataplane.node.log.RaftStatus.Role;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// A leader of five, looked at once a second, whose log grows by ten entries between two looks.
@@ -17,7 +19,7 @@ class SlowDiskTest {
   private static final Duration FAST = Duration.ofMillis(5);
   private static final long GROWTH = 10;
 
-  private final SlowDisk disk = new SlowDisk(5, Duration.ofMillis(600));
+  private final SlowDisk disk = new SlowDisk(Duration.ofMillis(600));
   private long nowNanos;
   private long last = 100;
 
@@ -47,6 +49,7 @@ class SlowDiskTest {
         true,
         new RaftStatus.Indexes(last, last, last),
         new TreeMap<>(followers),
+        new TreeSet<>(List.of("n1", "n2", "n3", "n4", "n5")),
         0);
   }
 

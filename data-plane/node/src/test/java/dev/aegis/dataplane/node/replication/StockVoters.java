@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.conf.Parameters;
@@ -192,6 +193,7 @@ final class StockVoters implements AutoCloseable {
             isLeader(id),
             new RaftStatus.Indexes(0, 0, 0),
             Objects.requireNonNull(contacts.get(id)).snapshot(),
+            new TreeSet<>(servers.keySet()),
             0);
       }
 

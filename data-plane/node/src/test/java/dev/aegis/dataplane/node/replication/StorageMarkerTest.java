@@ -10,6 +10,7 @@ import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
@@ -119,6 +120,51 @@ class StorageMarkerTest {
     assertThatThrownBy(() -> open(node("n1", true))).isInstanceOf(SettingsException.class);
     writeLog();
     assertThat(open(node("n1", true))).isEqualTo(StartupOption.RECOVER);
+  }
+
+  @Test
+  void aNodeThatJoinsSaysSoUntilTheLogSaysThatItWasAdded() throws IOException {
+    NodeSettings joining = node("n6", false).joining();
+    StorageMarker first = StorageMarker.open(joining, group());
+    assertThat(first.option()).isEqualTo(StartupOption.FORMAT);
+    writeLog();
+    first.formed();
+    assertThat(StorageMarker.open(node("n6", false), group()).isJoining())
+        .as("whatever the flags of a later start say")
+        .isTrue();
+
+    first.joined();
+
+    StorageMarker later = StorageMarker.open(joining, group());
+    assertThat(later.isJoining()).isFalse();
+    assertThat(later.option()).isEqualTo(StartupOption.RECOVER);
+  }
+
+  @Test
+  void aMemberThatLostItsLogBehindItsMarkerDoesNotJoinAsNew() throws IOException {
+    NodeSettings joining = node("n6", false).joining();
+    StorageMarker.open(joining, group()).joined();
+    assertThatThrownBy(() -> open(joining)).isInstanceOf(SettingsException.class);
+  }
+
+  @Test
+  void aNodeThatJoinsIsNoFounder() throws IOException {
+    var _ = open(node("n6", false).joining());
+    assertThatThrownBy(() -> open(node("n6", true))).isInstanceOf(SettingsException.class);
+  }
+
+  @Test
+  void aRemovedNodeNeverStartsAgainOnItsDirectory() throws IOException {
+    StorageMarker marker = StorageMarker.open(node("n1", true), group());
+    marker.formed();
+    writeLog();
+    marker.removed();
+    for (NodeSettings settings :
+        List.of(node("n1", true), node("n1", false), node("n1", false).joining())) {
+      assertThatThrownBy(() -> open(settings))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContaining("Node n1 was removed from cluster c");
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.node.log.Consensus;
+import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.rotation.Rotation.Peer;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +126,13 @@ class RotationTest {
           leads,
           new RaftStatus.Indexes(1, 1, 1),
           new TreeMap<>(),
+          new TreeSet<>(),
           0);
+    }
+
+    @Override
+    public Members members() {
+      throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override

@@ -6,16 +6,18 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StatusGaugesTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final StatusGauges gauges = new StatusGauges(registry, 3, 1_000);
+  private final StatusGauges gauges = new StatusGauges(registry, 1_000);
 
   private static StatusGauges.Sample sample(RaftStatus.Role role, long matchIndex) {
     SortedMap<String, RaftStatus.Follower> followers = new TreeMap<>();
@@ -24,7 +26,15 @@ class StatusGaugesTest {
     }
     return new StatusGauges.Sample(
         new RaftStatus(
-            0, role, 1, Optional.of("n1"), true, new RaftStatus.Indexes(10, 10, 10), followers, 0),
+            0,
+            role,
+            1,
+            Optional.of("n1"),
+            true,
+            new RaftStatus.Indexes(10, 10, 10),
+            followers,
+            new TreeSet<>(List.of("n1", "n2", "n3")),
+            0),
         new Answer.StateCounted(0, 0, 0, 0, 1, 0),
         new StatusGauges.Fingerprint(0, 0),
         0,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.dataplane.node.membership;
+
+import org.jspecify.annotations.NullMarked;
