@@ -7,9 +7,11 @@ import dev.aegis.sdk.Deleted;
 import dev.aegis.sdk.KeyValue;
 import dev.aegis.sdk.Keys;
 import dev.aegis.sdk.Written;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Reads, writes and deletes one key: five in ten are reads, four writes, one a delete.
 ///
@@ -42,7 +44,7 @@ final class KeyClient implements WorkloadClient {
     Keys keys = writer.keys();
     int choice = random.nextInt(10);
     if (choice < 5) {
-      get(keys);
+      get(keys, EventContent.of(Action.GET, key), recording);
     } else if (choice < 9) {
       put(keys, "v" + values.incrementAndGet());
     } else {
@@ -55,9 +57,10 @@ final class KeyClient implements WorkloadClient {
     writer.end();
   }
 
-  private void get(Keys keys) {
-    EventContent asked = EventContent.of(Action.GET, key);
-    recording.<Optional<KeyValue>>call(
+  /// Null when there was no answer.
+  static @Nullable Optional<KeyValue> get(Keys keys, EventContent asked, Recording recording) {
+    String key = Objects.requireNonNull(asked.key());
+    return recording.<Optional<KeyValue>>call(
         asked,
         () -> keys.get(key),
         found ->
