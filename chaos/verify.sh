@@ -75,7 +75,7 @@ interrupt_campaign() {
 }
 
 run_verify() {
-  local work=$VERIFY_HOME/run-$$ commit private why report=() around=() code=0
+  local work=$VERIFY_HOME/run-$$ commit private why report=() around=() aot=() code=0
   if [[ ${1:-} == --help ]]; then
     show_verify_help
     return
@@ -102,10 +102,11 @@ run_verify() {
     around=(--unavailable "namespaces cannot be made (${why:-unshare fails}); it takes root on Linux")
   fi
   choose_node_flags
+  [[ ! -f $NODE_BUILD/$(node_cache) ]] || aot=("-XX:AOTCache=$NODE_BUILD/$(node_cache)")
   trap interrupt_campaign INT TERM
   "${private[@]}" "${CAMPAIGN[@]}" "$@" "${report[@]}" "${around[@]}" --work "$work" --certs "$work/certs" --config "$ROOT/deploy/aegis.yaml" \
     --commit "$commit" --ratis "$(pinned_version ratis.version)" \
-    -- "$JAVA_HOME/bin/java" "${NODE_FLAGS[@]}" "-Xmx${NODE_HEAP_MIB}m" "-XX:AOTCache=$NODE_BUILD/$(node_cache)" -jar "$NODE_BUILD/data-plane.jar" &
+    -- "$JAVA_HOME/bin/java" "${NODE_FLAGS[@]}" "-Xmx${NODE_HEAP_MIB}m" "${aot[@]}" -jar "$NODE_BUILD/data-plane.jar" &
   VERIFY_CHILD=$!
   wait "$VERIFY_CHILD" || code=$?
   trap - INT TERM

@@ -35,7 +35,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// the cluster before.
 final class CellRun {
   private static final Duration LEADER = Duration.ofSeconds(30);
-  private static final Duration CLIENTS_END = Duration.ofSeconds(120);
+  private static final Duration CLIENTS_END = Duration.ofMinutes(2);
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
   private static final Duration WATCHES = Duration.ofSeconds(30);
 
   private final Cell cell;
@@ -75,7 +76,7 @@ final class CellRun {
       RecordingWorkload workload = new RecordingWorkload(workloadPlan(), history, goesOn::get);
       Map<String, WatchRecorder> watches = openWatches(begin);
       try {
-        underLoad(workload, goesOn, log);
+        underLoad(workload, goesOn, log, history);
         afterwards(workload, begin, watches);
       } finally {
         watches.values().forEach(WatchRecorder::close);
@@ -106,7 +107,8 @@ final class CellRun {
     return watches;
   }
 
-  private void underLoad(RecordingWorkload workload, AtomicBoolean goesOn, FaultLog log)
+  private void underLoad(
+      RecordingWorkload workload, AtomicBoolean goesOn, FaultLog log, HistoryRecorder history)
       throws InterruptedException, IOException {
     Holders holders = null;
     try (ExecutorService background = Executors.newSingleThreadExecutor()) {
@@ -116,7 +118,7 @@ final class CellRun {
             return null;
           });
       try {
-        Thread.sleep(plan.warmUp());
+        warmUp(history);
         if (cell.hasHolders()) {
           holders = Holders.start(prefix + "held", cluster.access(), random.nextLong());
         }
@@ -134,6 +136,18 @@ final class CellRun {
       }
       awaitClients(clients);
     }
+  }
+
+  /// Ends once the minimum rate was reached over the time of a warm-up; a machine that is slow to
+  /// begin gets a while longer. Whether it was reached is judged by the history.
+  private void warmUp(HistoryRecorder history) throws InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+    double wanted = plan.minimumRate() * plan.warmUp().toSeconds();
+    long before;
+    do {
+      before = history.answered();
+      Thread.sleep(plan.warmUp());
+    } while (history.answered() - before < wanted && System.nanoTime() < deadline);
   }
 
   private void awaitClients(Future<?> clients) throws InterruptedException {

@@ -42,7 +42,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
     requireService(clocks, findings);
     List<String> open = new ArrayList<>(linearizability.open());
     recorded.fences().ifPresent(fences -> judge(fences, findings, open));
-    Counts counts = count(history, changes, recorded, digests);
+    Counts counts = count(plan, history, changes, recorded, digests);
     if (counts.warmUpRate() < plan.minimumRate()) {
       open.add(
           "the warm-up reached %.0f answers per second, and less than %.0f show nothing"
@@ -78,6 +78,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
   }
 
   private static Counts count(
+      CellPlan plan,
       History history, List<KeyChange> changes, Recorded recorded, long digests) {
     List<Operation> operations = history.operations();
     long delivered =
@@ -89,7 +90,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
         operations.stream().filter(Operation::isAnswered).count(),
         operations.stream().filter(Operation::isFailed).count(),
         operations.stream().filter(Operation::isUnknown).count(),
-        Clocks.rateBeforeFaults(history),
+        Clocks.rateBeforeFaults(history, plan.warmUp()),
         operations.stream()
             .filter(operation -> operation.action() == Action.ACQUIRE && operation.isAnswered())
             .count(),

@@ -2,7 +2,9 @@ package dev.aegis.chaos.campaign;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +39,17 @@ record Words(
     Optional<Long> seed = Optional.empty();
     List<Cell> cells = Cells.ALL;
     Map<String, String> around = new HashMap<>();
-    int at = 0;
-    for (; at < words.size() && !words.get(at).equals("--"); at++) {
-      String word = words.get(at);
+    Deque<String> left = new ArrayDeque<>(words);
+    while (!left.isEmpty()) {
+      String word = left.remove();
+      if (word.equals("--")) {
+        break;
+      }
       if (word.equals("--list")) {
         lists = true;
         continue;
       }
-      String value = at + 1 < words.size() ? words.get(at + 1) : "";
+      String value = left.isEmpty() ? "" : left.remove();
       switch (word) {
         case "--minutes" ->
             minutes = Optional.of(Duration.ofMinutes(number(word, value, 1, MOST_MINUTES)));
@@ -62,10 +67,8 @@ record Words(
           around.put(word, value);
         }
       }
-      at++;
     }
-    List<String> command = at < words.size() ? words.subList(at + 1, words.size()) : List.of();
-    return new Words(lists, minutes, cells, seed, around, List.copyOf(command));
+    return new Words(lists, minutes, cells, seed, around, List.copyOf(left));
   }
 
   private static long number(String word, String value, long least, long most) {

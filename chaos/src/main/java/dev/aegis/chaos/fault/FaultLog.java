@@ -35,6 +35,8 @@ public final class FaultLog {
   private final HistoryRecorder history;
   private final LongSupplier wallClockMs;
 
+  /// A log of one scenario.
+  ///
   /// @param file gets one line for each begin and each end
   /// @param scenario what the faults belong to
   /// @param wallClockMs the time of day, for people and labels alone

@@ -84,20 +84,22 @@ public record Clocks(List<Duration> toFirstAck, List<Duration> toEqual, Duration
     return Duration.ofNanos(longest);
   }
 
-  /// Answered operations per second in the time before the first fault.
-  public static double rateBeforeFaults(History history) {
-    long began = history.events().isEmpty() ? 0 : history.events().getFirst().timeNanos();
-    int answered = 0;
-    long end = began;
+  /// Answered operations per second in so much time before the first fault.
+  public static double rateBeforeFaults(History history, Duration window) {
+    long end = 0;
     for (Event event : history.events()) {
       if (event.process() == Event.FAULTS
           && String.valueOf(event.content().value()).startsWith(FaultLog.BEGIN)) {
         break;
       }
       end = event.timeNanos();
-      answered += event.type() == EventType.OK ? 1 : 0;
     }
-    return end == began ? 0 : answered * 1e9 / (end - began);
+    long answered = 0;
+    for (Event event : history.events()) {
+      boolean isIn = event.timeNanos() <= end && event.timeNanos() > end - window.toNanos();
+      answered += isIn && event.type() == EventType.OK ? 1 : 0;
+    }
+    return answered * 1e9 / window.toNanos();
   }
 
   private static boolean isAcknowledgement(Operation operation) {

@@ -39,7 +39,7 @@ final class Network {
     String port = "port-" + name;
     batch(
         List.of(),
-        ("link add eth0 %s type veth peer name %s netns %s".formatted(where, port, SWITCH)));
+        "link add eth0 %s type veth peer name %s netns %s".formatted(where, port, SWITCH));
     inside(SWITCH, "link set %s master br0 up".formatted(port));
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// started again after a second. Safe for use by many threads.
 final class NodeProcess {
   private static final Duration BEFORE_A_RESTART = Duration.ofSeconds(1);
+  private static final Duration TO_DIE = Duration.ofSeconds(30);
 
   private final String node;
   private final Layout layout;
@@ -49,14 +49,14 @@ final class NodeProcess {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
       process = started;
-      started.onExit().thenAccept(this::ended);
+      var _ = started.onExit().thenAccept(this::ended);
     } catch (IOException failure) {
       throw new FaultException("Node " + node + " cannot be started.", failure);
     }
   }
 
   private synchronized void ended(Process which) {
-    if (!wanted || which != process) {
+    if (!wanted || !which.equals(process)) {
       return;
     }
     exitCodes.add(which.exitValue());
@@ -73,7 +73,7 @@ final class NodeProcess {
   }
 
   private synchronized void again(Process after) {
-    if (wanted && process == after) {
+    if (wanted && after.equals(process)) {
       launch();
     }
   }
@@ -88,7 +88,7 @@ final class NodeProcess {
     }
     running.destroyForcibly();
     try {
-      if (!running.waitFor(30, TimeUnit.SECONDS)) {
+      if (!running.waitFor(TO_DIE)) {
         throw new FaultException("Node " + node + " does not end, although it was killed.", null);
       }
     } catch (InterruptedException failure) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 /// could show blocks from different moments, as no disk does.)
 ///
 /// The JDK has no `ioctl`, and no program of the usual distributions makes this call.
+@SuppressWarnings("restricted") // native calls are what it is for
 final class PowerSwitch {
   private static final long EXT4_IOC_SHUTDOWN = 0x8004587dL;
   private static final int WITHOUT_FLUSH = 2;

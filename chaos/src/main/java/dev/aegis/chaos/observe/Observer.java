@@ -27,6 +27,8 @@ public final class Observer implements AutoCloseable {
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+  /// An observer, which has seen nothing yet.
+  ///
   /// @param address where a node shows its metrics, `host:port`
   public Observer(List<String> nodes, UnaryOperator<String> address) {
     this.nodes = List.copyOf(nodes);

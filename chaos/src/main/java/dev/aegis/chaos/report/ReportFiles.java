@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 public final class ReportFiles {
   private final Path dir;
 
+  /// Writes to a folder.
+  ///
   /// @param dir is made when it is not there
   public ReportFiles(Path dir) {
     this.dir = dir;

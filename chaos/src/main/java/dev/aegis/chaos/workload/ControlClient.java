@@ -15,6 +15,8 @@ public final class ControlClient implements AutoCloseable {
   private final AegisClient client;
   private final Duration patience;
 
+  /// A client, not yet connected.
+  ///
   /// @param patience how long a call is made again
   public ControlClient(ClusterAccess access, Duration patience) {
     this.client = access.connect();

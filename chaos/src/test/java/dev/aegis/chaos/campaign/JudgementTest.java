@@ -13,6 +13,7 @@ import dev.aegis.chaos.watch.Delivery.Opened;
 import dev.aegis.chaos.watch.KeyChange;
 import dev.aegis.chaos.watch.WatchStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,11 @@ class JudgementTest {
               new Opened(5), new Batch(List.of(new KeyChange(5, Script.KEY, "a", 1, null)), 6)));
   private static final Losses NOTHING = new Losses(5, 0, 0);
   private static final Losses SOMETHING = new Losses(5, 0, 2);
+
+  /// Histories by hand are short.
+  private static final CellPlan PLAN =
+      new CellPlan(
+          1, 1, 1, 1, Duration.ZERO, Duration.ofNanos(10_000), 1, Duration.ZERO, Duration.ZERO);
 
   private final Recorded recorded = new Recorded(Path.of("none"));
 
@@ -64,7 +70,7 @@ class JudgementTest {
 
   @Test
   void aWarmUpThatDidNextToNothingShowsNothing() {
-    Judgement judgement = Judgement.of(CellPlan.USUAL, History.of(List.of()), recorded, 0);
+    Judgement judgement = Judgement.of(PLAN, History.of(List.of()), recorded, 0);
     assertThat(judgement.verdict()).isInstanceOf(Verdict.Inconclusive.class);
   }
 
@@ -89,6 +95,6 @@ class JudgementTest {
   }
 
   private Verdict judge(History history) {
-    return Judgement.of(CellPlan.USUAL, history, recorded, 1).verdict();
+    return Judgement.of(PLAN, history, recorded, 1).verdict();
   }
 }
