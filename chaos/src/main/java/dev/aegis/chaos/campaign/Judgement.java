@@ -78,8 +78,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
   }
 
   private static Counts count(
-      CellPlan plan,
-      History history, List<KeyChange> changes, Recorded recorded, long digests) {
+      CellPlan plan, History history, List<KeyChange> changes, Recorded recorded, long digests) {
     List<Operation> operations = history.operations();
     long delivered =
         recorded.live().values().stream()

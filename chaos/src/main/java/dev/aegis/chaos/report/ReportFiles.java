@@ -17,6 +17,8 @@ public final class ReportFiles {
     this.dir = dir;
   }
 
+  /// Writes both files.
+  ///
   /// @throws IOException when the files cannot be written
   public void write(CampaignReport report) throws IOException {
     Files.createDirectories(dir);

@@ -74,8 +74,11 @@ final class ReportText {
   private static void clocks(CampaignReport report, StringBuilder text) {
     text.append("## Recovery\n");
     text.append(
-        "From a fault in effect to the first acknowledged write or acquire called after it; from a fault mended to all five\n"
-            + "nodes level; and the longest time without an acknowledged write or acquire. In milliseconds.\n\n");
+        """
+        From a fault in effect to the first acknowledged write or acquire called after it; from a fault mended to all five
+        nodes level; and the longest time without an acknowledged write or acquire. In milliseconds.
+
+        """);
     text.append("| cell | round | to the first acknowledgement | to all level | longest gap |\n");
     text.append("|---|---|---|---|---|\n");
     for (CellReport cell : report.cells()) {

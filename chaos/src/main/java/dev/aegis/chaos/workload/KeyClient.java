@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// Reads, writes and deletes one key: five in ten are reads, four writes, one a delete.
 ///
@@ -44,7 +43,7 @@ final class KeyClient implements WorkloadClient {
     Keys keys = writer.keys();
     int choice = random.nextInt(10);
     if (choice < 5) {
-      get(keys, EventContent.of(Action.GET, key), recording);
+      var _ = get(keys, EventContent.of(Action.GET, key), recording);
     } else if (choice < 9) {
       put(keys, "v" + values.incrementAndGet());
     } else {
@@ -57,20 +56,22 @@ final class KeyClient implements WorkloadClient {
     writer.end();
   }
 
-  /// Null when there was no answer.
-  static @Nullable Optional<KeyValue> get(Keys keys, EventContent asked, Recording recording) {
+  /// True when there was an answer.
+  static boolean get(Keys keys, EventContent asked, Recording recording) {
     String key = Objects.requireNonNull(asked.key());
-    return recording.<Optional<KeyValue>>call(
-        asked,
-        () -> keys.get(key),
-        found ->
-            found
-                .map(read ->
-                    asked
-                        .withValue(read.value().toUtf8())
-                        .withVersion(read.version())
-                        .withRevision(read.modRevision()))
-                .orElse(asked));
+    Object answered =
+        recording.<Optional<KeyValue>>call(
+            asked,
+            () -> keys.get(key),
+            found ->
+                found
+                    .map(read ->
+                        asked
+                            .withValue(read.value().toUtf8())
+                            .withVersion(read.version())
+                            .withRevision(read.modRevision()))
+                    .orElse(asked));
+    return answered != null;
   }
 
   private void put(Keys keys, String value) {

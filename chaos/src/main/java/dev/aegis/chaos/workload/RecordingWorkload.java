@@ -76,7 +76,7 @@ public final class RecordingWorkload {
       try (AegisClient client = access.connect()) {
         for (int key = 0; key < plan.keys(); key++) {
           EventContent asked = EventContent.of(Action.GET, plan.key(key)).withNode(node);
-          if (KeyClient.get(client.keys(), asked, recording) == null) {
+          if (!KeyClient.get(client.keys(), asked, recording)) {
             silent.add("%s did not tell what it has of \"%s\"".formatted(node, plan.key(key)));
           }
         }
