@@ -9,7 +9,7 @@ public record Finding(Promise promise, String what) {
   public enum Promise {
     /// Each key and each lock looks like one object to all clients.
     LINEARIZABLE("linearizable"),
-    /// A later holder has a greater token, over all locks.
+    /// What is acquired later has a greater token, over all locks.
     TOKENS_RISE("tokens rise"),
     /// What was acknowledged is there, and what was said to have failed is not.
     NOTHING_LOST("nothing lost"),
