@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /// Fencing tokens rise over all locks together: an acquire that was called when another had been
-/// answered has the greater token, and no lock gives one twice. Acquires of different locks that are
-/// asked for at a time may share one, since a log entry holds many commands. (That the holders of one
-/// lock never overlap is for the linearizability of that lock.) Pure.
+/// answered has the greater token, and no lock gives one twice. Acquires of different locks that
+/// are asked for at a time may share one, since a log entry holds many commands. (That the holders
+/// of one lock never overlap is for the linearizability of that lock.) Pure.
 public final class TokenOrder {
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Grant> given = new HashSet<>();
