@@ -47,9 +47,10 @@ public record CampaignReport(
     leftOut = List.copyOf(leftOut);
   }
 
-  /// What the process ends with. Cells left out for want of time do not count.
+  /// What the process ends with. Cells left out for want of time do not count; a campaign that was
+  /// interrupted shows nothing as a whole.
   public int exitCode() {
-    int code = cells.isEmpty() ? NOT_SHOWN : ALL_HELD;
+    int code = cells.isEmpty() || !isComplete ? NOT_SHOWN : ALL_HELD;
     for (CellReport cell : cells) {
       switch (cell.verdict()) {
         case Held _ -> {}
