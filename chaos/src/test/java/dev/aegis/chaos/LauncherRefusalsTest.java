@@ -255,6 +255,8 @@ class LauncherRefusalsTest {
     assertThat(launcher.run("certs").refusal()).contains("needs a folder");
     assertThat(launcher.run("certs", folder + "/new", "a/b").refusal()).contains("'a/b'");
     assertThat(launcher.run("certs", folder + "/new", "n3").refusal()).contains("'n3'");
+    assertThat(launcher.run("certs", folder + "/new", "n9=10.0.0.9").refusal())
+        .contains("'n9=10.0.0.9'");
   }
 
   private Path fakeJdk(String name, String version) throws IOException {

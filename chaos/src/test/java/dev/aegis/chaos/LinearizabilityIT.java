@@ -14,6 +14,7 @@ import dev.aegis.chaos.linear.LinearizabilityChecker;
 import dev.aegis.chaos.linear.Partition;
 import dev.aegis.chaos.linear.Report.Judged;
 import dev.aegis.chaos.linear.Verdict.Linearizable;
+import dev.aegis.chaos.workload.ClusterAccess;
 import dev.aegis.chaos.workload.RecordingWorkload;
 import dev.aegis.chaos.workload.WorkloadPlan;
 import java.nio.file.Files;
@@ -109,7 +110,15 @@ class LinearizabilityIT {
     List<String> endpoints =
         IntStream.rangeClosed(11, 15).mapToObj(offset -> "127.0.0.1:" + (ports + offset)).toList();
     return new WorkloadPlan(
-        endpoints, KEYS, 6, LOCKS, 3, OPERATIONS, Duration.ofMillis(10), 20260101);
+        ClusterAccess.plain(endpoints),
+        "",
+        KEYS,
+        6,
+        LOCKS,
+        3,
+        OPERATIONS,
+        Duration.ofMillis(10),
+        20260101);
   }
 
   private static long grants(Partition lock) {

@@ -44,6 +44,10 @@ public record EventContent(
     return new EventContent(action, key, newValue, node, session, token, revision, version, error);
   }
 
+  public EventContent withNode(String newNode) {
+    return new EventContent(action, key, value, newNode, session, token, revision, version, error);
+  }
+
   public EventContent withSession(long newSession) {
     return new EventContent(action, key, value, node, newSession, token, revision, version, error);
   }

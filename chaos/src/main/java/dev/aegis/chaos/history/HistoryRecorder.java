@@ -23,6 +23,7 @@ public final class HistoryRecorder implements AutoCloseable {
   private final long maxEvents;
   private long nextIndex;
   private long lastNanos = Long.MIN_VALUE;
+  private long answered;
 
   HistoryRecorder(Writer out, LongSupplier clock, long maxEvents) {
     this.out = out;
@@ -48,6 +49,7 @@ public final class HistoryRecorder implements AutoCloseable {
       throw new IllegalStateException(
           "The history is full: it holds %d events. Record shorter runs.".formatted(nextIndex));
     }
+    answered += type == EventType.OK ? 1 : 0;
     // max: a clock of the tests may stand still or step back, a history must not
     lastNanos = Math.max(lastNanos, clock.getAsLong());
     Event event = new Event(nextIndex++, lastNanos, process, type, bounded(content));
@@ -57,6 +59,11 @@ public final class HistoryRecorder implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException("The history cannot be written.", failure);
     }
+  }
+
+  /// How many operations were answered so far.
+  public synchronized long answered() {
+    return answered;
   }
 
   /// An error's sentence may quote what others wrote, and then it can have any length.

@@ -5,10 +5,12 @@ import dev.aegis.chaos.jsonl.JsonLines;
 import dev.aegis.chaos.watch.Delivery.Batch;
 import dev.aegis.chaos.watch.Delivery.Opened;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.core.JsonGenerator;
 
 /// All that one watch saw.
 ///
@@ -40,6 +42,41 @@ public record WatchStream(String prefix, boolean tellsPrevious, List<Delivery> d
   /// @throws IOException when the file itself cannot be read
   public static List<KeyChange> readApplied(Path file) throws IOException {
     return JsonLines.read(CHANGES, file, WatchStream::change);
+  }
+
+  /// Writes the deliveries as [#read] reads them.
+  ///
+  /// @throws IOException when the file cannot be written
+  public void write(Path file) throws IOException {
+    Files.write(file, deliveries.stream().map(WatchStream::line).toList());
+  }
+
+  private static String line(Delivery delivery) {
+    return switch (delivery) {
+      case Opened(long fromRevision) ->
+          JsonLines.object(json -> json.writeNumberProperty("opened", fromRevision));
+      case Batch(List<KeyChange> changes, long nextRevision) ->
+          JsonLines.object(json -> {
+            json.writeNumberProperty("next_revision", nextRevision);
+            json.writeArrayPropertyStart("changes");
+            changes.forEach(change -> write(json, change));
+            json.writeEndArray();
+          });
+    };
+  }
+
+  private static void write(JsonGenerator json, KeyChange change) {
+    json.writeStartObject();
+    json.writeNumberProperty("revision", change.revision());
+    json.writeStringProperty("key", change.key());
+    if (change.value() != null) {
+      json.writeStringProperty("value", change.value());
+    }
+    json.writeNumberProperty("version", change.version());
+    if (change.previous() != null) {
+      json.writeStringProperty("previous", change.previous());
+    }
+    json.writeEndObject();
   }
 
   private static Delivery delivery(JsonLine line) {

@@ -7,6 +7,7 @@ import dev.aegis.sdk.Deleted;
 import dev.aegis.sdk.KeyValue;
 import dev.aegis.sdk.Keys;
 import dev.aegis.sdk.Written;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,7 +43,7 @@ final class KeyClient implements WorkloadClient {
     Keys keys = writer.keys();
     int choice = random.nextInt(10);
     if (choice < 5) {
-      get(keys);
+      var _ = get(keys, EventContent.of(Action.GET, key), recording);
     } else if (choice < 9) {
       put(keys, "v" + values.incrementAndGet());
     } else {
@@ -55,19 +56,22 @@ final class KeyClient implements WorkloadClient {
     writer.end();
   }
 
-  private void get(Keys keys) {
-    EventContent asked = EventContent.of(Action.GET, key);
-    recording.<Optional<KeyValue>>call(
-        asked,
-        () -> keys.get(key),
-        found ->
-            found
-                .map(read ->
-                    asked
-                        .withValue(read.value().toUtf8())
-                        .withVersion(read.version())
-                        .withRevision(read.modRevision()))
-                .orElse(asked));
+  /// True when there was an answer.
+  static boolean get(Keys keys, EventContent asked, Recording recording) {
+    String key = Objects.requireNonNull(asked.key());
+    Object answered =
+        recording.<Optional<KeyValue>>call(
+            asked,
+            () -> keys.get(key),
+            found ->
+                found
+                    .map(read ->
+                        asked
+                            .withValue(read.value().toUtf8())
+                            .withVersion(read.version())
+                            .withRevision(read.modRevision()))
+                    .orElse(asked));
+    return answered != null;
   }
 
   private void put(Keys keys, String value) {

@@ -1,9 +1,12 @@
 package dev.aegis.chaos.workload;
 
+import dev.aegis.chaos.history.Action;
+import dev.aegis.chaos.history.EventContent;
 import dev.aegis.chaos.history.HistoryRecorder;
 import dev.aegis.sdk.AegisClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +26,7 @@ public final class RecordingWorkload {
   private final AtomicInteger processes = new AtomicInteger();
   private final AtomicLong values = new AtomicLong();
   private final AtomicInteger called = new AtomicInteger();
+  private int clients;
 
   /// A workload, not yet begun.
   ///
@@ -60,26 +64,53 @@ public final class RecordingWorkload {
     }
   }
 
+  /// Reads every key at every node, each node asked alone, and records what it answers. To be
+  /// called when all clients have ended: then all nodes must tell the same.
+  ///
+  /// @param nodes access to each node alone, by its name
+  /// @return what was not answered, in one sentence each
+  public List<String> readEverywhere(Map<String, ClusterAccess> nodes) {
+    List<String> silent = new ArrayList<>();
+    nodes.forEach((node, access) -> {
+      Recording recording = new Recording(recorder, processes);
+      try (AegisClient client = access.connect()) {
+        for (int key = 0; key < plan.keys(); key++) {
+          EventContent asked = EventContent.of(Action.GET, plan.key(key)).withNode(node);
+          if (!KeyClient.get(client.keys(), asked, recording)) {
+            silent.add("%s did not tell what it has of \"%s\"".formatted(node, plan.key(key)));
+          }
+        }
+      }
+    });
+    return silent;
+  }
+
   private Future<?> startKeyClient(
       ExecutorService threads, int key, boolean withSession, long seed) {
+    ClusterAccess access = nextAccess();
     return threads.submit(() -> {
       Random random = new Random(seed);
       Recording recording = new Recording(recorder, processes);
-      try (AegisClient client = AegisClient.connect(plan.endpoints())) {
-        loop(new KeyClient(client, "linear/" + key, withSession, recording, random, values));
+      try (AegisClient client = access.connect()) {
+        loop(new KeyClient(client, plan.key(key), withSession, recording, random, values));
       }
       return null;
     });
   }
 
   private Future<?> startLockClient(ExecutorService threads, int lock, long seed) {
+    ClusterAccess access = nextAccess();
     return threads.submit(() -> {
       Recording recording = new Recording(recorder, processes);
-      try (AegisClient client = AegisClient.connect(plan.endpoints())) {
-        loop(new LockClient(client, "linear-" + lock, recording, new Random(seed)));
+      try (AegisClient client = access.connect()) {
+        loop(new LockClient(client, plan.lock(lock), recording, new Random(seed)));
       }
       return null;
     });
+  }
+
+  private ClusterAccess nextAccess() {
+    return plan.access().beginningWith(clients++);
   }
 
   private void loop(WorkloadClient client) throws InterruptedException {

@@ -1,11 +1,12 @@
 package dev.aegis.chaos.workload;
 
 import java.time.Duration;
-import java.util.List;
 
 /// What a recording workload does.
 ///
-/// @param endpoints client addresses of the nodes, each `host:port`
+/// @param access to the cluster; the clients begin with its nodes in turn
+/// @param prefix what the names of all keys and locks begin with: on one cluster, a history's own,
+///   since a history begins with nothing there
 /// @param keys how many keys, each with clients of its own
 /// @param clientsPerKey at most 8: a search for a linearization grows steeply with them
 /// @param locks how many locks, each with clients of its own
@@ -14,7 +15,8 @@ import java.util.List;
 /// @param pause between two operations of a client
 /// @param seed of the clients' choices
 public record WorkloadPlan(
-    List<String> endpoints,
+    ClusterAccess access,
+    String prefix,
     int keys,
     int clientsPerKey,
     int locks,
@@ -26,7 +28,6 @@ public record WorkloadPlan(
   public static final int MAX_CLIENTS = 8;
 
   public WorkloadPlan {
-    endpoints = List.copyOf(endpoints);
     requireClients("clientsPerKey", clientsPerKey);
     requireClients("clientsPerLock", clientsPerLock);
   }
@@ -36,5 +37,13 @@ public record WorkloadPlan(
       throw new IllegalArgumentException(
           "%s is %d; it must be from 1 to %d.".formatted(name, clients, MAX_CLIENTS));
     }
+  }
+
+  String key(int number) {
+    return prefix + "linear/" + number;
+  }
+
+  String lock(int number) {
+    return prefix + "linear-" + number;
   }
 }

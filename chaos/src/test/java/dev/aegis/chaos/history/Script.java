@@ -96,6 +96,11 @@ public final class Script {
     return add(process, EventType.FAIL, asked(process));
   }
 
+  /// What somebody said about faults.
+  public Script remark(String what) {
+    return add(Event.FAULTS, EventType.INFO, EventContent.fault(what, "n1"));
+  }
+
   // Whole operations, which nothing overlaps.
 
   public Script put(int process, String value) {

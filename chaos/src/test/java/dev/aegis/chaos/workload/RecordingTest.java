@@ -50,8 +50,9 @@ class RecordingTest {
 
   @Test
   void moreClientsThanACheckerCanOrderAreRefused() {
-    assertThatThrownBy(
-            () -> new WorkloadPlan(List.of("127.0.0.1:1"), 1, 9, 1, 1, 1, Duration.ZERO, 1))
+    assertThatThrownBy(() ->
+            new WorkloadPlan(
+                ClusterAccess.plain(List.of("127.0.0.1:1")), "", 1, 9, 1, 1, 1, Duration.ZERO, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("clientsPerKey is 9; it must be from 1 to 8.");
   }

@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/// Writes the certificates of a cluster on one machine: a folder for each node, as
-/// `aegis.node.tls.dir` wants it, and one for each client (`ca.pem`, `cert.pem`, `key.pem`).
+/// Writes the certificates of a cluster, on one machine unless told otherwise: a folder for each
+/// node, as `aegis.node.tls.dir` wants it, and one for each client (`ca.pem`, `cert.pem`,
+/// `key.pem`).
 ///
 /// Two authorities sign: one for the peers, one for the client ports and the clients. Both forget
 /// their keys, so a cluster that needs a certificate more gets all of them anew. There is none for
@@ -29,21 +34,38 @@ public final class DevelopmentCertificates {
 
   private DevelopmentCertificates() {}
 
-  /// `DIR CLIENT...` after the launcher's own check of the words.
+  /// `DIR [NODE=HOST | CLIENT]...` after the launcher's own check of the words.
   public static void main(String[] words) throws IOException {
-    List<String> clients = List.of(words).subList(1, words.length);
-    write(Path.of(words[0]), NODES, clients);
+    SortedMap<String, List<String>> hosts = new TreeMap<>();
+    for (String node : NODES) {
+      hosts.put(node, new ArrayList<>(HOSTS));
+    }
+    List<String> clients = new ArrayList<>();
+    for (String word : List.of(words).subList(1, words.length)) {
+      int equals = word.indexOf('=');
+      if (equals < 0) {
+        clients.add(word);
+      } else {
+        hosts
+            .computeIfAbsent(word.substring(0, equals), _ -> new ArrayList<>(HOSTS))
+            .add(word.substring(equals + 1));
+      }
+    }
+    write(Path.of(words[0]), hosts, clients);
   }
 
   /// Writes everything into a folder that is made when it is not there. Folders and files are the
   /// caller's own alone.
-  public static void write(Path dir, List<String> nodes, List<String> clients) throws IOException {
+  ///
+  /// @param hosts by node, the names or addresses it is reached at
+  public static void write(Path dir, Map<String, List<String>> hosts, List<String> clients)
+      throws IOException {
     DevelopmentAuthority forPeers = new DevelopmentAuthority("AEGIS development peers");
     DevelopmentAuthority forClients = new DevelopmentAuthority("AEGIS development clients");
-    for (String node : nodes) {
-      Path folder = folder(dir.resolve(node));
-      write(folder, "peer", forPeers, forPeers.node(node, HOSTS));
-      write(folder, "client", forClients, forClients.node(node, HOSTS));
+    for (Map.Entry<String, List<String>> node : hosts.entrySet()) {
+      Path folder = folder(dir.resolve(node.getKey()));
+      write(folder, "peer", forPeers, forPeers.node(node.getKey(), node.getValue()));
+      write(folder, "client", forClients, forClients.node(node.getKey(), node.getValue()));
     }
     for (String client : clients) {
       write(folder(dir.resolve(client)), forClients, forClients.client(client));

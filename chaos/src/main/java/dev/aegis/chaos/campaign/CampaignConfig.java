@@ -1,0 +1,50 @@
+package dev.aegis.chaos.campaign;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The nodes' configuration in a campaign: the default one, but for settings that would otherwise
+/// keep something from being seen.
+final class CampaignConfig {
+  /// Snapshots come, and logs end, within a cell, so that nodes that were away catch up by either;
+  /// every change of a cell can be watched again when it is over; nodes tell of themselves ten
+  /// times a second, which is how finely recovery is timed.
+  private static final Map<String, String> CHANGED =
+      new TreeMap<>(
+          Map.of(
+              "snapshot-entries", "4000",
+              "log-retention-entries", "1000",
+              "retained-versions", "100000",
+              "lag-sample-interval", "100ms"));
+
+  private CampaignConfig() {}
+
+  /// Writes it.
+  ///
+  /// @param defaults the default configuration
+  /// @throws IOException when one of the files cannot be read or written
+  static void write(Path defaults, Path file) throws IOException {
+    String text = Files.readString(defaults);
+    for (Map.Entry<String, String> setting : CHANGED.entrySet()) {
+      String before = text;
+      text =
+          text.replaceFirst(
+              "(?m)^  %s: .*$".formatted(setting.getKey()),
+              "  %s: %s".formatted(setting.getKey(), setting.getValue()));
+      if (text.equals(before)) {
+        throw new IOException(
+            "%s has no setting '%s' to change.".formatted(defaults, setting.getKey()));
+      }
+    }
+    Files.writeString(file, text);
+  }
+
+  static Map<String, String> describe() {
+    Map<String, String> rows = new TreeMap<>();
+    CHANGED.forEach((name, value) -> rows.put("nodes' " + name, value));
+    return rows;
+  }
+}

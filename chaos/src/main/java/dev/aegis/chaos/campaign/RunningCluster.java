@@ -1,0 +1,80 @@
+package dev.aegis.chaos.campaign;
+
+import dev.aegis.chaos.fault.Primitive;
+import dev.aegis.chaos.machine.Layout;
+import dev.aegis.chaos.machine.NamespaceCluster;
+import dev.aegis.chaos.observe.Observer;
+import dev.aegis.chaos.workload.ClusterAccess;
+import dev.aegis.chaos.workload.ControlClient;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Five nodes that serve, what breaks them, and who looks at them.
+///
+/// @param nodes the nodes and their faults
+/// @param observer reads their metrics
+/// @param access for clients
+/// @param control the campaign's own client
+record RunningCluster(
+    NamespaceCluster nodes, Observer observer, ClusterAccess access, ControlClient control)
+    implements AutoCloseable {
+  static final String OPERATOR = "operator";
+  static final String CLIENT = "client";
+
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// Starts a new cluster and waits until it serves.
+  ///
+  /// @throws ClusterFailedException when it does not get there
+  static RunningCluster start(Layout layout, Map<Primitive, String> missing)
+      throws InterruptedException {
+    NamespaceCluster nodes = new NamespaceCluster(layout, missing);
+    Observer observer = new Observer(Layout.NODES, Layout::actuator);
+    ClusterAccess access =
+        new ClusterAccess(Layout.endpoints(), layout.certificates().resolve(CLIENT));
+    ControlClient control = new ControlClient(access, PATIENCE);
+    RunningCluster cluster = new RunningCluster(nodes, observer, access, control);
+    try {
+      nodes.start();
+      if (observer.await(now -> now.isWhole(0), START).isEmpty()) {
+        throw new ClusterFailedException(
+            "The nodes did not form a cluster within %d s.".formatted(START.toSeconds()));
+      }
+      nodes.formed();
+      ClusterAccess operator =
+          new ClusterAccess(Layout.endpoints(), layout.certificates().resolve(OPERATOR));
+      try (ControlClient first = new ControlClient(operator, PATIENCE)) {
+        first.setFirstPolicy(OPERATOR, CLIENT);
+      }
+      return cluster;
+    } catch (RuntimeException | InterruptedException failure) {
+      cluster.close();
+      throw failure;
+    }
+  }
+
+  /// Access to each node alone.
+  Map<String, ClusterAccess> eachNode() {
+    Map<String, ClusterAccess> each = new TreeMap<>();
+    Layout.NODES.forEach(node -> each.put(node, access.at(Layout.endpoint(node))));
+    return each;
+  }
+
+  @Override
+  public void close() {
+    control.close();
+    observer.close();
+    nodes.close();
+  }
+
+  /// A cluster that never served cannot be judged.
+  static final class ClusterFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ClusterFailedException(String message) {
+      super(message);
+    }
+  }
+}

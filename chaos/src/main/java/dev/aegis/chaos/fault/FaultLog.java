@@ -1,0 +1,87 @@
+package dev.aegis.chaos.fault;
+
+import dev.aegis.chaos.history.Event;
+import dev.aegis.chaos.history.EventContent;
+import dev.aegis.chaos.history.EventType;
+import dev.aegis.chaos.history.HistoryRecorder;
+import dev.aegis.telemetry.json.TelemetryJson;
+import dev.aegis.telemetry.signal.ChaosEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/// Writes down when faults begin and end: as a line of the contract with everything that shows or
+/// scores faults, and as a remark in the history that clients are recording.
+public final class FaultLog {
+  /// What a history's remark begins with when a fault begins.
+  public static final String BEGIN = "begin ";
+
+  /// What a history's remark begins with when a fault is in effect.
+  public static final String MADE = "made ";
+
+  /// What a history's remark begins with when a fault was mended.
+  public static final String END = "end ";
+
+  private static final String BACKEND = "namespaces";
+
+  private final Path file;
+  private final String scenario;
+  private final HistoryRecorder history;
+  private final LongSupplier wallClockMs;
+
+  /// A log of one scenario.
+  ///
+  /// @param file gets one line for each begin and each end
+  /// @param scenario what the faults belong to
+  /// @param wallClockMs the time of day, for people and labels alone
+  public FaultLog(Path file, String scenario, HistoryRecorder history, LongSupplier wallClockMs) {
+    this.file = file;
+    this.scenario = scenario;
+    this.history = history;
+    this.wallClockMs = wallClockMs;
+  }
+
+  /// Says that a fault is about to be made. Written before it is: an effect is never older than its
+  /// record.
+  public void begins(Fault fault) {
+    write(ChaosEvent.Phase.START, fault, new TreeMap<>(Map.of("kind", fault.kind())));
+    remark(BEGIN + fault.kind(), fault.target());
+  }
+
+  /// Says that a fault is in effect: what is called from now on meets it.
+  public void made(Fault fault) {
+    remark(MADE + fault.kind(), fault.target());
+  }
+
+  /// Says that a fault was mended.
+  public void ended(Fault fault) {
+    write(ChaosEvent.Phase.END, fault, new TreeMap<>(Map.of("kind", fault.kind())));
+    remark(END + fault.kind(), fault.target());
+  }
+
+  /// Says anything else about the cluster, in the history alone.
+  public void remark(String what, String target) {
+    history.record(Event.FAULTS, EventType.INFO, EventContent.fault(what, target));
+  }
+
+  private void write(ChaosEvent.Phase phase, Fault fault, SortedMap<String, String> parameters) {
+    ChaosEvent event =
+        new ChaosEvent(
+            wallClockMs.getAsLong(), phase, scenario, fault.target(), parameters, BACKEND, false);
+    try {
+      Files.writeString(
+          file,
+          TelemetryJson.writeChaosEvent(event) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException failure) {
+      throw new UncheckedIOException("The fault cannot be written to " + file + ".", failure);
+    }
+  }
+}

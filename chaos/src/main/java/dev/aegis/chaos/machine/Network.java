@@ -1,0 +1,87 @@
+package dev.aegis.chaos.machine;
+
+import dev.aegis.chaos.fault.Link;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A network namespace for each node and one for the switch that joins them; the clients are in the
+/// namespace of this process.
+///
+/// The switch is a bridge in a namespace of its own: a bridge among the machine's own interfaces
+/// would obey the machine's packet filter, which is not ours to read or change.
+///
+/// A link is cut at its sender, by an entry in the table of neighbours that leads to nobody: what
+/// is sent goes out and reaches no one, silently, for connections that exist as for new ones. That
+/// needs no packet filter, cuts one direction alone, and is undone by deleting the entry.
+final class Network {
+  private static final String SWITCH = "switch";
+  private static final String NOBODY = "02:00:00:00:00:01";
+
+  private Network() {}
+
+  /// Makes all of it. Only in namespaces of this process's own: it hides the machine's `/run`,
+  /// where the names of network namespaces are kept.
+  static void create() {
+    Commands.run("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", "/run");
+    Commands.run("ip", "link", "set", "lo", "up");
+    Commands.run("ip", "netns", "add", SWITCH);
+    inside(SWITCH, "link add br0 type bridge", "link set br0 up");
+    for (String node : Layout.NODES) {
+      Commands.run("ip", "netns", "add", node);
+      plug(node, "netns " + node);
+      inside(node, "link set lo up", address(Layout.address(node)), "link set eth0 up");
+    }
+    plug("clients", "");
+    batch(List.of(), address(Layout.CLIENT_ADDRESS), "link set eth0 up");
+  }
+
+  private static void plug(String name, String where) {
+    String port = "port-" + name;
+    batch(
+        List.of(),
+        "link add eth0 %s type veth peer name %s netns %s".formatted(where, port, SWITCH));
+    inside(SWITCH, "link set %s master br0 up".formatted(port));
+  }
+
+  private static String address(String address) {
+    return "addr add %s/24 dev eth0".formatted(address);
+  }
+
+  static void cut(Iterable<Link> links) {
+    change(links, "neigh replace %s lladdr " + NOBODY + " dev eth0 nud permanent");
+  }
+
+  static void heal(Iterable<Link> links) {
+    change(links, "neigh del %s dev eth0");
+  }
+
+  private static void change(Iterable<Link> links, String command) {
+    for (String node : Layout.NODES) {
+      List<String> commands = new ArrayList<>();
+      for (Link link : links) {
+        if (link.from().equals(node)) {
+          commands.add(command.formatted(Layout.address(link.to())));
+        }
+      }
+      if (!commands.isEmpty()) {
+        inside(node, commands.toArray(String[]::new));
+      }
+    }
+  }
+
+  /// What runs a program in a node's namespace.
+  static List<String> entering(String node) {
+    return List.of("nsenter", "--net=/run/netns/" + node, "--");
+  }
+
+  private static void inside(String namespace, String... commands) {
+    batch(List.of("-n", namespace), commands);
+  }
+
+  private static void batch(List<String> options, String... commands) {
+    List<String> words = new ArrayList<>(List.of("ip"));
+    words.addAll(options);
+    words.addAll(List.of("-batch", "-"));
+    Commands.runWith(String.join("\n", commands) + "\n", words);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.campaign;
+
+import org.jspecify.annotations.NullMarked;

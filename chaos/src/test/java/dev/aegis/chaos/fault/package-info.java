@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.judge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.report;
+
+import org.jspecify.annotations.NullMarked;
