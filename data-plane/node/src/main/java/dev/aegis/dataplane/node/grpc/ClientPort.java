@@ -74,7 +74,9 @@ public final class ClientPort implements AutoCloseable {
           case Transport.Plain() -> new OwnClient(settings.ownClient(), ownCalls);
           case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
         };
-    LockGrpcService locks = new LockGrpcService(calls, log, backend.waits());
+    LockGrpcService locks =
+        new LockGrpcService(
+            calls, log, backend.waits(), backend.config().limits().maxWaitersPerLock());
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
