@@ -30,10 +30,10 @@ final class RevisionLog {
     return written.tailMap(new Place(revision, 0), true).values();
   }
 
-  /// Takes the oldest write out if its revision is not above `revision`.
-  @Nullable KeyVersion takeUpTo(long revision) {
+  /// Takes the oldest write out if its revision is below `revision`.
+  @Nullable KeyVersion takeBefore(long revision) {
     Map.Entry<Place, KeyVersion> oldest = written.firstEntry();
-    if (oldest == null || oldest.getKey().revision() > revision) {
+    if (oldest == null || oldest.getKey().revision() >= revision) {
       return null;
     }
     written.pollFirstEntry();

@@ -114,6 +114,23 @@ class WatchHubTest {
   }
 
   @Test
+  void aWatchFromTheCompactedRevisionIsServedAndOneFromBelowIsToldWhereItIs() {
+    for (int i = 1; i <= 20; i++) {
+      replica.put("w/k", Integer.toString(i));
+    }
+    replica.compactTo(1);
+    long compacted = replica.revision() - 1;
+    Reader at = new Reader(true);
+    Reader below = new Reader(true);
+    var _ = watch(compacted, at);
+    var _ = watch(compacted - 1, below);
+
+    awaitValues(at, List.of("19", "20"));
+    await().atMost(WITHIN).until(() -> below.compactedRevision() == compacted);
+    assertThat(below.values()).isEmpty();
+  }
+
+  @Test
   void aReaderThatMayNoLongerReadIsToldThatAndGetsNothingMore() {
     IllegalStateException barred = new IllegalStateException("barred");
     AtomicBoolean mayRead = new AtomicBoolean(true);
