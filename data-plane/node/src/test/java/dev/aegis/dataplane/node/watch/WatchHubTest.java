@@ -165,6 +165,19 @@ class WatchHubTest {
   }
 
   @Test
+  void aWatchBeginsWithTheRevisionItWasAskedFor() {
+    replica.put("w/k", "before");
+    long start = replica.revision() + 1;
+    replica.put("w/k", "first");
+    replica.put("w/k", "second");
+    Reader reader = new Reader(true);
+    var _ = watch(start, reader);
+
+    await().atMost(WITHIN).until(() -> !reader.values().isEmpty());
+    assertThat(reader.values().getFirst()).isEqualTo("first");
+  }
+
+  @Test
   void aWatchOfOneKeySeesNoOther() {
     Reader reader = new Reader(true);
     var _ = hub.watch(WatchSpec.of(Replica.bytes("w/k"), null, 1), replica::query, reader);
