@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /// What caught which broken build, as a page: a row for each, from the last time it was tried.
 final class BrokenBuildsReport {
-  private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9-]+)` \\|.*$", Pattern.MULTILINE);
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([a-z0-9-]+)` \\|.*$", Pattern.MULTILINE);
   private static final Pattern CAUGHT = Pattern.compile("`(\\w+#\\w+)` in ([0-9.]+) s");
   private static final String NOT_BY = "**not by**";
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// catalogue in `chaos/broken-builds` must be caught by every test that it names.
 ///
 /// Only the quick tests by default; `./aegis broken` (or `-Daegis.broken=all`) has the ones with
-/// nodes and disks as well and writes the report, `./aegis broken NAME` tries one build and rewrites
-/// its row.
+/// nodes and disks as well and writes the report, `./aegis broken NAME` tries one build and
+/// rewrites its row.
 class BrokenBuildsTest {
   private static final String ASKED = System.getProperty("aegis.broken", "");
   private static final int FEWEST = 10;
@@ -197,8 +197,7 @@ class BrokenBuildsTest {
     Verdict caught = new Verdict(guard, Verdict.State.FAILED, 1_500, true, "why");
     String other = "| `other` | t | w | `ATest#itsMethod` in 3.5 s |";
     String gone = "| `gone` | t | w | **not by** `ATest#itsMethod` |";
-    BrokenBuild otherBuild =
-        new BrokenBuild("other", "t", "w", tried.edits(), tried.guards());
+    BrokenBuild otherBuild = new BrokenBuild("other", "t", "w", tried.edits(), tried.guards());
 
     String page =
         BrokenBuildsReport.of(
