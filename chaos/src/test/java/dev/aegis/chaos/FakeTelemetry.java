@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Speaks as the actuator of node n1, which says that it leads.
+/// Speaks as the actuator of node n1, which says that it leads, and has committed nothing yet.
 final class FakeTelemetry implements AutoCloseable {
   private static final int ACTUATOR_OFFSET = 21;
   private static final String METRICS =
@@ -17,6 +17,7 @@ final class FakeTelemetry implements AutoCloseable {
       aegis_raft_has_leader{application="node"} 1.0
       aegis_raft_is_leader{application="node"} 1.0
       aegis_raft_term{application="node"} 7.0
+      aegis_raft_commit_index{application="node"} -1.0
       """;
 
   private final HttpServer server;

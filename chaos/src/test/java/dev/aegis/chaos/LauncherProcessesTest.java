@@ -38,6 +38,20 @@ class LauncherProcessesTest {
   }
 
   @Test
+  void statusSaysNothingOfTheCommitsOfANodeThatHasNoneYet() throws IOException {
+    try (StandIn _ = StandIn.node(state, "n1");
+        FakeTelemetry _ = FakeTelemetry.ofLeaderN1(state)) {
+      String status = Launcher.on(state).run("status").succeeded().out();
+
+      assertThat(status.lines().filter(line -> line.startsWith("n1 ")))
+          .singleElement()
+          .asString()
+          .containsPattern("leader +7 +- ")
+          .doesNotContain("-1");
+    }
+  }
+
+  @Test
   void processOfAnotherStateIsNotOurs() throws IOException {
     Path other = Files.createDirectory(state.resolve("other"));
     try (StandIn node = StandIn.node(other, "n1")) {

@@ -30,6 +30,7 @@ public final class Configs {
     tree = with(tree, "limits.max-pending-commands", new Whole(4_096));
     tree = with(tree, "limits.max-watchers", new Whole(1_000));
     tree = with(tree, "limits.max-sessions", new Whole(10_000));
+    tree = with(tree, "limits.max-waiters-per-lock", new Whole(1_024));
     tree = with(tree, "telemetry.lag-sample-interval", new Text("1s"));
     return with(tree, "telemetry.stream-max-entries", new Whole(10_000));
   }

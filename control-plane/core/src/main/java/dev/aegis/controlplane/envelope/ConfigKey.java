@@ -28,6 +28,7 @@ public enum ConfigKey {
   MAX_PENDING_COMMANDS("limits.max-pending-commands", Type.COUNT, 4_096, 16, 1_000_000),
   MAX_WATCHERS("limits.max-watchers", Type.COUNT, 1_000, 1, 1_000_000),
   MAX_SESSIONS("limits.max-sessions", Type.COUNT, 10_000, 1, 1_000_000),
+  MAX_WAITERS_PER_LOCK("limits.max-waiters-per-lock", Type.COUNT, 1_024, 1, 1_000_000),
   LAG_SAMPLE_INTERVAL("telemetry.lag-sample-interval", Type.DURATION, 1_000, 100, 60_000),
   STREAM_MAX_ENTRIES("telemetry.stream-max-entries", Type.COUNT, 10_000, 100, 10_000_000);
 

@@ -26,7 +26,8 @@ public record ConsensusConfig(Raft raft, Lease lease, Kv kv, Limits limits, Tele
   public record Kv(long retainedVersions) {}
 
   /// Admission limits.
-  public record Limits(long maxPendingCommands, long maxWatchers, long maxSessions) {}
+  public record Limits(
+      long maxPendingCommands, long maxWatchers, long maxSessions, long maxWaitersPerLock) {}
 
   /// What telemetry costs at most.
   public record Telemetry(long lagSampleIntervalMs, long streamMaxEntries) {}
@@ -60,7 +61,8 @@ public record ConsensusConfig(Raft raft, Lease lease, Kv kv, Limits limits, Tele
         new Limits(
             value(full, ConfigKey.MAX_PENDING_COMMANDS),
             value(full, ConfigKey.MAX_WATCHERS),
-            value(full, ConfigKey.MAX_SESSIONS)),
+            value(full, ConfigKey.MAX_SESSIONS),
+            value(full, ConfigKey.MAX_WAITERS_PER_LOCK)),
         new Telemetry(
             value(full, ConfigKey.LAG_SAMPLE_INTERVAL), value(full, ConfigKey.STREAM_MAX_ENTRIES)));
   }
@@ -91,6 +93,7 @@ public record ConsensusConfig(Raft raft, Lease lease, Kv kv, Limits limits, Tele
       case MAX_PENDING_COMMANDS -> limits.maxPendingCommands();
       case MAX_WATCHERS -> limits.maxWatchers();
       case MAX_SESSIONS -> limits.maxSessions();
+      case MAX_WAITERS_PER_LOCK -> limits.maxWaitersPerLock();
       case LAG_SAMPLE_INTERVAL -> telemetry.lagSampleIntervalMs();
       case STREAM_MAX_ENTRIES -> telemetry.streamMaxEntries();
     };

@@ -28,6 +28,7 @@ final class SafetyEnvelopeOracle {
     {"limits", "max-pending-commands", "count", "4096", "16", "1000000"},
     {"limits", "max-watchers", "count", "1000", "1", "1000000"},
     {"limits", "max-sessions", "count", "10000", "1", "1000000"},
+    {"limits", "max-waiters-per-lock", "count", "1024", "1", "1000000"},
     {"telemetry", "lag-sample-interval", "time", "1000", "100", "60000"},
     {"telemetry", "stream-max-entries", "count", "10000", "100", "10000000"},
   };

@@ -32,7 +32,8 @@ public sealed interface Answer {
     }
   }
 
-  /// The asked revision is compacted; `compactedRevision` is the newest one that is gone.
+  /// The asked revision is compacted: it lies below `compactedRevision`, the oldest one that is
+  /// left.
   record CompactedAway(long compactedRevision, long revision) implements Answer {}
 
   /// The asked revision is in the future.

@@ -50,6 +50,6 @@ public sealed interface Change {
 
   record PolicyChanged(AccessPolicy policy) implements Change {}
 
-  /// Revisions up to and including this one can no longer be read or watched from.
+  /// Revisions below this one can no longer be read or watched from.
   record Compacted(long revision) implements Change {}
 }

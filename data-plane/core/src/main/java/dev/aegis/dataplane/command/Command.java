@@ -70,15 +70,27 @@ public sealed interface Command {
   /// Writes a key. Without a `request` a repeated put counts twice; with one it is applied exactly
   /// once while its session lives. With a `guard` the write happens only while that token holds
   /// that lock. With a `session` the key is deleted when that session ends; without one it stays,
-  /// also if it was bound before.
+  /// also if it was bound before, unless that is `kept`.
   record PutKey(
       @Nullable RequestId request,
       Bytes key,
       Bytes value,
       @Nullable LockGuard guard,
       @Nullable SessionId session,
-      boolean previousWanted)
+      boolean previousWanted,
+      Kept kept)
       implements Command {
+
+    /// A put of a key that keeps nothing of what it had.
+    public PutKey(
+        @Nullable RequestId request,
+        Bytes key,
+        Bytes value,
+        @Nullable LockGuard guard,
+        @Nullable SessionId session,
+        boolean previousWanted) {
+      this(request, key, value, guard, session, previousWanted, Kept.NOTHING);
+    }
 
     /// A put of a key that is bound to no session.
     public PutKey(@Nullable RequestId request, Bytes key, Bytes value, @Nullable LockGuard guard) {

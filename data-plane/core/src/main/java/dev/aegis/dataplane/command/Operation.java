@@ -5,9 +5,16 @@ import org.jspecify.annotations.Nullable;
 /// A step of a transaction.
 public sealed interface Operation {
 
-  /// Writes a key; with a session the key is bound to it, without one it is bound to none.
-  record Put(Bytes key, Bytes value, @Nullable SessionId session, boolean previousWanted)
-      implements Operation {}
+  /// Writes a key; with a session the key is bound to it, without one it is bound to none, unless
+  /// what it has is kept.
+  record Put(Bytes key, Bytes value, @Nullable SessionId session, boolean previousWanted, Kept kept)
+      implements Operation {
+
+    /// A put that keeps nothing of what the key had.
+    public Put(Bytes key, Bytes value, @Nullable SessionId session, boolean previousWanted) {
+      this(key, value, session, previousWanted, Kept.NOTHING);
+    }
+  }
 
   /// Reads a range as it is after the steps before this one.
   record Range(Query.RangeKeys query) implements Operation {}

@@ -27,6 +27,8 @@ public enum Refusal {
   LIMIT_EXCEEDED,
   /// A transaction would write one key twice.
   DUPLICATE_KEY,
+  /// A put would keep what a key has that does not exist.
+  KEY_NOT_FOUND,
   /// The policy does not grant this to the caller.
   PERMISSION_DENIED,
   UNREADABLE

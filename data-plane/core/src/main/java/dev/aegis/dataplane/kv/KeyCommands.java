@@ -23,26 +23,25 @@ import java.util.function.Predicate;
 /// Carries out the commands on keys within one entry.
 public final class KeyCommands {
   private final VersionedStore store;
-  private final SessionBinding binding;
+  private final PutRules rules;
   private final Consumer<Change> changes;
 
   /// @param alive which sessions may have keys
   /// @param changes receives each effect as it happens
   public KeyCommands(VersionedStore store, Predicate<SessionId> alive, Consumer<Change> changes) {
     this.store = store;
-    this.binding = new SessionBinding(store, alive);
+    this.rules = new PutRules(store, alive);
     this.changes = changes;
   }
 
   public Outcome put(PutKey put) {
-    Outcome refusal =
-        binding.refusal(
-            List.of(
-                new Operation.Put(put.key(), put.value(), put.session(), put.previousWanted())));
+    Operation.Put asked =
+        new Operation.Put(put.key(), put.value(), put.session(), put.previousWanted(), put.kept());
+    Outcome refusal = rules.refusal(List.of(asked));
     if (refusal != null) {
       return refusal;
     }
-    KeyChanged change = store.put(store.revision() + 1, put.key(), put.value(), put.session());
+    KeyChanged change = store.put(store.revision() + 1, asked);
     changes.accept(change);
     return new KeyPut(
         change.current().modRevision(),
@@ -76,7 +75,7 @@ public final class KeyCommands {
     }
     return TransactionShape.writesAKeyTwice(transaction)
         ? KeyRefusals.duplicateKey()
-        : together().evaluate(transaction, binding);
+        : together().evaluate(transaction, rules);
   }
 
   /// Compacting at 0 does nothing while nothing is compacted, so that it may be used as a probe.

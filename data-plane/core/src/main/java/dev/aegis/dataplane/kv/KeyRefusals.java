@@ -52,6 +52,10 @@ final class KeyRefusals {
     return new Refused(Refusal.DUPLICATE_KEY, "duplicate key given in the transaction");
   }
 
+  static Refused keyNotFound() {
+    return new Refused(Refusal.KEY_NOT_FOUND, "key not found, and the put would keep what it has");
+  }
+
   private static Refused limit(String detail) {
     return new Refused(Refusal.LIMIT_EXCEEDED, detail);
   }

@@ -18,9 +18,9 @@ final class RevisionLog {
     return written.from(written.firstAfter(revision - 1));
   }
 
-  /// Takes the oldest write out if its revision is not above `revision`.
-  @Nullable KeyVersion takeUpTo(long revision) {
-    if (written.size() == 0 || written.get(0).modRevision() > revision) {
+  /// Takes the oldest write out if its revision is below `revision`.
+  @Nullable KeyVersion takeBefore(long revision) {
+    if (written.size() == 0 || written.get(0).modRevision() >= revision) {
       return null;
     }
     KeyVersion oldest = written.get(0);

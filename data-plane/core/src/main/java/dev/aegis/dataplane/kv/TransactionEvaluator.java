@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// 1. all conditions, nested ones too, are evaluated against the state before the transaction, and
 ///    settle which operations happen;
 /// 2. whatever could refuse one of these is checked: a revision that cannot be read, a session that
-///    is not alive;
+///    is not alive, a key that is not there though a put would keep what it has;
 /// 3. the operations happen in their order. Ranges read at the newest revision, which already is
 ///    the transaction's own once it has written, so they see its writes. As no key is written twice
 ///    (see [TransactionShape]), one revision holds them all.
@@ -46,7 +46,7 @@ final class TransactionEvaluator {
   /// The operations that happen, with the branches of nested transactions in their order.
   private record Branch(boolean succeeded, List<Operation> operations, List<Branch> nested) {}
 
-  Outcome evaluate(Transaction transaction, SessionBinding binding) {
+  Outcome evaluate(Transaction transaction, PutRules rules) {
     if (keysIn(transaction) > KeyLimits.MAX_KEYS_IN_RANGES) {
       return KeyRefusals.tooManyKeys("the ranges of this transaction");
     }
@@ -54,7 +54,7 @@ final class TransactionEvaluator {
     List<Operation.Put> puts = new ArrayList<>();
     Outcome refusal = unreadable(branch, puts);
     if (refusal == null) {
-      refusal = binding.refusal(puts);
+      refusal = rules.refusal(puts);
     }
     if (refusal != null) {
       return refusal;
@@ -145,7 +145,7 @@ final class TransactionEvaluator {
   }
 
   private OperationResult put(Operation.Put put) {
-    KeyChanged change = store.put(next, put.key(), put.value(), put.session());
+    KeyChanged change = store.put(next, put);
     changes.accept(change);
     return new PutDone(change.current().version(), put.previousWanted() ? change.previous() : null);
   }

@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.KeyVersion;
+import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadHistory;
 import dev.aegis.dataplane.command.Query.ReadKeyHistory;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// * Each version knows the revision that created its key, the one that wrote it, and how many
 ///   writes the key has had since creation. Deleting leaves a tombstone; creating again starts
 ///   over.
-/// * Every revision since the last compaction can be read and watched from. Reading *at* the
-///   compacted revision is allowed too: the newest version of each key at that point is kept.
+/// * Every revision since the last compaction can be read and watched from. So can the compacted
+///   revision itself: the newest version of each key at that point is kept, and so is what was
+///   written in it, but for what was there before.
 ///
 /// **Cost**: a put to a known key costs O(1), to a new one O(log n). A range costs what lies in it,
 /// also with a limit, since its count is part of the answer.
@@ -33,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// pays for what many have written. A revision log beside the keys lists what was written since;
 /// its old end says where there is something to drop, and a store of a million quiet keys costs
 /// nothing. It is complete nevertheless, because a version can only become invisible by a later
-/// write to the same key, and that write stands in the log.
+/// write to the same key, and that write stands in the log. What was written in the compacted
+/// revision itself stays there until the next compaction: a watch may begin with it, as etcd's may
+/// (its issue 19179 is about losing the deletions among them).
 public final class VersionedStore {
 
   /// One read of the history holds no more bytes of keys and values than this, previous values
@@ -63,7 +67,7 @@ public final class VersionedStore {
     ascending.sort(Comparator.comparingLong(KeyVersion::modRevision));
     for (KeyVersion version : ascending) {
       keys.of(version.key()).add(version);
-      if (version.modRevision() > compactedRevision) {
+      if (version.modRevision() >= compactedRevision) {
         log.add(version);
       }
     }
@@ -78,24 +82,31 @@ public final class VersionedStore {
 
   /// Writes a key that is bound to no session, in a revision of its own.
   public KeyChanged put(Bytes key, Bytes value) {
-    return put(revision + 1, key, value, null);
+    return put(revision + 1, new Operation.Put(key, value, null, false));
   }
 
   /// Writes a key.
   ///
   /// @param at the next revision, or the newest one while what belongs to it is being written
-  KeyChanged put(long at, Bytes key, Bytes value, @Nullable SessionId session) {
-    KeyVersion previous = live(key);
-    liveKeys += previous == null ? 1 : 0;
+  KeyChanged put(long at, Operation.Put put) {
+    KeyVersion previous = live(put.key());
+    if (previous == null) {
+      liveKeys++;
+      return write(new KeyVersion(put.key(), put.value(), at, at, 1, put.session()), null);
+    }
     return write(
         new KeyVersion(
-            key,
-            value,
-            previous == null ? at : previous.createRevision(),
+            put.key(),
+            put.kept().value() ? previous.value() : put.value(),
+            previous.createRevision(),
             at,
-            previous == null ? 1 : previous.version() + 1,
-            session),
+            previous.version() + 1,
+            put.kept().session() ? previous.session() : put.session()),
         previous);
+  }
+
+  boolean exists(Bytes key) {
+    return live(key) != null;
   }
 
   /// Deletes a key in a revision of its own. Null: there was none, and nothing has changed.
@@ -171,7 +182,7 @@ public final class VersionedStore {
   /// Gives back the memory of up to `atMost` compacted versions.
   public void giveBack(int atMost) {
     for (int given = 0; given < atMost; given++) {
-      KeyVersion compacted = log.takeUpTo(compactedRevision);
+      KeyVersion compacted = log.takeBefore(compactedRevision);
       if (compacted == null) {
         return;
       }
@@ -221,7 +232,7 @@ public final class VersionedStore {
   /// Ends before the revision that would exceed the limit or [#MAX_HISTORY_BYTES], so a revision is
   /// never split; one that is larger by itself comes alone.
   public Answer history(ReadHistory query) {
-    if (query.fromRevision() <= compactedRevision) {
+    if (query.fromRevision() < compactedRevision) {
       return new Answer.CompactedAway(compactedRevision, revision);
     }
     KeyRange range = new KeyRange(query.from(), query.to());
@@ -255,9 +266,12 @@ public final class VersionedStore {
     return version == null ? 0 : version.key().size() + version.value().size();
   }
 
+  /// Null as well once it is compacted, whether or not its memory has been given back.
   private @Nullable KeyVersion previousOf(KeyVersion version) {
     KeyHistory history = keys.get(version.key());
-    return history == null ? null : history.liveAt(version.modRevision() - 1);
+    return history == null || version.modRevision() <= compactedRevision
+        ? null
+        : history.liveAt(version.modRevision() - 1);
   }
 
   /// The newest revision.
@@ -288,18 +302,18 @@ public final class VersionedStore {
     return sessionKeys.has(session, key);
   }
 
-  /// Every readable version: first those written up to the compacted revision, by revision and key,
-  /// then the others as they were written. A store made of these is this store.
+  /// Every readable version: first those written before the compacted revision, by revision and
+  /// key, then the others as they were written. A store made of these is this store.
   public List<KeyVersion> versions() {
     List<KeyVersion> versions = new ArrayList<>();
     for (KeyHistory history : keys.all()) {
       KeyVersion first = history.liveAt(compactedRevision);
-      if (first != null) {
+      if (first != null && first.modRevision() < compactedRevision) {
         versions.add(first);
       }
     }
     versions.sort(BY_REVISION);
-    for (KeyVersion version : log.from(compactedRevision + 1)) {
+    for (KeyVersion version : log.from(compactedRevision)) {
       versions.add(version);
     }
     return versions;

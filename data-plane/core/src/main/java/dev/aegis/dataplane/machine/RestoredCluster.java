@@ -88,12 +88,16 @@ public final class RestoredCluster {
   private static StoreState store(StoreState backup) {
     long restored = raised("revision", backup.revision(), 0);
     List<KeyVersion> kept = new ArrayList<>();
+    List<KeyVersion> deleted = new ArrayList<>();
     // Compacted at its own newest revision, a store has the newest version of each key left.
     for (KeyVersion newest : new VersionedStore(restored, restored, backup.versions()).versions()) {
       if (newest.session() == null) {
         kept.add(newest);
+      } else {
+        deleted.add(KeyVersion.tombstone(newest.key(), restored));
       }
     }
+    kept.addAll(deleted);
     return new StoreState(restored, restored, kept);
   }
 }

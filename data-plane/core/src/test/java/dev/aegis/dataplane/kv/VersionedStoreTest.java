@@ -139,10 +139,11 @@ class VersionedStoreTest {
   void compactionDropsTombstonesAndTheirKeys() {
     put("a", "1");
     store.delete(bytes("a"));
-    put("b", "1");
+    putAll("b", "c");
     store.retain(1);
 
-    assertThat(store.versions()).containsExactly(version("b", "1", 4, 4, 1));
+    assertThat(store.versions())
+        .containsExactly(version("b", "1", 4, 4, 1), version("c", "1", 5, 5, 1));
   }
 
   @Test
@@ -216,19 +217,53 @@ class VersionedStoreTest {
   }
 
   @Test
-  void historyFromACompactedRevisionIsRefusedAndFromTheNextIsWhole() {
+  void historyFromBelowTheCompactedRevisionIsRefusedAndFromAboveItIsWhole() {
     put("a", "1");
     put("a", "2");
     put("a", "3");
     store.retain(1);
 
-    assertThat(history("a", null, 3, 0)).isEqualTo(new CompactedAway(3, 4));
+    assertThat(history("a", null, 2, 0)).isEqualTo(new CompactedAway(3, 4));
     assertThat(history("a", null, 4, 0))
         .isEqualTo(
             new History(
                 List.of(new KeyChanged(version("a", "3", 2, 4, 3), version("a", "2", 2, 3, 2))),
                 5,
                 4));
+  }
+
+  /// As in etcd, where the deletion was once lost (issue 19179).
+  @Test
+  void historyFromTheCompactedRevisionHasWhatWasWrittenInItButNotWhatWasBefore() {
+    put("a", "1");
+    put("b", "1");
+    store.delete(bytes("a"));
+    put("b", "2");
+    History before = (History) history("", "", 4, 0);
+    assertThat(before.changes().getFirst().previous()).isEqualTo(version("a", "1", 2, 2, 1));
+    History deletion =
+        new History(
+            List.of(
+                new KeyChanged(KeyVersion.tombstone(bytes("a"), 4), null),
+                new KeyChanged(version("b", "2", 3, 5, 2), version("b", "1", 3, 3, 1))),
+            6,
+            5);
+
+    assertThat(store.compactTo(4)).isTrue();
+    assertThat(history("", "", 4, 0)).as("before memory is given back").isEqualTo(deletion);
+    store.giveBack(1_000);
+    assertThat(history("", "", 4, 0)).as("after it").isEqualTo(deletion);
+    VersionedStore restored =
+        new VersionedStore(store.revision(), store.compactedRevision(), store.versions());
+    assertThat(restored.history(new ReadHistory(bytes(""), bytes(""), 4, 0)))
+        .as("on a restored replica")
+        .isEqualTo(deletion);
+    assertThat(restored.versions()).isEqualTo(store.versions());
+
+    assertThat(store.compactTo(5)).isTrue();
+    store.giveBack(1_000);
+    assertThat(history("", "", 4, 0)).isEqualTo(new CompactedAway(5, 5));
+    assertThat(store.versions()).containsExactly(version("b", "2", 3, 5, 2));
   }
 
   /// Several keys in one revision will come with transactions; a snapshot may hold them already.

@@ -14,8 +14,11 @@ import dev.aegis.dataplane.command.Change.Compacted;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.DeleteKeys;
+import dev.aegis.dataplane.command.Command.EndSession;
 import dev.aegis.dataplane.command.Command.PutKey;
+import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Entry;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.Outcome.KeyPut;
 import dev.aegis.dataplane.command.Outcome.KeysDeleted;
@@ -35,6 +38,7 @@ import dev.aegis.dataplane.kv.KeyLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What clients of etcd know about ranges, deletions and compaction.
@@ -77,6 +81,55 @@ class KeyFactsTest {
     assertThat(log.outcome(request))
         .isEqualTo(new KeyPut(3, 2, new KeyVersion(bytes("a"), bytes("1"), 2, 2, 1)));
     assertThat(log.outcome(request)).isEqualTo(new KeyPut(3, 2));
+  }
+
+  @Test
+  void aPutThatKeepsTheValueWritesItAgain() {
+    SessionId session = log.openSession();
+    log.apply(put("a", "1"));
+
+    assertThat(log.outcome(keeping("a", session, Kept.VALUE))).isEqualTo(new KeyPut(3, 2));
+    assertThat(live("a")).isEqualTo(new KeyVersion(bytes("a"), bytes("1"), 2, 3, 2, session));
+    assertThat(log.outcome(keeping("a", null, Kept.VALUE_AND_SESSION))).isEqualTo(new KeyPut(4, 3));
+    assertThat(live("a")).isEqualTo(new KeyVersion(bytes("a"), bytes("1"), 2, 4, 3, session));
+    log.apply(new EndSession(session, EndReason.CLIENT));
+    assertThat(log.query(new RangeKeys(bytes("a"), null, 0, 0)))
+        .as("what stays bound goes with its session")
+        .isInstanceOfSatisfying(Keys.class, keys -> assertThat(keys.count()).isZero());
+  }
+
+  private static PutKey keeping(String key, @Nullable SessionId session, Kept kept) {
+    return new PutKey(null, bytes(key), bytes(""), null, session, false, kept);
+  }
+
+  private KeyVersion live(String key) {
+    return ((Keys) log.query(new RangeKeys(bytes(key), null, 0, 0))).keys().getFirst();
+  }
+
+  @Test
+  void aPutThatKeepsTheSessionMayChangeTheValue() {
+    SessionId session = log.openSession();
+    log.apply(new PutKey(null, bytes("a"), bytes("1"), null, session, false));
+
+    log.apply(new PutKey(null, bytes("a"), bytes("2"), null, null, false, Kept.SESSION));
+
+    assertThat(live("a")).isEqualTo(new KeyVersion(bytes("a"), bytes("2"), 2, 3, 2, session));
+  }
+
+  @Test
+  void aPutCannotKeepWhatAKeyHasThatDoesNotExist() {
+    for (Kept kept : List.of(Kept.VALUE, Kept.SESSION, Kept.VALUE_AND_SESSION)) {
+      Applied applied = log.apply(keeping("a", null, kept));
+
+      assertThat(applied.outcomes().getFirst())
+          .isInstanceOfSatisfying(
+              Refused.class,
+              refused -> {
+                assertThat(refused.refusal()).isEqualTo(Refusal.KEY_NOT_FOUND);
+                assertThat(refused.detail()).contains("key not found");
+              });
+      assertThat(applied.changes()).isEmpty();
+    }
   }
 
   @Test

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.ForceRelease;
+import dev.aegis.dataplane.command.Command.OnBehalf;
 import dev.aegis.dataplane.command.Command.ProclaimValue;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.ReleaseLock;
@@ -78,7 +80,8 @@ class MachineSimulationTest {
         .containsKeys("DelayBegun", "DelayOver", "ValueProclaimed", "QUEUE_FULL")
         .containsKeys("GUARD_FAILED", "NO_SUCH_WAIT", "STALE_TERM", "UNREADABLE")
         .containsKeys("Transacted", "KeysDeleted", "StoreCompacted", "DUPLICATE_KEY")
-        .containsKeys("RevisionCompacted", "RevisionInFuture");
+        .containsKeys("RevisionCompacted", "RevisionInFuture", "KEY_NOT_FOUND")
+        .containsKeys("PERMISSION_DENIED", "PolicySet", "PolicyChanged", "SessionBound");
   }
 
   @Test
@@ -127,7 +130,8 @@ class MachineSimulationTest {
                             put.value(),
                             null,
                             put.session(),
-                            put.previousWanted())
+                            put.previousWanted(),
+                            put.kept())
                         : command),
         "guarded write");
   }
@@ -199,7 +203,14 @@ class MachineSimulationTest {
                 entry,
                 command ->
                     command instanceof PutKey put
-                        ? new PutKey(put.request(), put.key(), put.value(), put.guard())
+                        ? new PutKey(
+                            put.request(),
+                            put.key(),
+                            put.value(),
+                            put.guard(),
+                            null,
+                            put.previousWanted(),
+                            put.kept())
                         : command),
         "the write of PutKey");
   }
@@ -257,6 +268,46 @@ class MachineSimulationTest {
   }
 
   @Test
+  void machineThatAsksNobodysLeaveIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(entry, command -> command instanceof OnBehalf(_, var asked) ? asked : command),
+        "which is DENIED");
+  }
+
+  @Test
+  void machineThatTakesEveryCallerForAnotherIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof OnBehalf(_, var asked)
+                        ? new OnBehalf(new Caller.Client("nobody", false), asked)
+                        : command),
+        "which is ALLOWED");
+  }
+
+  @Test
+  void machineThatDropsWhatAPutWouldKeepIsCaught() {
+    assertCaught(
+        entry ->
+            rewrite(
+                entry,
+                command ->
+                    command instanceof PutKey put
+                        ? new PutKey(
+                            put.request(),
+                            put.key(),
+                            put.value(),
+                            put.guard(),
+                            put.session(),
+                            put.previousWanted())
+                        : command),
+        "the write of PutKey|only what exists is kept");
+  }
+
+  @Test
   void machineThatNeverReleasesIsCaught() {
     Command nothing = new Unreadable("planted");
     assertCaught(
@@ -307,7 +358,8 @@ class MachineSimulationTest {
             put.value(),
             put.guard(),
             put.session(),
-            put.previousWanted())
+            put.previousWanted(),
+            put.kept())
         : command;
   }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CreateSession;
 import dev.aegis.dataplane.command.Command.DeleteKey;
@@ -164,6 +165,21 @@ class RestoredClusterTest {
     assertThat(historyFrom(log, base + 1))
         .isInstanceOfSatisfying(
             Answer.History.class, history -> assertThat(history.changes()).hasSize(1));
+  }
+
+  @Test
+  void theRestoreIsARevisionInWhichTheKeysOfSessionsWereDeleted() {
+    lost.apply(put("a", "1"), bound(anna, "mine"));
+
+    ScriptedLog log = restored();
+
+    assertThat(historyFrom(log, log.machine.revision()))
+        .isInstanceOfSatisfying(
+            Answer.History.class,
+            history ->
+                assertThat(history.changes())
+                    .extracting(KeyChanged::current)
+                    .containsExactly(KeyVersion.tombstone(bytes("mine"), log.machine.revision())));
   }
 
   @Test

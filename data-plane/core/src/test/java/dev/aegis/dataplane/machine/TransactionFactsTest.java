@@ -25,6 +25,7 @@ import dev.aegis.dataplane.command.Compare.Operand;
 import dev.aegis.dataplane.command.Compare.Relation;
 import dev.aegis.dataplane.command.Entry;
 import dev.aegis.dataplane.command.FencingToken;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
@@ -307,6 +308,19 @@ class TransactionFactsTest {
             new PutDone(2, new KeyVersion(bytes("a"), bytes("1"), 2, 2, 1)),
             new PutDone(1, null),
             new DeleteDone(1, List.of(new KeyVersion(bytes("b"), bytes("1"), 3, 3, 1))));
+  }
+
+  @Test
+  void aPutInsideMayKeepWhatIsThereAndRefusesTheWholeWhereNothingIs() {
+    log.apply(put("a", "1"));
+    Operation keeping = new Operation.Put(bytes("a"), bytes(""), null, true, Kept.VALUE);
+    Operation missing = new Operation.Put(bytes("b"), bytes(""), null, false, Kept.VALUE);
+    long before = log.machine.revision();
+
+    assertRefused(submit(keeping, nested(doing(missing))), Refusal.KEY_NOT_FOUND);
+    assertThat(log.machine.revision()).isEqualTo(before);
+    assertThat(results(submit(keeping)))
+        .containsExactly(new PutDone(2, new KeyVersion(bytes("a"), bytes("1"), 2, 2, 1)));
   }
 
   @Test

@@ -5,7 +5,9 @@ import dev.aegis.dataplane.command.Command.Compact;
 import dev.aegis.dataplane.command.Command.DeleteKeys;
 import dev.aegis.dataplane.command.Command.PutKey;
 import dev.aegis.dataplane.command.Command.Transact;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.KeyVersion;
+import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.KeyDeleted;
 import dev.aegis.dataplane.command.Outcome.KeyPut;
@@ -31,7 +33,11 @@ final class KeyCommandOracle {
 
   void put(PutKey put, Outcome outcome, ArrayDeque<KeyChanged> writes) {
     if (outcome instanceof KeyPut(var revision, var version, var previous)) {
-      KeyChanged expected = at(revision - 1).put(put.key(), put.value(), put.session());
+      KeyChanged expected =
+          at(revision - 1)
+              .put(
+                  new Operation.Put(
+                      put.key(), put.value(), put.session(), put.previousWanted(), put.kept()));
       Expect.equal(takeRevision(writes), List.of(expected), "the write of %s", put);
       Expect.equal(version, expected.current().version(), "the version for %s", put);
       Expect.equal(
@@ -39,6 +45,9 @@ final class KeyCommandOracle {
           put.previousWanted() ? expected.previous() : null,
           "the previous version for %s",
           put);
+    }
+    if (outcome instanceof Refused(var why, _) && why == Refusal.KEY_NOT_FOUND) {
+      Expect.that(put.kept() != Kept.NOTHING, "%s needs no key that exists", put);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.machine.simulation;
 
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Bytes;
+import dev.aegis.dataplane.command.Caller;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.AcquireLock;
 import dev.aegis.dataplane.command.Command.CancelWait;
@@ -40,6 +41,7 @@ final class SimulatedClients {
   private final RandomGenerator random;
   private final SimulationOracle oracle;
   private final SimulatedKeyCommands keyCommands;
+  private final SimulatedCallers callers;
   private final List<Client> clients = new ArrayList<>();
   private final List<Command> sent = new ArrayList<>();
 
@@ -47,6 +49,7 @@ final class SimulatedClients {
     this.random = random;
     this.oracle = oracle;
     this.keyCommands = new SimulatedKeyCommands(random, oracle.store());
+    this.callers = new SimulatedCallers(random, oracle.access());
   }
 
   /// One client and the numbers of its requests.
@@ -78,8 +81,16 @@ final class SimulatedClients {
         client -> !oracle.sessions().isOpen(client.session) && random.nextInt(10) == 0);
   }
 
-  /// Whatever some client, or the leader of this term, wants next.
+  /// Whatever some client, or the leader of this term, wants next, for itself or for somebody.
   Command next(long term) {
+    return callers.speak(plain(term));
+  }
+
+  Caller anyCaller() {
+    return callers.any();
+  }
+
+  private Command plain(long term) {
     int dice = random.nextInt(100);
     if (clients.isEmpty() || (dice < 5 && clients.size() < SESSIONS_AT_ONCE)) {
       return create();

@@ -9,6 +9,7 @@ import dev.aegis.dataplane.command.Command.Transact;
 import dev.aegis.dataplane.command.Compare;
 import dev.aegis.dataplane.command.Compare.Operand;
 import dev.aegis.dataplane.command.Compare.Relation;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Query.RangeKeys;
@@ -39,7 +40,8 @@ final class SimulatedKeyCommands {
   /// @param session to bind keys to
   Command next(@Nullable RequestId request, SessionId session, @Nullable LockGuard guard) {
     return switch (random.nextInt(12)) {
-      case 0, 1, 2 -> new PutKey(request, key(), value(), guard, session, random.nextBoolean());
+      case 0, 1, 2 ->
+          new PutKey(request, key(), value(), guard, session, random.nextBoolean(), kept());
       case 3, 4 -> new DeleteKeys(request, key(), end(), guard, random.nextBoolean());
       case 5 -> compact();
       default -> new Transact(request, guard, transaction(1, session));
@@ -90,7 +92,11 @@ final class SimulatedKeyCommands {
     return switch (random.nextInt(depth < DEEPEST ? 9 : 7)) {
       case 0, 1, 2 ->
           new Operation.Put(
-              key(), value(), random.nextInt(3) == 0 ? session : null, random.nextBoolean());
+              key(),
+              value(),
+              random.nextInt(3) == 0 ? session : null,
+              random.nextBoolean(),
+              kept());
       case 3, 4 ->
           new Operation.Range(
               new RangeKeys(key(), end(), oldRevision(), random.nextInt(4), options()));
@@ -138,6 +144,11 @@ final class SimulatedKeyCommands {
       case 1 -> SimulatedClients.key(random.nextInt(SimulatedClients.KEYS + 1));
       default -> null;
     };
+  }
+
+  /// What is kept wins over what is given.
+  private Kept kept() {
+    return random.nextInt(4) == 0 ? anyOf(List.of(Kept.values())) : Kept.NOTHING;
   }
 
   private Bytes value() {

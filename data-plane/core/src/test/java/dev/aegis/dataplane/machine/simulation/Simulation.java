@@ -47,6 +47,7 @@ public final class Simulation {
       if (random.nextInt(8) == 0) {
         oracle.store().compareWith(cluster.leader(), random);
         oracle.elections().compareWith(cluster.leader(), oracle.locks().delays());
+        oracle.access().compareWith(cluster.leader(), clients.anyCaller(), random);
       }
     }
     makePeace();

@@ -162,7 +162,7 @@ final class StoreOracle {
 
   private void compareHistory(CoordinationMachine machine, ReadHistory query) {
     Answer answer = machine.query(query);
-    if (query.fromRevision() <= compacted) {
+    if (query.fromRevision() < compacted) {
       Expect.equal(answer, new Answer.CompactedAway(compacted, revision), "%s", query);
       return;
     }
@@ -177,7 +177,7 @@ final class StoreOracle {
           next = current.modRevision();
           break;
         }
-        found.add(change);
+        found.add(current.modRevision() <= compacted ? new KeyChanged(current, null) : change);
       }
     }
     Expect.equal(answer, new Answer.History(found, next, revision), "%s", query);

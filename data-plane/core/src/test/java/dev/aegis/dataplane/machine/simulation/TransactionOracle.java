@@ -4,12 +4,12 @@ import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Compare;
 import dev.aegis.dataplane.command.Compare.Operand;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.OperationResult;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.Transacted;
-import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.command.Transaction;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,18 +52,22 @@ final class TransactionOracle {
     return written;
   }
 
-  KeyChanged put(Bytes key, Bytes value, @Nullable SessionId session) {
-    KeyVersion previous = live.get(key);
+  KeyChanged put(Operation.Put put) {
+    KeyVersion previous = live.get(put.key());
+    Expect.that(
+        previous != null || put.kept() == Kept.NOTHING, "only what exists is kept: %s", put);
+    boolean keepsValue = put.kept() == Kept.VALUE || put.kept() == Kept.VALUE_AND_SESSION;
+    boolean keepsSession = put.kept() == Kept.SESSION || put.kept() == Kept.VALUE_AND_SESSION;
     long at = revisionBefore + 1;
     KeyVersion current =
         new KeyVersion(
-            key,
-            value,
+            put.key(),
+            previous != null && keepsValue ? previous.value() : put.value(),
             previous == null ? at : previous.createRevision(),
             at,
             previous == null ? 1 : previous.version() + 1,
-            session);
-    live.put(key, current);
+            previous != null && keepsSession ? previous.session() : put.session());
+    live.put(put.key(), current);
     KeyChanged change = new KeyChanged(current, previous);
     written.add(change);
     return change;
@@ -93,7 +97,7 @@ final class TransactionOracle {
   private OperationResult run(Operation operation) {
     return switch (operation) {
       case Operation.Put put -> {
-        KeyChanged change = put(put.key(), put.value(), put.session());
+        KeyChanged change = put(put);
         yield new OperationResult.PutDone(
             change.current().version(), put.previousWanted() ? change.previous() : null);
       }

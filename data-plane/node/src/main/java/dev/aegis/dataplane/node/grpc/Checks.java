@@ -20,7 +20,6 @@ final class Checks {
   static final int MAX_OWNER_BYTES = 128;
   static final long MAX_WAIT_MS = 3_600_000;
   static final long MAX_LOCK_DELAY_MS = 60_000;
-  static final int MAX_WAITERS_PER_LOCK = 1024;
   static final int MAX_ELECTION_VALUE_BYTES = 1024;
   static final int MIN_NONCE_BYTES = 16;
   static final int MAX_NONCE_BYTES = 64;

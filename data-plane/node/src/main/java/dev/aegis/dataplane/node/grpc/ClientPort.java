@@ -87,7 +87,9 @@ public final class ClientPort implements AutoCloseable {
           case Transport.Mutual _ -> new OwnClient(settings.ownClient(), transport);
         };
     PeerGrpcService peerQuestions = new PeerGrpcService(settings.id(), backend.consensus());
-    LockGrpcService locks = new LockGrpcService(calls, log, backend.waits());
+    LockGrpcService locks =
+        new LockGrpcService(
+            calls, log, backend.waits(), backend.config().limits().maxWaitersPerLock());
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
             .executor(Executors.newVirtualThreadPerTaskExecutor())

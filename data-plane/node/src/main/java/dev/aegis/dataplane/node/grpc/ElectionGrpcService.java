@@ -60,7 +60,7 @@ final class ElectionGrpcService extends ElectionServiceGrpc.ElectionServiceImplB
                         Checks.takeableLock(request.getElectionName()),
                         Checks.waitMs(request.getWaitMs()),
                         Checks.lockDelayMs(request.getLockDelayMs()),
-                        Checks.MAX_WAITERS_PER_LOCK,
+                        locks.maxWaiters(),
                         Checks.electionValue(request.getValue())))
                 .thenApply(ElectionGrpcService::campaigned));
   }

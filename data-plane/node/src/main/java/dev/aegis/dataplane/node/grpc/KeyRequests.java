@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.grpc;
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.Query.ReadKeyHistory;
@@ -29,7 +30,20 @@ final class KeyRequests {
         Checks.value(request.getValue()),
         request.hasGuard() ? Checks.guard(request.getGuard()) : null,
         session(request.getSessionId()),
-        request.getPreviousValue());
+        request.getPreviousValue(),
+        kept(request));
+  }
+
+  /// What a put keeps it must not say anew.
+  static Kept kept(PutRequest request) {
+    if (request.getIgnoreValue() && !request.getValue().isEmpty()) {
+      throw Failures.invalid("value", "is provided, and ignore_value keeps the one that is stored");
+    }
+    if (request.getIgnoreSession() && request.getSessionId() != 0) {
+      throw Failures.invalid(
+          "session_id", "is provided, and ignore_session keeps the one that the key is bound to");
+    }
+    return Kept.of(request.getIgnoreValue(), request.getIgnoreSession());
   }
 
   static Command delete(DeleteRequest request) {

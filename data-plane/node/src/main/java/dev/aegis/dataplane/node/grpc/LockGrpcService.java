@@ -7,6 +7,7 @@ import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.command.Refusal;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.TokenState;
 import dev.aegis.dataplane.command.WaitEnd;
@@ -44,11 +45,18 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   private final Calls calls;
   private final CommandLog log;
   private final LockWaits waits;
+  private final int maxWaiters;
 
-  LockGrpcService(Calls calls, CommandLog log, LockWaits waits) {
+  /// @param maxWaiters acquires that may wait for one lock
+  LockGrpcService(Calls calls, CommandLog log, LockWaits waits, int maxWaiters) {
     this.calls = calls;
     this.log = log;
     this.waits = waits;
+    this.maxWaiters = maxWaiters;
+  }
+
+  int maxWaiters() {
+    return maxWaiters;
   }
 
   @Override
@@ -62,7 +70,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
                     Checks.takeableLock(request.getLockName()),
                     Checks.waitMs(request.getWaitMs()),
                     Checks.lockDelayMs(request.getLockDelayMs()),
-                    Checks.MAX_WAITERS_PER_LOCK,
+                    maxWaiters,
                     Bytes.EMPTY)));
   }
 
@@ -128,6 +136,12 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
                       .setReason(Reason.REVOKED)
                       .setHolderToken(token.value()))
               .build();
+      case Outcome.Refused(var refusal, String detail) when refusal == Refusal.QUEUE_FULL ->
+          throw Failures.of(
+              Refusals.failureOf(refusal, detail).toBuilder()
+                  .setLimitName("limits.max-waiters-per-lock")
+                  .setLimit(maxWaiters)
+                  .build());
       case Outcome.WaitEnded(WaitEnd why) ->
           response.setNotGranted(LockNotGranted.newBuilder().setReason(reasonOf(why))).build();
       case Outcome.SessionCreated _,

@@ -9,12 +9,10 @@ final class Refusals {
   private Refusals() {}
 
   static Failure failureOf(Refusal refusal, String detail) {
-    Failure.Builder failure =
-        Failure.newBuilder().setCode(codeOf(refusal)).setMessage(sentence(refusal, detail));
-    if (refusal == Refusal.QUEUE_FULL) {
-      failure.setLimitName("waiters per lock").setLimit(Checks.MAX_WAITERS_PER_LOCK);
-    }
-    return failure.build();
+    return Failure.newBuilder()
+        .setCode(codeOf(refusal))
+        .setMessage(sentence(refusal, detail))
+        .build();
   }
 
   static FailureCode codeOf(Refusal refusal) {
@@ -29,7 +27,7 @@ final class Refusals {
       case GUARD_FAILED -> FailureCode.GUARD_FAILED;
       case LIMIT_EXCEEDED -> FailureCode.LIMIT_EXCEEDED;
       case PERMISSION_DENIED -> FailureCode.PERMISSION_DENIED;
-      case DUPLICATE_KEY -> FailureCode.INVALID_REQUEST;
+      case DUPLICATE_KEY, KEY_NOT_FOUND -> FailureCode.INVALID_REQUEST;
       case UNREADABLE -> FailureCode.INVALID_REQUEST;
     };
   }
@@ -41,7 +39,7 @@ final class Refusals {
           case NOT_HOLDER -> "This session does not hold the lock";
           case NOT_HELD -> "Nobody holds the lock";
           case QUEUE_FULL ->
-              "As many acquires wait for the lock as may (waiters per lock); try again later";
+              "As many acquires wait for the lock as may (limits.max-waiters-per-lock); try again later";
           case NO_SUCH_WAIT -> "No such acquire is waiting";
           case STALE_TOKEN -> "The token is not the lock's current one";
           case ALREADY_REQUESTED ->
@@ -54,6 +52,7 @@ final class Refusals {
           case LIMIT_EXCEEDED -> "A limit was exceeded";
           case PERMISSION_DENIED -> "The access policy does not allow this";
           case DUPLICATE_KEY -> "A transaction writes each key once";
+          case KEY_NOT_FOUND -> "There is no such key";
           case UNREADABLE -> "The command cannot be read";
         };
     return detail.isEmpty() ? what + "." : "%s (%s).".formatted(what, detail);

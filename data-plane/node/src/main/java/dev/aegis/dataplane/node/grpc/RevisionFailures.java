@@ -13,7 +13,7 @@ final class RevisionFailures {
         Failure.newBuilder()
             .setCode(FailureCode.COMPACTED)
             .setMessage(
-                "%s has been compacted away; revisions up to %d are, and the newest is %d."
+                "%s has been compacted away; revisions below %d are, and the newest is %d."
                     .formatted(asked, compacted, newest))
             .setCompactedRevision(compacted)
             .setNewestRevision(newest)

@@ -106,7 +106,8 @@ final class TransactionRequests {
         Checks.key(in.getKey()),
         Checks.value(in.getValue()),
         KeyRequests.session(in.getSessionId()),
-        in.getPreviousValue());
+        in.getPreviousValue(),
+        KeyRequests.kept(in));
   }
 
   private static dev.aegis.dataplane.command.Operation delete(DeleteRangeRequest in) {

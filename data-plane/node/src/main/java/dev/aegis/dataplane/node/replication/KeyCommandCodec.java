@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.replication;
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.wire.log.v1.DeleteKey;
 import dev.aegis.wire.log.v1.DeleteKeys;
@@ -21,7 +22,9 @@ final class KeyCommandCodec {
             .setKey(encode(put.key()))
             .setValue(encode(put.value()))
             .setSession(numberOf(put.session()))
-            .setPreviousWanted(put.previousWanted());
+            .setPreviousWanted(put.previousWanted())
+            .setKeepValue(put.kept().value())
+            .setKeepSession(put.kept().session());
     if (put.request() != null) {
       out.setRequest(CommandCodec.encode(put.request()));
     }
@@ -38,7 +41,8 @@ final class KeyCommandCodec {
         decode(in.getValue()),
         in.hasGuard() ? CommandCodec.decode(in.getGuard()) : null,
         session(in.getSession()),
-        in.getPreviousWanted());
+        in.getPreviousWanted(),
+        Kept.of(in.getKeepValue(), in.getKeepSession()));
   }
 
   static DeleteKey encode(Command.DeleteKey delete) {

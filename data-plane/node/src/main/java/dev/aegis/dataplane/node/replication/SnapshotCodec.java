@@ -65,6 +65,11 @@ final class SnapshotCodec {
     if (first == null || !first.hasHeader() || first.getHeader().getVersion() != VERSION) {
       throw new IOException("not a snapshot of format " + VERSION);
     }
+    if (first.getHeader().getTimeMs() < 0) {
+      throw new IOException(
+          "a snapshot at the time %d ms; replicated time starts at 0"
+              .formatted(first.getHeader().getTimeMs()));
+    }
     List<MachineSnapshot.SessionState> sessions = new ArrayList<>();
     List<SessionEnd> ends = new ArrayList<>();
     List<MachineSnapshot.LockState> locks = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.replication;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Compare;
 import dev.aegis.dataplane.command.Compare.Operand;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Query.RangeKeys;
 import dev.aegis.dataplane.command.RangeOptions;
@@ -60,7 +61,9 @@ final class TransactionCodec {
                   .setKey(KeyCommandCodec.encode(put.key()))
                   .setValue(KeyCommandCodec.encode(put.value()))
                   .setSession(KeyCommandCodec.numberOf(put.session()))
-                  .setPreviousWanted(put.previousWanted()));
+                  .setPreviousWanted(put.previousWanted())
+                  .setKeepValue(put.kept().value())
+                  .setKeepSession(put.kept().session()));
       case Operation.Range(RangeKeys query) -> out.setRange(encode(query));
       case Operation.Delete delete -> {
         DeleteKeys.Builder keys =
@@ -146,7 +149,8 @@ final class TransactionCodec {
                   KeyCommandCodec.decode(in.getPut().getKey()),
                   KeyCommandCodec.decode(in.getPut().getValue()),
                   KeyCommandCodec.session(in.getPut().getSession()),
-                  in.getPut().getPreviousWanted()));
+                  in.getPut().getPreviousWanted(),
+                  Kept.of(in.getPut().getKeepValue(), in.getPut().getKeepSession())));
       case RANGE -> decode(in.getRange()).map(Operation.Range::new);
       case DELETE -> {
         DeleteKeys delete = in.getDelete();

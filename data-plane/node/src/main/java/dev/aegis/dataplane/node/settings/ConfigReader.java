@@ -84,7 +84,8 @@ final class ConfigReader {
             new ConsensusConfig.Limits(
                 (int) limits.count("max-pending-commands", 16, 1_000_000),
                 (int) limits.count("max-watchers", 1, 1_000_000),
-                (int) limits.count("max-sessions", 1, 10_000_000)),
+                (int) limits.count("max-sessions", 1, 10_000_000),
+                (int) limits.count("max-waiters-per-lock", 1, 1_000_000)),
             new ConsensusConfig.Telemetry(
                 telemetry.duration(
                     "lag-sample-interval", Duration.ofMillis(100), Duration.ofMinutes(10)),

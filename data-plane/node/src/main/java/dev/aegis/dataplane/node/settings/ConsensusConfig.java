@@ -47,7 +47,9 @@ public record ConsensusConfig(Raft raft, Lease lease, Kv kv, Limits limits, Tele
   /// @param maxPendingCommands commands queued at the leader before it refuses
   /// @param maxWatchers watches open on one node
   /// @param maxSessions sessions open in the cluster
-  public record Limits(int maxPendingCommands, int maxWatchers, int maxSessions) {}
+  /// @param maxWaitersPerLock acquires that wait for one lock
+  public record Limits(
+      int maxPendingCommands, int maxWatchers, int maxSessions, int maxWaitersPerLock) {}
 
   /// The event feed.
   ///

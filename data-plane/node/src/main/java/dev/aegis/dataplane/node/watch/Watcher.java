@@ -173,7 +173,7 @@ public final class Watcher implements AutoCloseable {
     if (!(state.apply(new Query.CountState()) instanceof Answer.StateCounted now)) {
       return false;
     }
-    if (next <= now.compactedRevision()) {
+    if (next < now.compactedRevision()) {
       sink.compacted(now.compactedRevision(), now.revision());
       return true;
     }

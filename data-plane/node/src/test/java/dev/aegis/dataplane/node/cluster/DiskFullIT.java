@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A node process on a real file system that runs full. The test is its supervisor.
 class DiskFullIT {
   private static final Duration WITHIN = Duration.ofMinutes(2);
+  private static final Duration WRITES_LAST = Duration.ofSeconds(30);
   private static final int DISK_MIB = 96;
   private static final DiskRoom ROOM = new DiskRoom(48, 16);
   private static final DiskRoom NO_WATCH = new DiskRoom(0, 0);
@@ -187,7 +188,8 @@ class DiskFullIT {
     try (NodeProcess node = start(NO_WATCH, true)) {
       awaitServing(node);
       disk.fillUpTo(0);
-      while (node.isAlive()) {
+      long enough = System.nanoTime() + WRITES_LAST.toNanos();
+      while (node.isAlive() && System.nanoTime() < enough) {
         try {
           var _ = client.put("w/" + written, FILLER);
           written++;

@@ -123,6 +123,32 @@ class IsolatedLeaderIT {
         .contains(FailureCode.NO_LEADER.name());
   }
 
+  @Test
+  void aReadAtAFollowerThatIsBehindReturnsNoOldValue() {
+    String leader = awaitLeader();
+    String behind =
+        cluster.ids().stream().filter(id -> !id.equals(leader)).findFirst().orElseThrow();
+    PutResponse old = TestClient.untilServed(() -> client(leader).put("k", "old"));
+    await()
+        .atMost(WITHIN)
+        .until(() -> status(behind).indexes().applied() >= old.getHeader().getAppliedIndex());
+    faults.cut(leader, behind);
+    PutResponse put = TestClient.untilServed(() -> client(leader).put("k", "new"));
+    List<String> results = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      results.add(readOrFailure(behind));
+    }
+    RangeResponse stale = serializableRead(behind);
+    assertThat(stale.getKvs(0).getValue().toStringUtf8()).as("it is behind").isEqualTo("old");
+    assertThat(stale.getHeader().getAppliedIndex()).isLessThan(put.getHeader().getAppliedIndex());
+    assertThat(results)
+        .as("answers to reads that began after the new value was acknowledged")
+        .doesNotContain("old");
+
+    faults.heal();
+    await().atMost(WITHIN).until(() -> readOrFailure(behind).equals("new"));
+  }
+
   /// The value, or the name of the typed failure, or the bare status of a call that ran out of
   /// time.
   private String readOrFailure(String node) {

@@ -15,6 +15,7 @@ import dev.aegis.wire.v1.Operation;
 import dev.aegis.wire.v1.PutRequest;
 import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.RangeRequest.SortTarget;
+import dev.aegis.wire.v1.RangeResponse;
 import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.Transaction;
 import dev.aegis.wire.v1.TxnRequest;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +120,53 @@ class KeysIT {
     assertThat(failure.getMessage()).contains("duplicate key");
   }
 
+  /// As etcd does with ignore_value and ignore_lease.
+  @Test
+  void aPutMayKeepTheValueOrTheSessionOfAKeyThatExists() {
+    long session = TestClient.untilServed(() -> client.openSession(60_000));
+    PutRequest keepsValue =
+        PutRequest.newBuilder()
+            .setKey(text("kept"))
+            .setSessionId(session)
+            .setIgnoreValue(true)
+            .build();
+    PutRequest keepsBoth = keepsValue.toBuilder().clearSessionId().setIgnoreSession(true).build();
+    assertThat(failureOf(() -> client.kv().put(keepsValue)))
+        .satisfies(failure -> {
+          assertThat(failure.getCode()).isEqualTo(FailureCode.INVALID_REQUEST);
+          assertThat(failure.getMessage()).contains("key not found");
+        });
+    var _ = TestClient.untilServed(() -> client.put("kept", "v"));
+    long version = TestClient.untilServed(() -> client.kv().put(keepsValue)).getVersion();
+    Transaction.Builder together =
+        Transaction.newBuilder().addThen(Operation.newBuilder().setPut(keepsBoth));
+    var _ = TestClient.untilServed(() -> client.kv().txn(transaction(together)));
+
+    RangeResponse found =
+        TestClient.untilServed(
+            () -> client.kv().range(RangeRequest.newBuilder().setKey(text("kept")).build()));
+    assertThat(found.getKvs(0).getValue()).isEqualTo(text("v"));
+    assertThat(found.getKvs(0).getSessionId()).isEqualTo(session);
+    assertThat(found.getKvs(0).getVersion()).isGreaterThan(version);
+  }
+
+  @Test
+  void whatAPutKeepsItMustNotSayAnew() {
+    PutRequest value = put("k", "v").toBuilder().setIgnoreValue(true).build();
+    PutRequest session = put("k", "v").toBuilder().setIgnoreSession(true).setSessionId(7).build();
+    Transaction.Builder inside =
+        Transaction.newBuilder().addThen(Operation.newBuilder().setPut(value));
+
+    for (Failure failure :
+        List.of(
+            failureOf(() -> client.kv().put(value)),
+            failureOf(() -> client.kv().put(session)),
+            failureOf(() -> client.kv().txn(transaction(inside))))) {
+      assertThat(failure.getCode()).isEqualTo(FailureCode.INVALID_REQUEST);
+      assertThat(failure.getMessage()).contains("is provided");
+    }
+  }
+
   @Test
   void keysGoWithTheirSession() {
     long session = TestClient.untilServed(() -> client.openSession(1_000));
@@ -202,16 +251,17 @@ class KeysIT {
   }
 
   @Test
-  void aWatchFromACompactedRevisionIsOpenedAndThenToldSo() {
+  void aWatchFromBelowTheCompactedRevisionIsOpenedAndThenToldSo() {
     var _ = TestClient.untilServed(() -> client.put("a", "1"));
     long newest = client.put("a", "2").getRevision();
     var _ = client.kv().compact(CompactRequest.newBuilder().setRevision(newest).build());
     Iterator<WatchResponse> watch =
         WatchServiceGrpc.newBlockingStub(cluster.channel(cluster.leader().orElseThrow()))
             .withDeadlineAfter(WITHIN)
-            .watch(WatchRequest.newBuilder().setKey(text("a")).setStartRevision(newest).build());
+            .watch(
+                WatchRequest.newBuilder().setKey(text("a")).setStartRevision(newest - 1).build());
 
-    assertThat(watch.next().getFromRevision()).isEqualTo(newest);
+    assertThat(watch.next().getFromRevision()).isEqualTo(newest - 1);
     Failure failure = failureOf(watch::next);
     assertThat(failure.getCode()).isEqualTo(FailureCode.COMPACTED);
     assertThat(failure.getCompactedRevision()).isEqualTo(newest);

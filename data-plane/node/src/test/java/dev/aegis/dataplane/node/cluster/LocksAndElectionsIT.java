@@ -9,6 +9,7 @@ import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.AcquireLockResponse;
 import dev.aegis.wire.v1.CampaignResponse;
 import dev.aegis.wire.v1.CreateSessionRequest;
+import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KeepAliveRequest;
 import dev.aegis.wire.v1.KeepAliveResponse;
@@ -43,13 +44,21 @@ import org.junit.jupiter.api.io.TempDir;
 class LocksAndElectionsIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final long TTL_MS = 120_000;
+  private static final int MAX_WAITERS = 2;
 
   @TempDir Path dir;
   private InProcessCluster cluster;
 
   @BeforeEach
   void start() throws IOException {
-    cluster = InProcessCluster.start(dir, 5);
+    cluster =
+        InProcessCluster.start(
+            dir,
+            5,
+            InProcessCluster.Options.defaults()
+                .withConfig(config ->
+                    config.replace(
+                        "max-waiters-per-lock: 1024", "max-waiters-per-lock: " + MAX_WAITERS)));
     awaitLeader();
   }
 
@@ -150,6 +159,32 @@ class LocksAndElectionsIT {
     assertThat(after.next().hasNoLeader()).isTrue();
     assertThat(after.next().getLeader().getValue().toStringUtf8()).isEqualTo("two");
     assertThat(before.next().getLeader().getValue().toStringUtf8()).isEqualTo("uno");
+  }
+
+  @Test
+  void asManyWaitForALockAsTheConfigurationAllowsAndTheNextIsRefusedAndToldTheLimit() {
+    LockClient client = client(followers().getFirst());
+    long holder = served(() -> client.openSession(TTL_MS));
+    var _ = served(() -> client.acquire(holder, 1, "l", 0));
+    List<CompletableFuture<AcquireLockResponse>> waiting = new ArrayList<>();
+    for (int i = 1; i <= MAX_WAITERS; i++) {
+      long session = served(() -> client.openSession(TTL_MS));
+      waiting.add(inBackground(() -> client.acquire(session, 1, "l", 100_000)));
+      awaitWaiters(i);
+    }
+    long tooMany = served(() -> client.openSession(TTL_MS));
+
+    assertThatThrownBy(() -> client.acquire(tooMany, 1, "l", 100_000))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              Failure failure = TestClient.failureOf(e);
+              assertThat(failure.getCode()).isEqualTo(FailureCode.OVERLOADED);
+              assertThat(failure.getLimitName()).isEqualTo("limits.max-waiters-per-lock");
+              assertThat(failure.getLimit()).isEqualTo(MAX_WAITERS);
+            });
+    var _ = client.forceRelease("l", served(() -> client.describe("l")).getToken());
+    assertThat(soon(waiting.getFirst()).hasGranted()).as("who waits already is served").isTrue();
   }
 
   @Test

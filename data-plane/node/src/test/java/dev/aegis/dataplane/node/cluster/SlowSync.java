@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
 /// Makes the disk of a node process slow, by a library that is loaded before the C library. Where
 /// there is no C compiler, the test is skipped and says so.
 final class SlowSync {
-  private static final int DELAY_MS = 1_200;
+  static final Duration DELAY = Duration.ofMillis(1_200);
 
   private final Path dir;
   private final Path library;
@@ -51,7 +52,7 @@ final class SlowSync {
     return Map.of(
         "LD_PRELOAD", library.toString(),
         "SLOW_SYNC_WHILE", marker(node).toString(),
-        "SLOW_SYNC_MS", Integer.toString(DELAY_MS));
+        "SLOW_SYNC_MS", Long.toString(DELAY.toMillis()));
   }
 
   private Path marker(String node) {

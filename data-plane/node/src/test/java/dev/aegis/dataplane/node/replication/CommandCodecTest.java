@@ -10,6 +10,7 @@ import dev.aegis.dataplane.command.Compare.Operand;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.FencingToken;
 import dev.aegis.dataplane.command.Grant;
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.LockGuard;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Operation;
@@ -56,6 +57,8 @@ class CommandCodecTest {
           new Command.DeleteKey(REQUEST, KEY, GUARD),
           new Command.DeleteKey(null, KEY, null),
           new Command.PutKey(null, KEY, KEY, null, new SessionId(3), true),
+          new Command.PutKey(null, KEY, Bytes.EMPTY, null, new SessionId(3), true, Kept.VALUE),
+          new Command.PutKey(null, KEY, KEY, null, null, false, Kept.SESSION),
           new Command.DeleteKeys(REQUEST, KEY, null, GUARD, true),
           new Command.DeleteKeys(null, KEY, Bytes.EMPTY, null, false),
           new Command.Transact(REQUEST, GUARD, everyPart()),
@@ -88,6 +91,7 @@ class CommandCodecTest {
         List.of(
             new Operation.Put(KEY, KEY, new SessionId(3), true),
             new Operation.Put(KEY, Bytes.EMPTY, null, false),
+            new Operation.Put(KEY, Bytes.EMPTY, null, false, Kept.VALUE_AND_SESSION),
             new Operation.Range(new RangeKeys(KEY, KEY, 5, 6, options)),
             new Operation.Range(new RangeKeys(KEY, null, 0, 0)),
             new Operation.Delete(KEY, null, true),

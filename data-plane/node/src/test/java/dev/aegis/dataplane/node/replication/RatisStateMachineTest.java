@@ -100,6 +100,16 @@ class RatisStateMachineTest {
     assertThat(done.join().position().index()).isEqualTo(2);
   }
 
+  /// Ratis calls once, closes the log for good, and lets the process live on.
+  @Test
+  void aLogThatCannotBeWrittenIsTold() {
+    machine.notifyLogFailed(new IOException("No space left on device"), null);
+
+    assertThat(events)
+        .containsExactly(
+            new ConsensusEvent.LogFailed("java.io.IOException: No space left on device"));
+  }
+
   @Test
   void anEntryOfNewerSoftwareIsNotAppliedAndEndsTheNodeWithAdvice() {
     apply(1, put(CommandCodec.VERSION), ClientId.randomId(), 1);

@@ -106,6 +106,26 @@ class SnapshotFileTest {
     assertThat(dir).isDirectoryNotContaining("glob:**.tmp");
   }
 
+  /// Its digest matches, so only the reader can tell that no machine can begin from it.
+  @Test
+  void aSnapshotBeforeTheStartOfTimeIsRefused() throws IOException {
+    MachineSnapshot good = snapshot();
+    MachineSnapshot forged =
+        new MachineSnapshot(
+            new MachineSnapshot.Header(100, 3, -1, 130_000, 0, 8, -42),
+            good.sessions(),
+            good.ends(),
+            good.locks(),
+            good.store(),
+            good.access());
+    Path file = dir.resolve("snapshot");
+    SnapshotFile.write(file, forged);
+
+    assertThatThrownBy(() -> SnapshotFile.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("-1 ms");
+  }
+
   @Test
   void equalStatesGiveEqualBytes() throws IOException {
     SnapshotFile.write(dir.resolve("a"), snapshot());

@@ -114,6 +114,23 @@ class WatchHubTest {
   }
 
   @Test
+  void aWatchFromTheCompactedRevisionIsServedAndOneFromBelowIsToldWhereItIs() {
+    for (int i = 1; i <= 20; i++) {
+      replica.put("w/k", Integer.toString(i));
+    }
+    replica.compactTo(1);
+    long compacted = replica.revision() - 1;
+    Reader at = new Reader(true);
+    Reader below = new Reader(true);
+    var _ = watch(compacted, at);
+    var _ = watch(compacted - 1, below);
+
+    awaitValues(at, List.of("19", "20"));
+    await().atMost(WITHIN).until(() -> below.compactedRevision() == compacted);
+    assertThat(below.values()).isEmpty();
+  }
+
+  @Test
   void aReaderThatMayNoLongerReadIsToldThatAndGetsNothingMore() {
     IllegalStateException barred = new IllegalStateException("barred");
     AtomicBoolean mayRead = new AtomicBoolean(true);
@@ -145,6 +162,19 @@ class WatchHubTest {
     replica.put("w/k", "early too");
     replica.put("w/k", "awaited");
     awaitValues(reader, List.of("awaited"));
+  }
+
+  @Test
+  void aWatchBeginsWithTheRevisionItWasAskedFor() {
+    replica.put("w/k", "before");
+    long start = replica.revision() + 1;
+    replica.put("w/k", "first");
+    replica.put("w/k", "second");
+    Reader reader = new Reader(true);
+    var _ = watch(start, reader);
+
+    await().atMost(WITHIN).until(() -> !reader.values().isEmpty());
+    assertThat(reader.values().getFirst()).isEqualTo("first");
   }
 
   @Test

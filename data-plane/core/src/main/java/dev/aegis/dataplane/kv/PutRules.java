@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.kv;
 
+import dev.aegis.dataplane.command.Kept;
 import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.SessionId;
@@ -8,15 +9,19 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The rules by which keys are bound to sessions.
+/// What puts must meet before anything is written: what they keep must be there, and they bind keys
+/// to living sessions, to none too many.
 ///
 /// @param alive who may have keys: the store knows sessions by their numbers only
-record SessionBinding(VersionedStore store, Predicate<SessionId> alive) {
+record PutRules(VersionedStore store, Predicate<SessionId> alive) {
 
   /// Why these puts, which happen together, must not; null when they may.
   @Nullable Outcome refusal(List<Operation.Put> puts) {
     TreeMap<SessionId, Integer> counts = new TreeMap<>();
     for (Operation.Put put : puts) {
+      if (put.kept() != Kept.NOTHING && !store.exists(put.key())) {
+        return KeyRefusals.keyNotFound();
+      }
       SessionId session = put.session();
       if (session == null) {
         continue;
