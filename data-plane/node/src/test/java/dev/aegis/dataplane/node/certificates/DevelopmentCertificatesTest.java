@@ -27,7 +27,7 @@ class DevelopmentCertificatesTest {
     try (Stream<Path> all = Files.walk(dir)) {
       files = all.toList();
     }
-    assertThat(files).hasSize(1 + 7 + 5 * 6 + 2 * 3);
+    assertThat(files).hasSize(1 + 12 + 10 * 6 + 2 * 3);
     for (Path file : files) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .as("%s", file)
