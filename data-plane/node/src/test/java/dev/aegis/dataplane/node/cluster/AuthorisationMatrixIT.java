@@ -131,6 +131,17 @@ class AuthorisationMatrixIT {
 
   private static final Set<Who> ANY_ROLE =
       EnumSet.of(Who.READER, Who.WRITER, Who.LOCKER, Who.OPERATOR, Who.MEMBER);
+
+  /// A node that was removed, or that joins, has to find out who belongs.
+  private static final Set<Who> ASK_FOR_STATUS =
+      EnumSet.of(
+          Who.READER,
+          Who.WRITER,
+          Who.LOCKER,
+          Who.OPERATOR,
+          Who.MEMBER,
+          Who.NODE_OF_NO_CLUSTER);
+
   private static final Set<Who> READS = EnumSet.of(Who.READER, Who.WRITER, Who.OPERATOR);
   private static final Set<Who> WRITES = EnumSet.of(Who.WRITER, Who.OPERATOR);
   private static final Set<Who> LOCKS = EnumSet.of(Who.LOCKER, Who.OPERATOR);
@@ -200,7 +211,7 @@ class AuthorisationMatrixIT {
         samples,
         ClusterServiceGrpc.getStatusMethod(),
         StatusRequest.getDefaultInstance(),
-        ANY_ROLE);
+        ASK_FOR_STATUS);
     put(
         samples,
         ClusterServiceGrpc.getSaveSnapshotMethod(),
