@@ -135,12 +135,7 @@ class AuthorisationMatrixIT {
   /// A node that was removed, or that joins, has to find out who belongs.
   private static final Set<Who> ASK_FOR_STATUS =
       EnumSet.of(
-          Who.READER,
-          Who.WRITER,
-          Who.LOCKER,
-          Who.OPERATOR,
-          Who.MEMBER,
-          Who.NODE_OF_NO_CLUSTER);
+          Who.READER, Who.WRITER, Who.LOCKER, Who.OPERATOR, Who.MEMBER, Who.NODE_OF_NO_CLUSTER);
 
   private static final Set<Who> READS = EnumSet.of(Who.READER, Who.WRITER, Who.OPERATOR);
   private static final Set<Who> WRITES = EnumSet.of(Who.WRITER, Who.OPERATOR);
