@@ -70,8 +70,8 @@ class LauncherRefusalsTest {
   void aSnapshotIsTakenOfARunningCluster() {
     assertThat(launcher.run("snapshot", "save", "file").refusal()).contains("is not running");
     assertThat(launcher.run("snapshot", "save").refusal()).contains("Give a file");
-    assertThat(launcher.run("snapshot", "save", "file", "--node", "n9").refusal())
-        .contains("--node n1");
+    assertThat(launcher.run("snapshot", "save", "file", "--node", "n11").refusal())
+        .contains("'--node n11'", "--node nX");
     assertThat(launcher.run("snapshot", "keep").refusal()).contains("'keep'");
   }
 
@@ -255,8 +255,8 @@ class LauncherRefusalsTest {
     assertThat(launcher.run("certs").refusal()).contains("needs a folder");
     assertThat(launcher.run("certs", folder + "/new", "a/b").refusal()).contains("'a/b'");
     assertThat(launcher.run("certs", folder + "/new", "n3").refusal()).contains("'n3'");
-    assertThat(launcher.run("certs", folder + "/new", "n9=10.0.0.9").refusal())
-        .contains("'n9=10.0.0.9'");
+    assertThat(launcher.run("certs", folder + "/new", "n11=10.0.0.9").refusal())
+        .contains("'n11=10.0.0.9'");
   }
 
   private Path fakeJdk(String name, String version) throws IOException {
