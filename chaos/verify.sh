@@ -28,9 +28,7 @@ Exit codes: 0 all that ran held; 1 a promise was broken, and what was recorded i
 HELP
 }
 
-chaos_jar() {
-  find "$ROOT/chaos/target" -maxdepth 1 -name 'chaos-[0-9]*.jar' ! -name '*-sources.jar' ! -name '*-javadoc.jar' -print -quit 2>/dev/null
-}
+chaos_jar() { built_jar "$ROOT/chaos" chaos; }
 
 build_chaos_when_needed() {
   local jar log=$HOUSE/build/chaos-build.log

@@ -75,10 +75,10 @@ share_restored_base() {
 }
 
 add_member() {
-  local name deadline=$((SECONDS + ANSWER_DEADLINE_SECONDS)) _
+  local name offset deadline=$((SECONDS + ANSWER_DEADLINE_SECONDS))
   [[ ! -f $STATE/learner ]] || fail "$(<"$STATE/learner") is a learner, and there is one at a time; promote or remove it first."
   name=$(next_member) || quit 1
-  for _ in 0 10 20; do refuse_taken_port "$(node_port "$name" "$_")" "node $name"; done
+  for offset in 0 10 20; do refuse_taken_port "$(node_port "$name" "$offset")" "node $name"; done
   share_restored_base
   write_members "${NODES[@]}" "$name"
   start_supervisor "$name"
