@@ -8,33 +8,39 @@ import java.util.stream.Collectors;
 /// One thing that is broken from its begin to its end.
 public sealed interface Fault {
   /// What it is done to, in one word for each.
-  List<String> targets();
+  default List<String> targets() {
+    return switch (this) {
+      case Kill(var nodes) -> nodes;
+      case Pause(var nodes) -> nodes;
+      case Cut(var links) -> links.stream().map(Link::toString).toList();
+      case FillDisk(var nodes) -> nodes;
+      case CutPower(var nodes) -> nodes;
+    };
+  }
 
   /// What it needs of the machine.
-  Set<Primitive> needs();
+  default Set<Primitive> needs() {
+    return switch (this) {
+      case Kill _, Pause _, Cut _ -> Set.of(Primitive.NAMESPACES);
+      case FillDisk _, CutPower _ -> Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS);
+    };
+  }
 
   /// What it is called in records.
-  String kind();
+  default String kind() {
+    return switch (this) {
+      case Kill _ -> "kill";
+      case Pause _ -> "pause";
+      case Cut _ -> "cut";
+      case FillDisk _ -> "fill-disk";
+      case CutPower _ -> "cut-power";
+    };
+  }
 
   /// The processes end without warning (`SIGKILL`); at the end they are started again.
   record Kill(List<String> nodes) implements Fault {
     public Kill {
       nodes = List.copyOf(nodes);
-    }
-
-    @Override
-    public List<String> targets() {
-      return nodes;
-    }
-
-    @Override
-    public Set<Primitive> needs() {
-      return Set.of(Primitive.NAMESPACES);
-    }
-
-    @Override
-    public String kind() {
-      return "kill";
     }
   }
 
@@ -42,21 +48,6 @@ public sealed interface Fault {
   record Pause(List<String> nodes) implements Fault {
     public Pause {
       nodes = List.copyOf(nodes);
-    }
-
-    @Override
-    public List<String> targets() {
-      return nodes;
-    }
-
-    @Override
-    public Set<Primitive> needs() {
-      return Set.of(Primitive.NAMESPACES);
-    }
-
-    @Override
-    public String kind() {
-      return "pause";
     }
   }
 
@@ -69,42 +60,12 @@ public sealed interface Fault {
     public static Cut of(Collection<Link> links) {
       return new Cut(List.copyOf(links));
     }
-
-    @Override
-    public List<String> targets() {
-      return links.stream().map(Link::toString).toList();
-    }
-
-    @Override
-    public Set<Primitive> needs() {
-      return Set.of(Primitive.NAMESPACES);
-    }
-
-    @Override
-    public String kind() {
-      return "cut";
-    }
   }
 
   /// The disks have no byte left; at the end there is room again.
   record FillDisk(List<String> nodes) implements Fault {
     public FillDisk {
       nodes = List.copyOf(nodes);
-    }
-
-    @Override
-    public List<String> targets() {
-      return nodes;
-    }
-
-    @Override
-    public Set<Primitive> needs() {
-      return Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS);
-    }
-
-    @Override
-    public String kind() {
-      return "fill-disk";
     }
   }
 
@@ -113,21 +74,6 @@ public sealed interface Fault {
   record CutPower(List<String> nodes) implements Fault {
     public CutPower {
       nodes = List.copyOf(nodes);
-    }
-
-    @Override
-    public List<String> targets() {
-      return nodes;
-    }
-
-    @Override
-    public Set<Primitive> needs() {
-      return Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS);
-    }
-
-    @Override
-    public String kind() {
-      return "cut-power";
     }
   }
 
