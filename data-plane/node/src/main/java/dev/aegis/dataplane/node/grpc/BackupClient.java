@@ -37,11 +37,7 @@ public final class BackupClient {
   /// @throws IOException when `out` takes nothing more
   public static void fetch(HostPort node, Optional<TlsIdentity> shown, OutputStream out)
       throws IOException {
-    ManagedChannel channel =
-        shown
-            .map(own -> Connections.to(node, own))
-            .orElseGet(() -> Connections.plain(node))
-            .build();
+    ManagedChannel channel = Connections.to(node, shown).build();
     try {
       Iterator<SaveSnapshotResponse> parts =
           ClusterServiceGrpc.newBlockingStub(channel)

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /// Ends of connections to client ports, with certificates where there are any. A client that shows
@@ -39,7 +40,7 @@ final class Connections {
     };
   }
 
-  static NettyChannelBuilder to(HostPort address, TlsIdentity own) {
+  private static NettyChannelBuilder to(HostPort address, TlsIdentity own) {
     return NettyChannelBuilder.forAddress(address.host(), address.port())
         .sslContext(
             context(
@@ -48,7 +49,12 @@ final class Connections {
                     .trustManager(own.trustManager())));
   }
 
-  static NettyChannelBuilder plain(HostPort address) {
+  /// @param shown the client's certificate; empty for a node that asks for none
+  static NettyChannelBuilder to(HostPort address, Optional<TlsIdentity> shown) {
+    return shown.map(own -> to(address, own)).orElseGet(() -> plain(address));
+  }
+
+  private static NettyChannelBuilder plain(HostPort address) {
     return NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext();
   }
 

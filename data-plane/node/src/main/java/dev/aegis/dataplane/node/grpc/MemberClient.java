@@ -1,7 +1,7 @@
 package dev.aegis.dataplane.node.grpc;
 
+import dev.aegis.dataplane.node.security.TlsIdentity;
 import dev.aegis.dataplane.node.settings.HostPort;
-import dev.aegis.dataplane.node.settings.SettingsException;
 import dev.aegis.wire.v1.ClusterServiceGrpc;
 import dev.aegis.wire.v1.ClusterServiceGrpc.ClusterServiceBlockingStub;
 import dev.aegis.wire.v1.Failure;
@@ -11,15 +11,10 @@ import dev.aegis.wire.v1.MemberListRequest;
 import dev.aegis.wire.v1.MemberPromoteRequest;
 import dev.aegis.wire.v1.MemberRemoveRequest;
 import dev.aegis.wire.v1.MemberState;
-import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,28 +29,14 @@ public final class MemberClient {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final List<HostPort> nodes;
-  private final ChannelCredentials credentials;
+  private final Optional<TlsIdentity> shown;
 
   /// For a cluster that is reached at these nodes.
   ///
-  /// @param tls folder with `ca.pem`, `cert.pem` and `key.pem`; empty for plain text
-  /// @throws SettingsException when a file there cannot be used
-  public MemberClient(List<HostPort> nodes, Optional<Path> tls) {
+  /// @param shown the certificate of an operator; empty for nodes that ask for none
+  public MemberClient(List<HostPort> nodes, Optional<TlsIdentity> shown) {
     this.nodes = List.copyOf(nodes);
-    this.credentials =
-        tls.map(MemberClient::certificate).orElse(InsecureChannelCredentials.create());
-  }
-
-  private static ChannelCredentials certificate(Path dir) {
-    try {
-      return TlsChannelCredentials.newBuilder()
-          .trustManager(dir.resolve("ca.pem").toFile())
-          .keyManager(dir.resolve("cert.pem").toFile(), dir.resolve("key.pem").toFile())
-          .build();
-    } catch (IOException e) {
-      throw new SettingsException(
-          "%s needs ca.pem, cert.pem and key.pem of an operator (%s).".formatted(dir, e));
-    }
+    this.shown = shown;
   }
 
   /// The cluster did not do it. The message is a sentence.
@@ -140,7 +121,7 @@ public final class MemberClient {
   }
 
   private <R> R askAt(HostPort node, Function<ClusterServiceBlockingStub, R> call) {
-    ManagedChannel channel = Grpc.newChannelBuilder(node.toString(), credentials).build();
+    ManagedChannel channel = Connections.to(node, shown).build();
     try {
       return call.apply(ClusterServiceGrpc.newBlockingStub(channel).withDeadlineAfter(DEADLINE));
     } finally {

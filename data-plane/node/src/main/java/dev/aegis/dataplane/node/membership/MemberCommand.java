@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.membership;
 
 import dev.aegis.dataplane.node.grpc.MemberClient;
+import dev.aegis.dataplane.node.security.TlsIdentity;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.PrintStream;
@@ -59,10 +60,10 @@ public final class MemberCommand {
   }
 
   private static MemberClient client(List<String> words) {
-    Optional<Path> tls = Optional.empty();
+    Optional<TlsIdentity> shown = Optional.empty();
     int flag = words.indexOf("--tls");
     if (flag >= 0 && flag == words.size() - 2) {
-      tls = Optional.of(Path.of(words.removeLast()));
+      shown = Optional.of(TlsIdentity.ofClient(Path.of(words.removeLast())));
       words.removeLast();
     }
     if (words.size() < 2) {
@@ -72,7 +73,7 @@ public final class MemberCommand {
     for (String node : words.removeFirst().split(",", -1)) {
       nodes.add(HostPort.parse("node", node));
     }
-    return new MemberClient(nodes, tls);
+    return new MemberClient(nodes, shown);
   }
 
   private static void list(MemberClient client, PrintStream out)
