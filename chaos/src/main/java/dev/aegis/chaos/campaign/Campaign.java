@@ -102,7 +102,7 @@ final class Campaign {
         String.join("; ", report.faults()));
     report.verdict().reasons().forEach(reason -> out.println("    " + reason));
     if (report.kept() != null) {
-      out.println("    recorded in " + report.kept());
+      out.println("    recorded in " + layout.work().resolveSibling(report.kept()));
     }
   }
 
@@ -118,7 +118,7 @@ final class Campaign {
       Folders.delete(recorded.dir());
     } else {
       keep(recorded);
-      kept = recorded.dir().toString();
+      kept = layout.work().getFileName() + "/" + name;
       endCluster();
     }
     return new CellReport(

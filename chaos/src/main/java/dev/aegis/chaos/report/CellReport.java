@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clocks how long the cluster took
 /// @param notes what is no promise and worth knowing
 /// @param verdict what is known
-/// @param kept where all that was recorded is kept; null when it was thrown away
+/// @param kept the folder of all that was recorded, as it is called where campaigns work: a report
+///   says nothing of the machine it was made on; null when it was thrown away
 public record CellReport(
     String cell,
     String what,
