@@ -9,6 +9,7 @@ import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.membership.FirstJoin;
+import dev.aegis.dataplane.node.membership.LostVote;
 import dev.aegis.dataplane.node.membership.MembershipWatch;
 import dev.aegis.dataplane.node.replication.DiskWatch;
 import dev.aegis.dataplane.node.replication.LeaderTicker;
@@ -159,6 +160,7 @@ public final class Node implements AutoCloseable {
                 transport,
                 config,
                 new PeerTermStreams(peers),
+                new LostVote(settings, transport),
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 event -> happened(event, around.exit()),
                 telemetry.timings(),

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node;
 
+import dev.aegis.dataplane.node.log.VoteLostException;
 import dev.aegis.dataplane.node.replication.StorageFullException;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
@@ -37,6 +38,13 @@ final class StartFailure extends RuntimeException implements ExitCodeGenerator {
           cause,
           Node.Exit.STORAGE_FULL,
           "Make room on that disk; the node starts when it is tried again.");
+    }
+    if (cause instanceof VoteLostException lost) {
+      return new StartFailure(
+          "The node cannot take part: %s.".formatted(lost.getMessage()),
+          cause,
+          Node.Exit.FAILED,
+          "Start the members that are missing, or remove those that will not come back; the node starts when it is tried again.");
     }
     return new StartFailure(
         "The node cannot open what it needs: %s".formatted(inWords(cause)),

@@ -23,7 +23,8 @@ public final class PeerStatuses implements AutoCloseable {
 
   private final PeerChannels peers;
 
-  PeerStatuses(PeerChannels peers) {
+  /// @param peers stays the caller's to close, or becomes this one's
+  public PeerStatuses(PeerChannels peers) {
     this.peers = peers;
   }
 

@@ -72,9 +72,14 @@ final class RaftMembers {
     RaftConfiguration configuration = configuration();
     return configuration == null
         ? Members.voting(settings.peers(), settings.clients())
-        : of(
-            configuration.getAllPeers(RaftPeerRole.FOLLOWER),
-            configuration.getAllPeers(RaftPeerRole.LISTENER));
+        : in(configuration);
+  }
+
+  /// The members of a configuration; of one that changes, those before and after it.
+  Members in(RaftConfiguration configuration) {
+    return of(
+        configuration.getAllPeers(RaftPeerRole.FOLLOWER),
+        configuration.getAllPeers(RaftPeerRole.LISTENER));
   }
 
   /// No change is under way in the log.

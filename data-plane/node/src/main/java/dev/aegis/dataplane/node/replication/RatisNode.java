@@ -18,6 +18,7 @@ import dev.aegis.dataplane.node.log.RaftStatus.Role;
 import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.log.Standing;
 import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.log.VotedTerms;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.EmptyStorage;
@@ -127,7 +128,9 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
   /// @param peers for reads: asks the other voters for their term
+  /// @param voted for a node whose vote was lost to a full disk
   /// @param wallClockMs for telemetry alone; decides nothing (ADR-002)
+  /// @throws dev.aegis.dataplane.node.log.VoteLostException when that cannot be told now
   /// @throws dev.aegis.dataplane.node.settings.SettingsException when the storage is not this
   ///   node's
   public static RatisNode start(
@@ -135,6 +138,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       Transport transport,
       ConsensusConfig config,
       PeerTerms peers,
+      VotedTerms voted,
       AppliedListener applied,
       ConsensusEvent.Listener events,
       RaftTimings timings,
@@ -148,6 +152,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     StorageMarker marker = StorageMarker.open(settings, groupDir);
     new StoredSnapshots(groupDir).putInOrder();
     RaftMembers members = new RaftMembers(settings, marker.isJoining());
+    new VoteFile(groupDir).recover(settings.id(), group.getUuid().toString(), members, voted);
     OwnAppends appends = new OwnAppends();
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     RatisStateMachine machine =

@@ -15,7 +15,7 @@ import org.apache.ratis.util.TimeDuration;
 /// Ratis' properties for one node. Nothing under `raft.server` reloads at run time, so a new
 /// configuration means a restart.
 final class RatisProperties {
-  private static final SizeInBytes ENTRY_LIMIT = SizeInBytes.valueOf("4MB");
+  static final SizeInBytes ENTRY_LIMIT = SizeInBytes.valueOf("4MB");
 
   private RatisProperties() {}
 

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,16 @@ class NodeStartIT {
     }
     Files.move(dir.resolve("lost"), dir.resolve("n1").resolve("raft"));
     assertStartsOnceItIsFree();
+  }
+
+  @Test
+  void aClusterOfOneThatLostItsVoteHasNobodyToAskAndGoesOn() throws IOException {
+    Path vote;
+    try (Stream<Path> files = Files.walk(dir.resolve("n1"))) {
+      vote = files.filter(file -> file.endsWith("raft-meta")).findFirst().orElseThrow();
+    }
+    Files.write(vote, new byte[0]);
+    assertStartsOnceItIsFree();
+    assertThat(new TestClient(cluster.channel("n1")).put("k", "v").getRevision()).isPositive();
   }
 }

@@ -60,6 +60,7 @@ class OversizedValueIT {
               new Transport.Plain(),
               config.config(),
               (_, peer, question) -> question.unanswered(peer),
+              (_, _) -> 0,
               AppliedListener.all(),
               _ -> {},
               new Unmeasured(),

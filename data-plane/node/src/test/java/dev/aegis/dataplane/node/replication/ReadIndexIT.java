@@ -106,6 +106,7 @@ class ReadIndexIT {
         new Transport.Plain(),
         config,
         this::ask,
+        (_, _) -> 0,
         AppliedListener.all(),
         _ -> {},
         new Unmeasured(),

@@ -77,6 +77,7 @@ class StepDownIT {
               new Transport.Plain(),
               config,
               (_, node, question) -> question.unanswered(node),
+              (_, _) -> 0,
               (Applied _, long _) -> {},
               event -> {
                 if (event instanceof SteppedDown down) {

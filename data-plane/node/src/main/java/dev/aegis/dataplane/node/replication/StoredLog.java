@@ -1,0 +1,94 @@
+package dev.aegis.dataplane.node.replication;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.server.RaftConfiguration;
+import org.apache.ratis.server.RaftServerConfigKeys.Log.CorruptionPolicy;
+import org.apache.ratis.server.raftlog.LogProtoUtils;
+import org.apache.ratis.server.raftlog.segmented.LogSegment;
+import org.apache.ratis.server.raftlog.segmented.LogSegmentPath;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+
+/// What the files of a log tell before Ratis opens them. A torn end is passed over: Ratis judges it
+/// later.
+///
+/// @param lastTerm the highest term of an entry or a snapshot; 0 without any
+/// @param configuration the latest one, committed or not; empty where none was written yet
+record StoredLog(long lastTerm, Optional<RaftConfiguration> configuration) {
+
+  /// Reads the whole log: for the rare start that needs it.
+  static StoredLog read(Path groupDir) throws IOException {
+    Reading reading = new Reading();
+    Path current = groupDir.resolve("current");
+    reading.configurationFile(current.resolve("raft-meta.conf"));
+    for (Path file : in(current)) {
+      LogSegmentPath segment = LogSegmentPath.matchLogSegment(file);
+      if (segment != null) {
+        reading.segment(segment);
+      }
+    }
+    for (Path file : in(groupDir.resolve("sm"))) {
+      reading.snapshot(file);
+    }
+    return new StoredLog(reading.lastTerm, reading.configuration);
+  }
+
+  private static List<Path> in(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static final class Reading {
+    private long lastTerm;
+    private Optional<RaftConfiguration> configuration = Optional.empty();
+
+    void segment(LogSegmentPath segment) throws IOException {
+      var _ =
+          LogSegment.readSegmentFile(
+              segment.getPath().toFile(),
+              segment.getStartEnd(),
+              RatisProperties.ENTRY_LIMIT,
+              CorruptionPolicy.WARN_AND_RETURN,
+              null,
+              this::entry);
+    }
+
+    private void entry(LogEntryProto entry) {
+      lastTerm = Math.max(lastTerm, entry.getTerm());
+      boolean isLatest =
+          configuration.isEmpty() || configuration.get().getLogEntryIndex() < entry.getIndex();
+      if (entry.hasConfigurationEntry() && isLatest) {
+        configuration = Optional.of(LogProtoUtils.toRaftConfiguration(entry));
+      }
+    }
+
+    /// Ratis writes it at each change, so that the log may forget the entry. The same full disk may
+    /// have emptied it.
+    void configurationFile(Path file) throws IOException {
+      if (Files.exists(file)) {
+        LogEntryProto entry = LogEntryProto.parseFrom(Files.readAllBytes(file));
+        if (entry.hasConfigurationEntry()) {
+          entry(entry);
+        }
+      }
+    }
+
+    void snapshot(Path file) {
+      Matcher name =
+          SimpleStateMachineStorage.SNAPSHOT_REGEX.matcher(String.valueOf(file.getFileName()));
+      if (name.matches()) {
+        lastTerm = Math.max(lastTerm, Long.parseLong(name.group(1)));
+      }
+    }
+  }
+}
