@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 /// Learners are asked too, since one that is being promoted may be a candidate already.
 public final class LostVote implements VotedTerms {
   /// A supervisor tries again after it.
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration ROUND = Duration.ofSeconds(1);
 

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: at most one entry is in flight, and everything that was queued while it was
-/// becomes the next one. No artificial delay: a lone command goes out at once, a thousand share one
-/// fsync.
+/// becomes the next one. A lone command goes out at once, a thousand share one fsync; how long an
+/// entry waits for those who are about to come back is the matter of [Gathering].
 ///
 /// Two rules shape an entry. It is bounded in commands and bytes. And it holds at most one acquire
 /// per lock, because commands of one entry share a log index and the fencing token *is* that index:
@@ -53,6 +53,9 @@ final class GroupCommit implements AutoCloseable {
   private long queuedBytes;
   private boolean closed;
   private boolean shut;
+  private final Gathering gathering = new Gathering();
+  private int wanted = 1;
+  private boolean leftSome;
   private final Thread sender;
   private final ExecutorService replies;
 
@@ -129,7 +132,9 @@ final class GroupCommit implements AutoCloseable {
       }
       queue.add(pending);
       queuedBytes += pending.bytes();
-      arrived.signal();
+      if (isWorthAnEntry()) {
+        arrived.signal();
+      }
       return pending.done;
     } finally {
       lock.unlock();
@@ -149,19 +154,28 @@ final class GroupCommit implements AutoCloseable {
   private void sendUntilClosed() {
     try {
       sendBatches();
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread.
+      diedOf(e);
+      Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      // A leader that cannot send any more must not go on leading: nobody would stand against it.
-      died.accept(e);
-      close();
+      diedOf(e);
       throw e;
     } finally {
       replies.shutdown();
     }
   }
 
-  private void sendBatches() {
+  /// A leader that cannot send any more must not go on leading: nobody would stand against it.
+  private void diedOf(Throwable defect) {
+    died.accept(defect);
+    close();
+  }
+
+  private void sendBatches() throws InterruptedException {
     for (List<Pending> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
       List<Pending> sent = batch;
+      long sentNanos = System.nanoTime();
       try {
         AppliedEntry entry = log.append(encode(sent)).join();
         replies.execute(() -> complete(sent, entry));
@@ -172,16 +186,38 @@ final class GroupCommit implements AutoCloseable {
                 : new SubmitException.OutcomeUnknown(String.valueOf(e.getCause()));
         replies.execute(() -> sent.forEach(pending -> pending.done.completeExceptionally(failure)));
       }
+      gathering.answered(sent.size(), pending(), System.nanoTime() - sentNanos);
+      if (leftSome) {
+        gathering.overflowed();
+      }
+    }
+  }
+
+  /// Whether what is queued shall leave now. Guarded by the lock.
+  private boolean isWorthAnEntry() {
+    return queue.size() >= wanted || queuedBytes >= MAX_BYTES_PER_ENTRY;
+  }
+
+  private void awaitWork() throws InterruptedException {
+    wanted = gathering.expected();
+    long patienceNanos = gathering.patienceNanos();
+    while (!isWorthAnEntry() && !closed) {
+      if (patienceNanos > 0) {
+        patienceNanos = arrived.awaitNanos(patienceNanos);
+      } else {
+        wanted = 1;
+        if (queue.isEmpty()) {
+          arrived.await();
+        }
+      }
     }
   }
 
   /// Waits for work and cuts the next entry. Empty only once closed.
-  private List<Pending> takeBatch() {
+  private List<Pending> takeBatch() throws InterruptedException {
     lock.lock();
     try {
-      while (queue.isEmpty() && !closed) {
-        arrived.awaitUninterruptibly();
-      }
+      awaitWork();
       List<Pending> batch = new ArrayList<>(Math.min(queue.size(), MAX_COMMANDS_PER_ENTRY));
       if (closed) {
         return batch;
@@ -200,6 +236,7 @@ final class GroupCommit implements AutoCloseable {
         batch.add(queue.remove());
         queuedBytes -= next.bytes();
       }
+      leftSome = !queue.isEmpty();
       return batch;
     } finally {
       lock.unlock();

@@ -129,6 +129,34 @@ class GroupCommitTest {
   }
 
   @Test
+  void callersWhoAskAgainAtOnceAreAllAnswered() throws InterruptedException {
+    int callers = 8;
+    AtomicInteger answered = new AtomicInteger();
+    for (int i = 0; i < callers; i++) {
+      ask(20, answered);
+    }
+    while (answered.get() < callers * 20) {
+      HandDrivenLog.Sent sent = log.sent.poll(10, TimeUnit.MILLISECONDS);
+      if (sent != null) {
+        HandDrivenLog.commit(sent);
+      }
+    }
+    assertThat(commits.pending()).isZero();
+  }
+
+  private void ask(int times, AtomicInteger answered) {
+    if (times > 0) {
+      var _ =
+          commits
+              .submit(put(1))
+              .thenRun(() -> {
+                answered.incrementAndGet();
+                ask(times - 1, answered);
+              });
+    }
+  }
+
+  @Test
   void anEntryHoldsOneAcquireOfALock() throws InterruptedException {
     var _ = commits.submit(put(1));
     HandDrivenLog.Sent inFlight = log.next();

@@ -1,0 +1,44 @@
+package dev.aegis.dataplane.node.replication;
+
+/// Whether the next entry waits for more commands, and for how many and how long.
+///
+/// An entry costs the same whatever it holds. Callers that ask again as soon as they are answered
+/// (a closed loop) come back a moment after an entry has been answered, just too late for the next
+/// one if that leaves at once: half of them then travel in each of two entries. So the next entry
+/// waits for as many as were seen with the last one, but an eighth of them, and for half as long as
+/// an entry takes at most. A lone caller is never waited for: it is all there is.
+///
+/// Pure; not thread-safe.
+final class Gathering {
+  /// Whatever the disk is like, nobody waits longer for company than this.
+  static final long MOST_PATIENCE_NANOS = 5_000_000;
+
+  private int expected = 1;
+  private long usualNanos;
+
+  /// An entry has been answered, in whatever way.
+  ///
+  /// @param commands how many were in it
+  /// @param queued how many came while it was under way
+  /// @param tookNanos from its sending to its answer
+  void answered(int commands, int queued, long tookNanos) {
+    int seen = commands + queued;
+    expected = Math.max(1, seen - seen / 8);
+    usualNanos += (tookNanos - usualNanos) / 8;
+  }
+
+  /// What is queued could not all travel together, so there is nothing to gain by waiting.
+  void overflowed() {
+    expected = 1;
+  }
+
+  /// With so many queued the next entry leaves at once.
+  int expected() {
+    return expected;
+  }
+
+  /// How long after the last answer it leaves with fewer, if there are any.
+  long patienceNanos() {
+    return expected == 1 ? 0 : Math.min(usualNanos / 2, MOST_PATIENCE_NANOS);
+  }
+}
