@@ -14,6 +14,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
@@ -90,9 +91,11 @@ public final class ClientPort implements AutoCloseable {
     LockGrpcService locks =
         new LockGrpcService(
             calls, log, backend.waits(), backend.config().limits().maxWaitersPerLock());
+    Executor threads = Executors.newVirtualThreadPerTaskExecutor();
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .directExecutor()
+            .callExecutor(new Dispatch(threads))
             .maxInboundMessageSize(MAX_TRANSPORTED_BYTES)
             // grpc-java allows a client's ping every five minutes only; watches and locks need
             // liveness.
@@ -107,7 +110,7 @@ public final class ClientPort implements AutoCloseable {
                     locks,
                     backend.elections(),
                     backend.config().limits().maxWatchers()))
-            .addService(new KvGrpcService(calls, log))
+            .addService(new KvGrpcService(calls, log, threads))
             .addService(
                 new WatchGrpcService(
                     calls, log, backend.watches(), backend.config().limits().maxWatchers()))

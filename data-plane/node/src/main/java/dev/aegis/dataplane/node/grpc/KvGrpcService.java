@@ -19,19 +19,24 @@ import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.RangeResponse;
 import dev.aegis.wire.v1.TxnRequest;
 import dev.aegis.wire.v1.TxnResponse;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /// Keys over gRPC. Writes and linearizable reads run on the leader (see [LeaderProxy]);
 /// serializable reads run where they arrive.
 final class KvGrpcService extends KvServiceGrpc.KvServiceImplBase {
   private final Calls calls;
   private final CommandLog log;
+  private final Executor threads;
   private final KeyResponses responses;
 
-  KvGrpcService(Calls calls, CommandLog log) {
+  /// @param threads for reads that are answered at once, since a range may be long
+  KvGrpcService(Calls calls, CommandLog log, Executor threads) {
     this.calls = calls;
     this.log = log;
+    this.threads = threads;
     this.responses = new KeyResponses(calls);
   }
 
@@ -68,7 +73,8 @@ final class KvGrpcService extends KvServiceGrpc.KvServiceImplBase {
         () -> {
           Query.RangeKeys query = KeyRequests.range(request);
           return request.getSerializable()
-              ? CompletableFuture.completedFuture(range(query, log.position()))
+              ? CompletableFuture.supplyAsync(
+                  () -> range(query, log.position()), Context.currentContextExecutor(threads))
               : calls.barrier().thenApply(position -> range(query, position));
         });
   }

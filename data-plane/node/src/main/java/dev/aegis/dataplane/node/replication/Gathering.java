@@ -13,6 +13,9 @@ final class Gathering {
   /// Whatever the disk is like, nobody waits longer for company than this.
   static final long MOST_PATIENCE_NANOS = 5_000_000;
 
+  /// An entry with so many is cheap enough: its own cost no longer counts beside theirs.
+  static final int ENOUGH = 256;
+
   private int expected = 1;
   private long usualNanos;
 
@@ -23,7 +26,7 @@ final class Gathering {
   /// @param tookNanos from its sending to its answer
   void answered(int commands, int queued, long tookNanos) {
     int seen = commands + queued;
-    expected = Math.max(1, seen - seen / 8);
+    expected = Math.clamp(seen - seen / 8, 1, ENOUGH);
     usualNanos += (tookNanos - usualNanos) / 8;
   }
 

@@ -43,7 +43,7 @@ class KvReadsTest {
   private void read(boolean serializable) {
     SlowLog log = new SlowLog();
     Calls calls = new Calls("n1", log, new Failures(_ -> Optional.empty()), new CommitWaits());
-    new KvGrpcService(calls, log)
+    new KvGrpcService(calls, log, Runnable::run)
         .range(
             RangeRequest.newBuilder()
                 .setKey(ByteString.copyFromUtf8("k"))

@@ -32,6 +32,12 @@ class GatheringTest {
   }
 
   @Test
+  void anEntryThatIsLargeEnoughDoesNotWaitToBecomeLarger() {
+    settle(500, 500, ROUND);
+    assertThat(gathering.expected()).isEqualTo(Gathering.ENOUGH);
+  }
+
+  @Test
   void aCrowdThatHasGoneIsForgottenAfterOneEntry() {
     settle(64, 0, ROUND);
     gathering.answered(1, 0, ROUND);
