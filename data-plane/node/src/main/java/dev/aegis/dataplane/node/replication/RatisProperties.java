@@ -32,7 +32,7 @@ final class RatisProperties {
 
   private static void timing(RaftProperties properties, ConsensusConfig.Raft raft) {
     RaftServerConfigKeys.Rpc.setTimeoutMin(properties, time(raft.electionTimeoutMin()));
-    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(raft.electionTimeoutMax()));
+    RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(longestSleep(raft)));
     // Nodes start together and cold; a hasty first election only costs a second one.
     RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
         properties, time(raft.electionTimeoutMin()));
@@ -47,6 +47,16 @@ final class RatisProperties {
     RaftServerConfigKeys.setStagingTimeout(properties, time(ConfigurationChanges.SILENCE));
     // A paused process must come back, not shut its server down for good.
     RaftServerConfigKeys.setCloseThreshold(properties, time(Duration.ofMinutes(5)));
+  }
+
+  /// A follower of Ratis (3.3.0, `FollowerState`) does not wait for the end of its election timeout:
+  /// it sleeps for one, looks whether its leader was silent all that time, and if not sleeps for
+  /// another. A leader that dies in the middle is missed for a rest of one and the whole of the next,
+  /// up to twice the maximum. How far that rest has come is random enough to keep two followers from
+  /// standing at once, so the random part of the sleep itself is kept to a quarter.
+  private static Duration longestSleep(ConsensusConfig.Raft raft) {
+    Duration spread = raft.electionTimeoutMax().minus(raft.electionTimeoutMin());
+    return raft.electionTimeoutMin().plus(spread.dividedBy(4));
   }
 
   private static void log(RaftProperties properties, ConsensusConfig.Raft raft) {
