@@ -49,11 +49,11 @@ final class RatisProperties {
     RaftServerConfigKeys.setCloseThreshold(properties, time(Duration.ofMinutes(5)));
   }
 
-  /// A follower of Ratis (3.3.0, `FollowerState`) does not wait for the end of its election timeout:
-  /// it sleeps for one, looks whether its leader was silent all that time, and if not sleeps for
-  /// another. A leader that dies in the middle is missed for a rest of one and the whole of the next,
-  /// up to twice the maximum. How far that rest has come is random enough to keep two followers from
-  /// standing at once, so the random part of the sleep itself is kept to a quarter.
+  /// A follower of Ratis (3.3.0, `FollowerState`) does not wait for the end of its election
+  /// timeout: it sleeps for one, looks whether its leader was silent all that time, and if not
+  /// sleeps for another. A leader that dies in the middle is missed for a rest of one and the whole
+  /// of the next, up to twice the maximum. How far that rest has come is random enough to keep two
+  /// followers from standing at once, so the random part of the sleep itself is kept to a quarter.
   private static Duration longestSleep(ConsensusConfig.Raft raft) {
     Duration spread = raft.electionTimeoutMax().minus(raft.electionTimeoutMin());
     return raft.electionTimeoutMin().plus(spread.dividedBy(4));

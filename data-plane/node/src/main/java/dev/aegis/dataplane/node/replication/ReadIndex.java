@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +46,21 @@ import org.jspecify.annotations.Nullable;
 /// that ran out, the reads of the round become a barrier in the log: right whatever was wrong, and
 /// served where the voters answer Raft and not us.
 ///
-/// At most one round is under way. Reads that arrive meanwhile share the next one, and nothing
-/// waits for company. One thread ends rounds and completes reads, so that no slow continuation
-/// holds a connection up. Thread-safe.
+/// At most one round is under way. Reads that arrive meanwhile share the next one, which waits for
+/// those who were just answered as an entry of the log does ([Gathering]). One thread ends rounds
+/// and completes reads, so that no slow continuation holds a connection up. Thread-safe.
 final class ReadIndex implements AutoCloseable {
   private final Leader leader;
   private final PeerTerms peers;
   private final Duration patience;
   private final int maxWaiting;
   private final Runnable refused;
-  private final ExecutorService rounds;
+  private final ScheduledExecutorService rounds;
   private final Object lock = new Object();
   private List<CompletableFuture<Position>> waiting = new ArrayList<>();
+  private final Gathering gathering = new Gathering();
   private boolean underWay;
+  private boolean isGathering;
   private boolean closed;
   private @Nullable Round current;
 
@@ -108,7 +110,7 @@ final class ReadIndex implements AutoCloseable {
     this.maxWaiting = maxWaiting;
     this.refused = refused;
     this.rounds =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name + "-reads").factory());
   }
 
@@ -125,9 +127,11 @@ final class ReadIndex implements AutoCloseable {
             new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxWaiting));
       }
       waiting.add(read);
-      if (underWay) {
+      boolean waits = isGathering ? waiting.size() < gathering.expected() : underWay;
+      if (waits) {
         return read;
       }
+      isGathering = false;
       underWay = true;
     }
     beginNext();
@@ -178,9 +182,8 @@ final class ReadIndex implements AutoCloseable {
   }
 
   private void ended(Round round, boolean confirmed) {
-    boolean served = confirmed && leader.leadsIn(round.standing.term());
-    beginNext();
-    if (served) {
+    long tookNanos = System.nanoTime() - round.begunNanos;
+    if (confirmed && leader.leadsIn(round.standing.term())) {
       CompletableFuture<Void> applied = leader.applied(round.standing.committed());
       if (applied.isDone()) {
         round.complete();
@@ -190,6 +193,32 @@ final class ReadIndex implements AutoCloseable {
     } else {
       var _ = leader.logBarrier().whenComplete(round::follow);
     }
+    gather(round.reads.size(), tookNanos);
+  }
+
+  /// Begins the next round now, or when enough reads have come back for it.
+  private void gather(int answered, long tookNanos) {
+    synchronized (lock) {
+      gathering.answered(answered, waiting.size(), tookNanos);
+      isGathering = !closed && waiting.size() < gathering.expected();
+      if (isGathering && gathering.patienceNanos() > 0) {
+        var _ = rounds.schedule(this::gathered, gathering.patienceNanos(), TimeUnit.NANOSECONDS);
+        return;
+      }
+      isGathering = false;
+    }
+    beginNext();
+  }
+
+  /// Patience is over. That of an earlier round may end this one's early: no harm.
+  private void gathered() {
+    synchronized (lock) {
+      if (!isGathering) {
+        return;
+      }
+      isGathering = false;
+    }
+    beginNext();
   }
 
   /// Fails what waits. A round that is under way ends without a confirmation.
@@ -214,6 +243,7 @@ final class ReadIndex implements AutoCloseable {
     private final List<CompletableFuture<Position>> reads;
     private final TermRound votes;
     private final CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
+    private final long begunNanos = System.nanoTime();
 
     Round(Leader.Standing standing, List<CompletableFuture<Position>> reads) {
       this.standing = standing;

@@ -160,6 +160,33 @@ class ReadIndexTest {
   }
 
   @Test
+  void callersWhoReadAgainAtOnceAreAllAnswered() throws InterruptedException {
+    AtomicInteger answered = new AtomicInteger();
+    for (int i = 0; i < 8; i++) {
+      readAgain(20, answered);
+    }
+    while (answered.get() < 8 * 20) {
+      Voting.Asked asked = voting.asked.poll(10, TimeUnit.MILLISECONDS);
+      if (asked != null) {
+        asked.answer(TERM);
+      }
+    }
+    assertThat(reads.waiting()).isZero();
+  }
+
+  private void readAgain(int times, AtomicInteger answered) {
+    if (times > 0) {
+      var _ =
+          reads
+              .confirm()
+              .thenRun(() -> {
+                answered.incrementAndGet();
+                readAgain(times - 1, answered);
+              });
+    }
+  }
+
+  @Test
   void theCommitIndexIsTheOneOfTheRoundsBeginning() {
     CompletableFuture<Position> first = reads.confirm();
     List<Voting.Asked> round = voting.round();
