@@ -127,11 +127,14 @@ final class CellRun {
         }
         Thread.sleep(plan.after());
       } finally {
-        open.reversed().forEach(cluster.nodes()::end);
-        goesOn.set(false);
-        if (holders != null) {
-          recorded.fences(holders.end());
-          recorded.note(holders.describe());
+        try {
+          open.reversed().forEach(cluster.nodes()::end);
+        } finally {
+          goesOn.set(false);
+          if (holders != null) {
+            recorded.fences(holders.end());
+            recorded.note(holders.describe());
+          }
         }
       }
       awaitClients(clients);
