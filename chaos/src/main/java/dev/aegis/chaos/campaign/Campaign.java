@@ -1,5 +1,6 @@
 package dev.aegis.chaos.campaign;
 
+import dev.aegis.chaos.campaign.Cell.Company;
 import dev.aegis.chaos.campaign.RunningCluster.ClusterFailedException;
 import dev.aegis.chaos.campaign.Schedule.Turn;
 import dev.aegis.chaos.fault.FaultException;
@@ -135,7 +136,7 @@ final class Campaign {
   private Judgement tryToRun(Turn turn, String prefix, Recorded recorded)
       throws InterruptedException, IOException {
     try {
-      new CellRun(turn.cell(), plan, runningCluster(), turn.seed(), prefix, recorded).run();
+      new CellRun(turn.cell(), plan, clusterFor(turn.cell()), turn.seed(), prefix, recorded).run();
     } catch (FaultException failure) {
       recorded.cutShort(String.valueOf(failure.getMessage()));
     } catch (ClusterFailedException | UnansweredException failure) {
@@ -160,7 +161,11 @@ final class Campaign {
     return digests.compared();
   }
 
-  private RunningCluster runningCluster() throws InterruptedException {
+  /// The one that runs, unless all names for further nodes are used up there.
+  private RunningCluster clusterFor(Cell cell) throws InterruptedException {
+    if (cluster != null && cell.company() == Company.NEWCOMER && !cluster.nodes().hasNewcomers()) {
+      endCluster();
+    }
     RunningCluster running = cluster;
     if (running == null) {
       running = RunningCluster.start(layout, missing);
@@ -205,6 +210,9 @@ final class Campaign {
     leftOut.addAll(schedule.stillWaiting());
     Map<String, String> parameters = new TreeMap<>(plan.describe());
     parameters.putAll(CampaignConfig.describe());
+    settings.cells().stream()
+        .flatMap(cell -> cell.needs().stream())
+        .forEach(need -> parameters.put("means, " + need.label(), need.means()));
     return new CampaignReport(
         settings.command(),
         began,
