@@ -180,8 +180,10 @@ class JoiningIT {
 
     cluster.joinAndAdd("n4");
 
-    assertThat(cluster.nodes.meters("n4").get("aegis.raft.snapshots.installed").counter().count())
-        .isPositive();
+    await("the new node gets a snapshot")
+        .atMost(OperatedCluster.WITHIN)
+        .until(() ->
+            cluster.nodes.meters("n4").get("aegis.raft.snapshots.installed").counter().count() > 0);
     assertThat(TestClient.untilServed(() -> cluster.client("n4").describe("held")).getToken())
         .isEqualTo(token);
     assertVotesAndHasEverything("n4");
