@@ -25,18 +25,6 @@ final class Shortages implements AutoCloseable {
   private final Map<String, ControlGroup> groups = new TreeMap<>();
   private final Map<String, Allowance> allowances = new TreeMap<>();
 
-  /// What a disk may take.
-  ///
-  /// @param counter counts what it took
-  /// @param perSecond how much of that
-  /// @param fromNanos since when
-  private record Allowance(String counter, long perSecond, long fromNanos) {
-    /// Less than half of it means that more was not wanted, at least for half of the time.
-    boolean wasWanted(long taken) {
-      return taken * 2.0 * 1e9 >= perSecond * (double) (System.nanoTime() - fromNanos);
-    }
-  }
-
   /// @param prefix what the names of all groups begin with: this campaign's own
   Shortages(String prefix) {
     this.prefix = prefix;
@@ -81,7 +69,8 @@ final class Shortages implements AutoCloseable {
     Allowance allowance = Objects.requireNonNull(allowances.remove(node.name()));
     long writes = written(group.read(WRITES), disk);
     long bytes = written(group.read(BYTES), disk);
-    boolean wasWanted = allowance.wasWanted(allowance.counter().equals(BYTES) ? bytes : writes);
+    boolean wasWanted =
+        allowance.wasWanted(allowance.counter().equals(BYTES) ? bytes : writes, System.nanoTime());
     for (String limit : new String[] {"write_bps_device", "write_iops_device"}) {
       group.limit("blkio.throttle." + limit, disk.device() + " 0");
     }
