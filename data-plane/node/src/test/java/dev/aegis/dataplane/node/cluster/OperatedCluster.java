@@ -2,11 +2,13 @@ package dev.aegis.dataplane.node.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A cluster in plain text and its operator, who calls through whatever node suits the test. Its
 /// leader stays, unless a test takes it away.
@@ -74,13 +76,17 @@ final class OperatedCluster implements AutoCloseable {
                 .anyMatch(asked -> asked.id().equals(id) && asked.code() == code));
   }
 
-  void awaitCaughtUp(String id) {
-    String leader = awaitLeader();
+  /// Asks one node alone. One that was made a learner while Raft took it for none restarts itself,
+  /// and is away for that moment.
+  void awaitAt(String id, Predicate<TestClient> holds) {
     await()
         .atMost(WITHIN)
-        .until(() ->
-            nodes.node(id).status().indexes().applied()
-                >= nodes.node(leader).status().indexes().committed());
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+        .until(() -> holds.test(client(id)));
+  }
+
+  void awaitRead(String id, String key, String value) {
+    awaitAt(id, client -> client.get(key).equals(value));
   }
 
   void awaitSameState(String id, String other) {
