@@ -23,7 +23,8 @@ something (a cell); mends it; and judges all that was recorded: linearizability,
   --report DIR  where report.md and report.json go (default chaos/reports/DATE-COMMIT)
   --list        show the cells
 
-Needs root on Linux, iproute2, util-linux and e2fsprogs; a cell whose means are missing is told as not run.
+Needs root on Linux, iproute2, util-linux and e2fsprogs; /dev/net/tun for cells with bad cables; control groups of version 1 (cpu, blkio)
+for those with slow disks and little of a processor. A cell whose means are missing is told as not run.
 Exit codes: 0 all that ran held; 1 a promise was broken, and what was recorded is kept; 2 misuse, or not everything could be shown.
 HELP
 }
@@ -61,6 +62,24 @@ tidy_campaigns() {
       rmdir "$folder" 2>/dev/null || true
     fi
   done
+  tidy_control_groups
+}
+
+# A campaign that was killed leaves control groups without processes, which limit nobody.
+tidy_control_groups() {
+  local group pid
+  for group in /sys/fs/cgroup/{cpu,blkio}/{,*/,*/*/}aegis-verify-run-*; do
+    [[ -d $group ]] || continue
+    pid=${group##*/aegis-verify-run-}
+    pid=${pid%%-*}
+    [[ $pid != "$$" && -r /proc/$pid/cmdline && $(command_line "$pid") == *verify* ]] || remove_control_group "$group"
+  done
+}
+
+# Whoever was in it may take a moment to be gone.
+remove_control_group() {
+  local tries=50
+  until rmdir "$1" 2>/dev/null || ((--tries == 0)); do sleep 0.1; done
 }
 
 # With it goes all that it runs: the first process in its namespace dies with it, and the kernel kills the rest.
@@ -91,7 +110,8 @@ run_verify() {
   prepare_node_build
   tidy_campaigns
   mkdir -p "$work"
-  make_certificates "$work/certs" n1=10.77.7.11 n2=10.77.7.12 n3=10.77.7.13 n4=10.77.7.14 n5=10.77.7.15 "$OPERATOR" "$CLIENT"
+  make_certificates "$work/certs" n1=10.77.7.11 n2=10.77.7.12 n3=10.77.7.13 n4=10.77.7.14 n5=10.77.7.15 \
+    n6=10.77.7.16 n7=10.77.7.17 n8=10.77.7.18 n9=10.77.7.19 n10=10.77.7.20 "$OPERATOR" "$CLIENT"
   commit=$(git -C "$ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
   [[ " $* " == *" --report "* ]] || report=(--report "$ROOT/chaos/reports/$(printf '%(%F)T' -1)-${commit%-dirty}")
   private=(unshare --net --mount --pid --fork --kill-child --mount-proc)

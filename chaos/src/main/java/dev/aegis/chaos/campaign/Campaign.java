@@ -1,19 +1,16 @@
 package dev.aegis.chaos.campaign;
 
+import dev.aegis.chaos.campaign.Cell.Company;
 import dev.aegis.chaos.campaign.RunningCluster.ClusterFailedException;
 import dev.aegis.chaos.campaign.Schedule.Turn;
 import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Primitive;
-import dev.aegis.chaos.history.History;
-import dev.aegis.chaos.judge.Clocks;
-import dev.aegis.chaos.judge.Finding;
 import dev.aegis.chaos.judge.Finding.Promise;
 import dev.aegis.chaos.machine.Layout;
+import dev.aegis.chaos.observe.Digests;
 import dev.aegis.chaos.report.CampaignReport;
 import dev.aegis.chaos.report.CellReport;
-import dev.aegis.chaos.report.CellReport.Counts;
 import dev.aegis.chaos.report.ReportFiles;
-import dev.aegis.chaos.report.Verdict;
 import dev.aegis.chaos.report.Verdict.Held;
 import dev.aegis.chaos.workload.ControlClient.UnansweredException;
 import java.io.IOException;
@@ -134,38 +131,41 @@ final class Campaign {
         kept);
   }
 
+  /// A cluster that does not serve any more after a fault has broken a promise. Where it never
+  /// served, or a fault could not be made, only what was recorded by then can tell.
   private Judgement tryToRun(Turn turn, String prefix, Recorded recorded)
       throws InterruptedException, IOException {
     try {
-      RunningCluster running = runningCluster();
-      new CellRun(turn.cell(), plan, running, turn.seed(), prefix, recorded).run();
-      History history = History.read(recorded.history());
-      int digests = running.observer().digests().compared();
-      return Judgement.of(plan, history, recorded, digests);
+      new CellRun(turn.cell(), plan, clusterFor(turn.cell()), turn.seed(), prefix, recorded).run();
     } catch (FaultException failure) {
-      return cutShort(recorded, recorded.findings(), failure);
+      recorded.cutShort(String.valueOf(failure.getMessage()));
     } catch (ClusterFailedException | UnansweredException failure) {
-      List<Finding> findings = new ArrayList<>(recorded.findings());
+      String why = String.valueOf(failure.getMessage());
       if (!recorded.faults().isEmpty()) {
-        findings.add(new Finding(Promise.RECOVERY, String.valueOf(failure.getMessage())));
+        recorded.found(Promise.RECOVERY, why);
       }
-      return cutShort(recorded, findings, failure);
+      recorded.cutShort(why);
     }
+    return Judgement.of(plan, recorded.readHistory(), recorded, compareDigests(recorded));
   }
 
-  /// A cluster that does not serve any more after a fault has broken a promise. Where it never
-  /// served, or a fault could not be made, nothing is known.
-  private static Judgement cutShort(
-      Recorded recorded, List<Finding> findings, RuntimeException failure) {
-    recorded.note("cut short: " + failure.getMessage());
-    Verdict verdict =
-        findings.isEmpty()
-            ? new Verdict.Inconclusive(String.valueOf(failure.getMessage()))
-            : new Verdict.Broken(findings);
-    return new Judgement(verdict, Counts.NONE, new Clocks(List.of(), List.of(), Duration.ZERO));
+  /// Of the whole life of this cluster.
+  ///
+  /// @return at how many indexes digests were compared
+  private int compareDigests(Recorded recorded) {
+    if (cluster == null) {
+      return 0;
+    }
+    Digests digests = cluster.observer().digests();
+    digests.differences().forEach(difference -> recorded.found(Promise.REPLICAS_EQUAL, difference));
+    return digests.compared();
   }
 
-  private RunningCluster runningCluster() throws InterruptedException {
+  /// The one that runs, unless all names for further nodes are used up there.
+  private RunningCluster clusterFor(Cell cell) throws InterruptedException {
+    if (cluster != null && cell.company() == Company.NEWCOMER && !cluster.nodes().hasNewcomers()) {
+      endCluster();
+    }
     RunningCluster running = cluster;
     if (running == null) {
       running = RunningCluster.start(layout, missing);
@@ -210,6 +210,9 @@ final class Campaign {
     leftOut.addAll(schedule.stillWaiting());
     Map<String, String> parameters = new TreeMap<>(plan.describe());
     parameters.putAll(CampaignConfig.describe());
+    settings.cells().stream()
+        .flatMap(cell -> cell.needs().stream())
+        .forEach(need -> parameters.put("means, " + need.label(), need.means()));
     return new CampaignReport(
         settings.command(),
         began,

@@ -11,10 +11,24 @@ import java.util.Set;
 /// @param what what it does, in one sentence
 /// @param needs what the machine must be able to do
 /// @param episodes its faults in their order
-/// @param hasHolders whether processes that hold a lock are stopped meanwhile, and what they write
-///   late is judged
+/// @param company what else goes on meanwhile
 record Cell(
-    String name, String what, Set<Primitive> needs, List<Episode> episodes, boolean hasHolders) {
+    String name, String what, Set<Primitive> needs, List<Episode> episodes, Company company) {
+  /// What goes on beside clients and faults.
+  enum Company {
+    NOBODY(Duration.ZERO),
+    /// Processes that hold a lock are stopped, and what they write late is judged.
+    HOLDERS(Duration.ZERO),
+    /// A sixth node joins, and leaves when the faults are over.
+    NEWCOMER(Duration.ofSeconds(30));
+
+    private final Duration estimate;
+
+    Company(Duration estimate) {
+      this.estimate = estimate;
+    }
+  }
+
   /// Beside the episodes: warm-up, what follows, judgement.
   private static final Duration FRAME = Duration.ofSeconds(22);
 
@@ -25,7 +39,7 @@ record Cell(
 
   /// The time it takes when all goes well.
   Duration estimate() {
-    Duration sum = FRAME;
+    Duration sum = FRAME.plus(company.estimate);
     for (Episode episode : episodes) {
       sum = sum.plus(episode.estimate());
     }

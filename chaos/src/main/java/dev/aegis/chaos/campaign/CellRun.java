@@ -111,6 +111,7 @@ final class CellRun {
       RecordingWorkload workload, AtomicBoolean goesOn, FaultLog log, HistoryRecorder history)
       throws InterruptedException, IOException {
     Holders holders = null;
+    Newcomer newcomer = null;
     try (ExecutorService background = Executors.newSingleThreadExecutor()) {
       Future<?> clients =
           background.submit(() -> {
@@ -119,19 +120,28 @@ final class CellRun {
           });
       try {
         warmUp(history);
-        if (cell.hasHolders()) {
-          holders = Holders.start(prefix + "held", cluster.access(), random.nextLong());
+        switch (cell.company()) {
+          case NOBODY -> {}
+          case HOLDERS ->
+              holders = Holders.start(prefix + "held", cluster.access(), random.nextLong());
+          case NEWCOMER -> newcomer = Newcomer.join(cluster.nodes(), random, log, recorded);
         }
         for (Episode episode : cell.episodes()) {
           play(episode, log);
         }
+        if (newcomer != null) {
+          newcomer.comeAndGo(recorded);
+        }
         Thread.sleep(plan.after());
       } finally {
-        open.reversed().forEach(cluster.nodes()::end);
-        goesOn.set(false);
-        if (holders != null) {
-          recorded.fences(holders.end());
-          recorded.note(holders.describe());
+        try {
+          open.reversed().forEach(cluster.nodes()::end);
+        } finally {
+          goesOn.set(false);
+          if (holders != null) {
+            recorded.fences(holders.end());
+            recorded.note(holders.describe());
+          }
         }
       }
       awaitClients(clients);
@@ -179,8 +189,11 @@ final class CellRun {
     log.made(fault);
     Thread.sleep(episode.lasting());
     open.remove(fault);
-    cluster.nodes().end(fault);
+    String effect = cluster.nodes().end(fault);
     log.ended(fault);
+    if (!effect.isEmpty()) {
+      recorded.note(effect);
+    }
     if (episode.isWaitedFor()) {
       awaitLevel(log, fault);
     }
@@ -189,7 +202,8 @@ final class CellRun {
 
   private static String describe(Fault fault, Situation now) {
     String leader = now.leader().orElseThrow();
-    return "%s %s (leader %s)".formatted(fault.kind(), fault.target(), leader);
+    String extent = fault.extent().isEmpty() ? "" : ", " + fault.extent();
+    return "%s %s%s (leader %s)".formatted(fault.kind(), fault.target(), extent, leader);
   }
 
   private void awaitLevel(FaultLog log, Fault fault) throws InterruptedException {

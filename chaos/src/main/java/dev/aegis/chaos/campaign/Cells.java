@@ -1,5 +1,6 @@
 package dev.aegis.chaos.campaign;
 
+import dev.aegis.chaos.campaign.Cell.Company;
 import dev.aegis.chaos.campaign.Episode.Target;
 import dev.aegis.chaos.fault.Cuts;
 import dev.aegis.chaos.fault.Fault;
@@ -9,6 +10,7 @@ import dev.aegis.chaos.observe.Situation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -17,7 +19,15 @@ import java.util.Set;
 /// All cells there are.
 final class Cells {
   private static final Set<Primitive> NETWORK = Set.of(Primitive.NAMESPACES);
-  private static final Set<Primitive> DISKS = Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS);
+  private static final Set<Primitive> DISKS = needing(Primitive.LOOP_DISKS);
+
+  private static final int LOST_PERCENT = 20;
+  private static final Duration LATE = Duration.ofMillis(100);
+  private static final Duration HARDLY = Duration.ofMillis(5);
+  private static final Duration JITTER = Duration.ofMillis(200);
+  private static final int SLOW_KIB = 8;
+  private static final int SLOW_WRITES = 2;
+  private static final int STARVING_PERCENT = 10;
 
   static final List<Cell> ALL =
       List.of(
@@ -85,9 +95,65 @@ final class Cells {
               "power-cut-all",
               "cuts the power of all five nodes at one moment",
               Episode.of((now, _) -> new Fault.CutPower(now.nodes()), 2)),
+          cell(
+              "packet-loss",
+              "loses a fifth of all frames of the leader, then of a follower",
+              Primitive.CABLES,
+              Episode.of((now, _) -> new Fault.LoseFrames(leader(now), LOST_PERCENT), 6),
+              Episode.of(
+                  (now, random) -> new Fault.LoseFrames(follower(now, random), LOST_PERCENT), 6)),
+          cell(
+              "delay",
+              "delays all frames of the leader by 100 ms, then those of two followers",
+              Primitive.CABLES,
+              Episode.of((now, _) -> new Fault.DelayFrames(leader(now), LATE, Duration.ZERO), 6),
+              Episode.of(
+                  (now, random) ->
+                      new Fault.DelayFrames(twoFollowers(now, random), LATE, Duration.ZERO),
+                  6)),
+          cell(
+              "jitter",
+              "delays all frames of the leader, then of a follower, by 5 to 205 ms, so that they"
+                  + " overtake each other",
+              Primitive.CABLES,
+              Episode.of((now, _) -> new Fault.DelayFrames(leader(now), HARDLY, JITTER), 6),
+              Episode.of(
+                  (now, random) -> new Fault.DelayFrames(follower(now, random), HARDLY, JITTER),
+                  6)),
+          cell(
+              "slow-disk",
+              "lets the leader's disk take no more than 8 KiB a second, then a follower's",
+              Primitive.DISK_LIMITS,
+              Episode.of((now, _) -> new Fault.ThrottleDisk(leader(now), SLOW_KIB), 8),
+              Episode.of(
+                  (now, random) -> new Fault.ThrottleDisk(follower(now, random), SLOW_KIB), 8)),
+          cell(
+              "slow-sync",
+              "lets the leader's disk do two writes a second, so that what is forced to it waits,"
+                  + " then a follower's",
+              Primitive.DISK_LIMITS,
+              Episode.of((now, _) -> new Fault.DelayWrites(leader(now), SLOW_WRITES), 10),
+              Episode.of(
+                  (now, random) -> new Fault.DelayWrites(follower(now, random), SLOW_WRITES), 10)),
+          cell(
+              "cpu-starvation",
+              "leaves the leader a tenth of a processor, then a follower",
+              Primitive.CPU_LIMITS,
+              Episode.of((now, _) -> new Fault.StarveCpu(leader(now), STARVING_PERCENT), 8),
+              Episode.of(
+                  (now, random) -> new Fault.StarveCpu(follower(now, random), STARVING_PERCENT),
+                  8)),
+          new Cell(
+              "leader-lost-in-change",
+              "kills the leader while it adds a sixth node, whose cable is slow; then adds it, lets"
+                  + " it vote, and removes it",
+              needing(Primitive.LOOP_DISKS, Primitive.CABLES),
+              List.of(Episode.of((now, _) -> new Fault.Kill(leader(now)), 3)),
+              Company.NEWCOMER),
           new Cell(
               "paused-holder",
-              "stops processes that hold a lock past the end of their leases, and kills the leader meanwhile",
+              "stops processes that hold a lock past the end of their leases, and kills the leader"
+                  + " meanwhile",
               NETWORK,
               List.of(
                   new Episode(
@@ -95,7 +161,7 @@ final class Cells {
                       Duration.ofSeconds(3),
                       true,
                       Duration.ofSeconds(20))),
-              true));
+              Company.HOLDERS));
 
   private Cells() {}
 
@@ -105,11 +171,20 @@ final class Cells {
   }
 
   private static Cell cell(String name, String what, List<Episode> episodes) {
-    return new Cell(name, what, NETWORK, episodes, false);
+    return new Cell(name, what, NETWORK, episodes, Company.NOBODY);
   }
 
   private static Cell onDisks(String name, String what, Episode episode) {
-    return new Cell(name, what, DISKS, List.of(episode), false);
+    return new Cell(name, what, DISKS, List.of(episode), Company.NOBODY);
+  }
+
+  private static Cell cell(String name, String what, Primitive need, Episode... episodes) {
+    return new Cell(
+        name, what, needing(Primitive.LOOP_DISKS, need), List.of(episodes), Company.NOBODY);
+  }
+
+  private static Set<Primitive> needing(Primitive... others) {
+    return EnumSet.of(Primitive.NAMESPACES, others);
   }
 
   private static List<Episode> times(int times, Episode episode) {

@@ -21,6 +21,10 @@ import java.util.List;
 
 /// What is made of a recorded run. A function of what was recorded.
 ///
+/// A run that was cut short is judged as well: what clients saw until then is as true as in any
+/// other. It accuses nobody of what was never looked at (whether the nodes kept what they had
+/// acknowledged, whether they served again), and it never holds.
+///
 /// @param verdict what is known
 /// @param counts how much it rests on
 /// @param clocks how long the cluster took
@@ -36,11 +40,18 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
     List<Finding> findings = new ArrayList<>(recorded.findings());
     findings.addAll(linearizability.findings());
     findings.addAll(TokenOrder.check(history));
-    findings.addAll(Watches.check(recorded.live(), recorded.afterwards()));
-    findings.addAll(AcknowledgedWrites.check(history, changes));
-    Clocks clocks = Clocks.of(history);
-    requireService(clocks, findings);
     List<String> open = new ArrayList<>(linearizability.open());
+    if (recorded.afterwards().isEmpty()) {
+      open.add("no node was asked for what it has in the end, so a lost write could not be seen");
+    } else {
+      findings.addAll(Watches.check(recorded.live(), recorded.afterwards()));
+      findings.addAll(AcknowledgedWrites.check(history, changes));
+    }
+    Clocks clocks = Clocks.of(history);
+    recorded
+        .cutShort()
+        .ifPresentOrElse(
+            why -> open.add("cut short: " + why), () -> requireService(clocks, findings));
     recorded.fences().ifPresent(fences -> judge(fences, findings, open));
     Counts counts = count(plan, history, changes, recorded, digests);
     if (counts.warmUpRate() < plan.minimumRate()) {

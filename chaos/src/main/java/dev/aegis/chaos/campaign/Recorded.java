@@ -1,8 +1,11 @@
 package dev.aegis.chaos.campaign;
 
 import dev.aegis.chaos.fence.FenceExperiment;
+import dev.aegis.chaos.history.History;
 import dev.aegis.chaos.judge.Finding;
 import dev.aegis.chaos.watch.WatchStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ final class Recorded {
   private final Map<String, WatchStream> live = new TreeMap<>();
   private final Map<String, WatchStream> afterwards = new TreeMap<>();
   private @Nullable FenceExperiment fences;
+  private @Nullable String cutShort;
 
   /// @param dir gets all files of this run
   Recorded(Path dir) {
@@ -32,6 +36,13 @@ final class Recorded {
 
   Path history() {
     return dir.resolve("history.jsonl");
+  }
+
+  /// All that clients did; nothing when the run ended before they began.
+  ///
+  /// @throws IOException when it cannot be read
+  History readHistory() throws IOException {
+    return Files.exists(history()) ? History.read(history()) : History.of(List.of());
   }
 
   Path faultEvents() {
@@ -62,6 +73,12 @@ final class Recorded {
     fences = experiment;
   }
 
+  /// The run ended before all of it was done. What was recorded by then still counts.
+  void cutShort(String why) {
+    cutShort = why;
+    note("cut short: " + why);
+  }
+
   List<String> faults() {
     return List.copyOf(faults);
   }
@@ -85,5 +102,10 @@ final class Recorded {
 
   Optional<FenceExperiment> fences() {
     return Optional.ofNullable(fences);
+  }
+
+  /// Why the run ended early, when it did.
+  Optional<String> cutShort() {
+    return Optional.ofNullable(cutShort);
   }
 }

@@ -1,5 +1,6 @@
 package dev.aegis.chaos.fault;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +16,11 @@ public sealed interface Fault {
       case Cut(var links) -> links.stream().map(Link::toString).toList();
       case FillDisk(var nodes) -> nodes;
       case CutPower(var nodes) -> nodes;
+      case LoseFrames(var nodes, _) -> nodes;
+      case DelayFrames(var nodes, _, _) -> nodes;
+      case ThrottleDisk(var nodes, _) -> nodes;
+      case DelayWrites(var nodes, _) -> nodes;
+      case StarveCpu(var nodes, _) -> nodes;
     };
   }
 
@@ -23,6 +29,10 @@ public sealed interface Fault {
     return switch (this) {
       case Kill _, Pause _, Cut _ -> Set.of(Primitive.NAMESPACES);
       case FillDisk _, CutPower _ -> Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS);
+      case LoseFrames _, DelayFrames _ -> Set.of(Primitive.NAMESPACES, Primitive.CABLES);
+      case ThrottleDisk _, DelayWrites _ ->
+          Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS, Primitive.DISK_LIMITS);
+      case StarveCpu _ -> Set.of(Primitive.NAMESPACES, Primitive.CPU_LIMITS);
     };
   }
 
@@ -34,6 +44,26 @@ public sealed interface Fault {
       case Cut _ -> "cut";
       case FillDisk _ -> "fill-disk";
       case CutPower _ -> "cut-power";
+      case LoseFrames _ -> "lose-frames";
+      case DelayFrames _ -> "delay-frames";
+      case ThrottleDisk _ -> "throttle-disk";
+      case DelayWrites _ -> "delay-writes";
+      case StarveCpu _ -> "starve-cpu";
+    };
+  }
+
+  /// How bad it is, for what can be more or less so; empty for what is broken or not.
+  default String extent() {
+    return switch (this) {
+      case Kill _, Pause _, Cut _, FillDisk _, CutPower _ -> "";
+      case LoseFrames(_, int percent) -> percent + " % of all frames";
+      case DelayFrames(_, Duration delay, Duration jitter) ->
+          jitter.isZero()
+              ? delay.toMillis() + " ms"
+              : "%d ms and up to %d ms more".formatted(delay.toMillis(), jitter.toMillis());
+      case ThrottleDisk(_, int kibPerSecond) -> kibPerSecond + " KiB/s";
+      case DelayWrites(_, int perSecond) -> perSecond + " writes per second";
+      case StarveCpu(_, int percent) -> percent + " % of a processor";
     };
   }
 
@@ -73,6 +103,44 @@ public sealed interface Fault {
   /// the nodes start from what is left.
   record CutPower(List<String> nodes) implements Fault {
     public CutPower {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// Of all frames on the nodes' cables, in both directions, some are lost. Clients share the
+  /// cable.
+  record LoseFrames(List<String> nodes, int percent) implements Fault {
+    public LoseFrames {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// All frames on the nodes' cables, in both directions, come later: by a delay, and by up to the
+  /// jitter more, each by another time. Clients share the cable.
+  record DelayFrames(List<String> nodes, Duration delay, Duration jitter) implements Fault {
+    public DelayFrames {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// The nodes' disks take no more bytes per second than this.
+  record ThrottleDisk(List<String> nodes, int kibPerSecond) implements Fault {
+    public ThrottleDisk {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// The nodes' disks take no more writes per second than this, of whatever size: what is forced to
+  /// the disk waits.
+  record DelayWrites(List<String> nodes, int perSecond) implements Fault {
+    public DelayWrites {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// The nodes' processes get that share of one processor, each for itself.
+  record StarveCpu(List<String> nodes, int percent) implements Fault {
+    public StarveCpu {
       nodes = List.copyOf(nodes);
     }
   }

@@ -50,7 +50,7 @@ public final class FaultLog {
   /// Says that a fault is about to be made. Written before it is: an effect is never older than its
   /// record.
   public void begins(Fault fault) {
-    write(ChaosEvent.Phase.START, fault, new TreeMap<>(Map.of("kind", fault.kind())));
+    write(ChaosEvent.Phase.START, fault);
     remark(BEGIN + fault.kind(), fault.target());
   }
 
@@ -61,7 +61,7 @@ public final class FaultLog {
 
   /// Says that a fault was mended.
   public void ended(Fault fault) {
-    write(ChaosEvent.Phase.END, fault, new TreeMap<>(Map.of("kind", fault.kind())));
+    write(ChaosEvent.Phase.END, fault);
     remark(END + fault.kind(), fault.target());
   }
 
@@ -70,7 +70,11 @@ public final class FaultLog {
     history.record(Event.FAULTS, EventType.INFO, EventContent.fault(what, target));
   }
 
-  private void write(ChaosEvent.Phase phase, Fault fault, SortedMap<String, String> parameters) {
+  private void write(ChaosEvent.Phase phase, Fault fault) {
+    SortedMap<String, String> parameters = new TreeMap<>(Map.of("kind", fault.kind()));
+    if (!fault.extent().isEmpty()) {
+      parameters.put("extent", fault.extent());
+    }
     ChaosEvent event =
         new ChaosEvent(
             wallClockMs.getAsLong(), phase, scenario, fault.target(), parameters, BACKEND, false);

@@ -12,8 +12,10 @@ public interface FaultPrimitives {
   /// Mends what [#begin] broke. When this returns, nothing holds the nodes back; they need not have
   /// recovered.
   ///
-  /// @throws FaultException when it could not be done, or only in part
-  void end(Fault fault);
+  /// @return what the fault did in numbers, in a sentence; empty for what has none
+  /// @throws FaultException when it could not be done, or only in part; or when it was done, and
+  ///   the fault had no effect
+  String end(Fault fault);
 
   /// What this machine lacks, each with the reason in one sentence; a fault that needs it cannot be
   /// made.

@@ -13,6 +13,11 @@ final class Commands {
 
   private Commands() {}
 
+  /// How a program ended.
+  ///
+  /// @param printed on standard output and standard error
+  record Ended(int code, String printed) {}
+
   /// Runs a program and returns what it printed.
   ///
   /// @throws FaultException when it cannot be run, ends with another code than 0, or does not end
@@ -22,20 +27,29 @@ final class Commands {
 
   /// The same with a text on standard input.
   static String runWith(String input, List<String> words) {
+    Ended ended = runToTheEnd(input, words);
+    if (ended.code() != 0) {
+      throw failed(words, "exit code " + ended.code() + ": " + ended.printed(), null);
+    }
+    return ended.printed();
+  }
+
+  /// Runs a program that may fail.
+  ///
+  /// @throws FaultException when it cannot be run, or does not end
+  static Ended runToTheEnd(String input, List<String> words) {
     try {
       Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
       process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().close();
-      String printed =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      // What such programs print fits into a pipe, so it can wait there until they have ended.
       if (!process.waitFor(PATIENCE)) {
         process.destroyForcibly();
         throw failed(words, "it did not end within " + PATIENCE.toSeconds() + " s", null);
       }
-      if (process.exitValue() != 0) {
-        throw failed(words, "exit code " + process.exitValue() + ": " + printed, null);
-      }
-      return printed;
+      String printed =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return new Ended(process.exitValue(), printed);
     } catch (IOException failure) {
       throw failed(words, String.valueOf(failure.getMessage()), failure);
     } catch (InterruptedException failure) {

@@ -42,6 +42,11 @@ final class Disk {
     Commands.run("mount", "-o", "loop", image.toString(), mount.toString());
   }
 
+  /// The device it is on, as `MAJOR:MINOR`.
+  String device() {
+    return Commands.run("mountpoint", "-d", mount.toString());
+  }
+
   /// Takes it away, with all on it.
   void remove() {
     Commands.run("umount", mount.toString());

@@ -16,6 +16,10 @@ public record Layout(Path work, Path certificates, Path config, List<String> nod
   /// The nodes' names.
   public static final List<String> NODES = List.of("n1", "n2", "n3", "n4", "n5");
 
+  /// Names and addresses of nodes that can be added later. A name is used once in a cluster's life:
+  /// nodes remember each other's addresses by name.
+  static final List<String> NEWCOMERS = List.of("n6", "n7", "n8", "n9", "n10");
+
   /// The address of the clients.
   static final String CLIENT_ADDRESS = "10.77.7.10";
 
@@ -60,21 +64,32 @@ public record Layout(Path work, Path certificates, Path config, List<String> nod
     return work.resolve("logs").resolve(node + ".log");
   }
 
-  /// What starts a node.
+  /// What starts a node of the first five.
   ///
   /// @param bootstrap whether it may format its storage: at the very first start alone
   List<String> command(String node, boolean bootstrap) {
+    return command(node, NODES, "--aegis.node.bootstrap=" + bootstrap);
+  }
+
+  /// What starts a node that is to be added to these.
+  List<String> newcomerCommand(String node) {
+    List<String> known = new ArrayList<>(NODES);
+    known.add(node);
+    return command(node, known, "--aegis.node.join=true");
+  }
+
+  private List<String> command(String node, List<String> known, String beginning) {
     List<String> words = new ArrayList<>(nodeCommand);
     words.addAll(
         List.of(
             "--aegis.node.id=" + node,
             "--aegis.node.cluster=verify",
             "--aegis.node.tls.dir=" + certificates.resolve(node),
-            "--aegis.node.peers=" + addresses(PEER_PORT),
-            "--aegis.node.clients=" + addresses(CLIENT_PORT),
+            "--aegis.node.peers=" + addresses(known, PEER_PORT),
+            "--aegis.node.clients=" + addresses(known, CLIENT_PORT),
             "--aegis.node.data-dir=" + disk(node).resolve("data"),
             "--aegis.node.config-file=" + config,
-            "--aegis.node.bootstrap=" + bootstrap,
+            beginning,
             "--aegis.node.disk-low-mib=" + LOW_MIB,
             "--aegis.node.disk-stop-mib=" + STOP_MIB,
             "--server.address=" + address(node),
@@ -82,8 +97,34 @@ public record Layout(Path work, Path certificates, Path config, List<String> nod
     return words;
   }
 
-  private static String addresses(int port) {
-    return NODES.stream()
+  /// What an operator types to look at the members or to change them.
+  ///
+  /// @param operator the name of a certificate
+  List<String> memberCommand(String operator, List<String> words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                nodeCommand.getFirst(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                nodeCommand.getLast(),
+                "dev.aegis.dataplane.node.MemberTool",
+                String.join(",", endpoints())));
+    command.addAll(words);
+    command.addAll(List.of("--tls", certificates.resolve(operator).toString()));
+    return command;
+  }
+
+  static String peerEndpoint(String node) {
+    return address(node) + ":" + PEER_PORT;
+  }
+
+  private static String addresses(List<String> nodes, int port) {
+    return nodes.stream()
         .map(node -> node + "=" + address(node) + ":" + port)
         .collect(Collectors.joining(","));
   }

@@ -5,6 +5,7 @@ import dev.aegis.chaos.fault.Primitive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,33 @@ public final class Machine {
     } catch (FaultException | IOException failure) {
       missing.put(Primitive.LOOP_DISKS, String.valueOf(failure.getMessage()));
     }
+    missing.putAll(missingLimits(work, !missing.containsKey(Primitive.NAMESPACES)));
+    return missing;
+  }
+
+  private static Map<Primitive, String> missingLimits(Path work, boolean hasNetwork) {
+    String group = NamespaceCluster.groupsOf(work) + "-probe";
+    Map<Primitive, String> missing = new EnumMap<>(Primitive.class);
+    Map<Primitive, Runnable> probes = new EnumMap<>(Primitive.class);
+    probes.put(Primitive.DISK_LIMITS, () -> ControlGroup.create("blkio", group).remove());
+    probes.put(Primitive.CPU_LIMITS, () -> ControlGroup.create("cpu", group).remove());
+    probes.put(
+        Primitive.CABLES,
+        () -> {
+          if (!hasNetwork) {
+            throw new FaultException("there is no network to put one into", null);
+          }
+          String node = Layout.NODES.getFirst();
+          CableQuality good = new CableQuality(0, Duration.ZERO, Duration.ZERO);
+          Network.straighten(node, Network.bend(node, good));
+        });
+    probes.forEach((primitive, probe) -> {
+      try {
+        probe.run();
+      } catch (FaultException failure) {
+        missing.put(primitive, String.valueOf(failure.getMessage()));
+      }
+    });
     return missing;
   }
 

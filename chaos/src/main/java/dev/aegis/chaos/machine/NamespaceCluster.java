@@ -1,14 +1,28 @@
 package dev.aegis.chaos.machine;
 
 import dev.aegis.chaos.fault.Fault;
+import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.FaultPrimitives;
 import dev.aegis.chaos.fault.Primitive;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Five nodes in namespaces, each on a disk of its own, and what can be done to them.
 ///
@@ -20,7 +34,10 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
   private final Map<Primitive, String> missing;
   private final Map<String, NodeProcess> processes = new TreeMap<>();
   private final Map<String, Disk> disks = new TreeMap<>();
+  private final Map<String, Cable> cables = new TreeMap<>();
+  private final Deque<String> newcomers = new ArrayDeque<>(Layout.NEWCOMERS);
   private final AtomicBoolean formed = new AtomicBoolean();
+  private final Shortages shortages;
 
   /// A cluster, not yet there.
   ///
@@ -28,6 +45,12 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
   public NamespaceCluster(Layout layout, Map<Primitive, String> missing) {
     this.layout = layout;
     this.missing = new TreeMap<>(missing);
+    this.shortages = new Shortages(groupsOf(layout.work()));
+  }
+
+  /// What the names of a campaign's control groups begin with; the launcher knows them by it.
+  static String groupsOf(Path work) {
+    return "aegis-verify-" + work.getFileName();
   }
 
   /// Makes the networks. Once per process.
@@ -38,18 +61,88 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
   /// Makes empty disks and starts all nodes, which form a new cluster.
   public void start() {
     formed.set(false);
-    for (String node : Layout.NODES) {
-      Disk disk = new Disk(layout.disk(node));
-      disk.create();
-      disks.put(node, disk);
-      processes.put(node, new NodeProcess(node, layout, () -> !formed.get()));
-    }
+    Layout.NODES.forEach(node -> prepare(node, () -> layout.command(node, !formed.get())));
     Layout.NODES.forEach(node -> process(node).start());
+  }
+
+  private void prepare(String node, Supplier<List<String>> command) {
+    Disk disk = new Disk(layout.disk(node));
+    disk.create();
+    disks.put(node, disk);
+    processes.put(node, new NodeProcess(node, layout.log(node), command));
   }
 
   /// From now on an empty disk is a lost disk.
   public void formed() {
     formed.set(true);
+  }
+
+  /// Whether [#startNewcomer] can be called once more in this cluster's life.
+  public boolean hasNewcomers() {
+    return !newcomers.isEmpty();
+  }
+
+  /// Starts a node that may be added, with a name that was never used.
+  ///
+  /// @return its name
+  public String startNewcomer() {
+    String node = newcomers.remove();
+    Network.attach(node);
+    prepare(node, () -> layout.newcomerCommand(node));
+    process(node).start();
+    return node;
+  }
+
+  /// Waits until a node takes connections of clients. False when the time is over.
+  public boolean awaitAnswering(String node, Duration limit) throws InterruptedException {
+    return Network.awaitListening(Layout.endpoint(node), limit);
+  }
+
+  /// Whether any node has written this into its log since the cluster began.
+  ///
+  /// @throws IOException when a log cannot be read
+  public boolean anyLogSays(String text) throws IOException {
+    for (String node : Layout.NODES) {
+      try (Stream<String> lines = Files.lines(layout.log(node), StandardCharsets.ISO_8859_1)) {
+        if (lines.anyMatch(line -> line.contains(text))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Takes a node away that is no member, with its network and disk.
+  public void removeNewcomer(String node) {
+    process(node).kill();
+    disk(node).remove();
+    processes.remove(node);
+    disks.remove(node);
+    Network.detach(node);
+  }
+
+  /// What became of an operator's command.
+  ///
+  /// @param isDone whether the cluster did it
+  /// @param said in its own words
+  public record Answer(boolean isDone, String said) {}
+
+  /// Adds a node to the members, as one that does not vote.
+  public Answer add(String operator, String node) {
+    return member(operator, "add", node, Layout.peerEndpoint(node), Layout.endpoint(node));
+  }
+
+  /// Changes the members, or lists them.
+  ///
+  /// @param operator the name of a certificate
+  public Answer member(String operator, String... words) {
+    try {
+      Commands.Ended ended =
+          Commands.runToTheEnd("", layout.memberCommand(operator, List.of(words)));
+      return new Answer(ended.code() == 0, ended.printed());
+    } catch (FaultException unended) {
+      return new Answer(false, String.valueOf(unended.getMessage()));
+    }
   }
 
   @Override
@@ -60,6 +153,17 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
       case Fault.Cut cut -> Network.cut(cut.links());
       case Fault.FillDisk(List<String> nodes) -> nodes.forEach(node -> disk(node).fill());
       case Fault.CutPower(List<String> nodes) -> cutPower(nodes);
+      case Fault.LoseFrames(List<String> nodes, int percent) ->
+          bend(nodes, new CableQuality(percent, Duration.ZERO, Duration.ZERO));
+      case Fault.DelayFrames(List<String> nodes, Duration delay, Duration jitter) ->
+          bend(nodes, new CableQuality(0, delay, jitter));
+      case Fault.ThrottleDisk(List<String> nodes, int kibPerSecond) ->
+          nodes.forEach(
+              node -> shortages.ofBytes(process(node), disk(node), (long) kibPerSecond << 10));
+      case Fault.DelayWrites(List<String> nodes, int perSecond) ->
+          nodes.forEach(node -> shortages.ofWrites(process(node), disk(node), perSecond));
+      case Fault.StarveCpu(List<String> nodes, int percent) ->
+          nodes.forEach(node -> shortages.ofCpu(process(node), percent));
     }
   }
 
@@ -71,18 +175,60 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     nodes.forEach(node -> process(node).kill());
   }
 
+  private void bend(List<String> nodes, CableQuality quality) {
+    nodes.forEach(node -> cables.put(node, Network.bend(node, quality)));
+  }
+
   @Override
-  public void end(Fault fault) {
-    switch (fault) {
-      case Fault.Kill(List<String> nodes) -> nodes.forEach(node -> process(node).start());
-      case Fault.Pause(List<String> nodes) -> nodes.forEach(node -> process(node).resume());
-      case Fault.Cut cut -> Network.heal(cut.links());
-      case Fault.FillDisk(List<String> nodes) -> nodes.forEach(node -> disk(node).free());
+  public String end(Fault fault) {
+    return switch (fault) {
+      case Fault.Kill(List<String> nodes) -> each(nodes, node -> process(node).start());
+      case Fault.Pause(List<String> nodes) -> each(nodes, node -> process(node).resume());
+      case Fault.Cut cut -> {
+        Network.heal(cut.links());
+        yield "";
+      }
+      case Fault.FillDisk(List<String> nodes) -> each(nodes, node -> disk(node).free());
       case Fault.CutPower(List<String> nodes) -> {
         nodes.forEach(node -> disk(node).regainPower());
-        nodes.forEach(node -> process(node).start());
+        yield each(nodes, node -> process(node).start());
       }
+      case Fault.LoseFrames(List<String> nodes, _) ->
+          told(nodes, node -> straighten(node, Cable::lost, "were lost"));
+      case Fault.DelayFrames(List<String> nodes, _, _) ->
+          told(nodes, node -> straighten(node, Cable::sent, "were late"));
+      case Fault.ThrottleDisk(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
+      case Fault.DelayWrites(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
+      case Fault.StarveCpu(List<String> nodes, _) ->
+          told(nodes, node -> shortages.endOfCpu(process(node)));
+    };
+  }
+
+  private static String each(List<String> nodes, Consumer<String> mend) {
+    nodes.forEach(mend);
+    return "";
+  }
+
+  private static String told(List<String> nodes, Function<String, String> mend) {
+    return nodes.stream().map(mend).collect(Collectors.joining("; "));
+  }
+
+  private String straighten(String node, ToLongFunction<Cable> counted, String what) {
+    Cable cable = cables.remove(node);
+    if (cable == null) {
+      return node + " had kept its cable";
     }
+    Network.straighten(node, cable);
+    if (counted.applyAsLong(cable) == 0) {
+      throw new FaultException(
+          "Of %d frames of %s none %s.".formatted(cable.sent(), node, what), null);
+    }
+    return "of %d frames of %s, %d %s"
+        .formatted(cable.sent(), node, counted.applyAsLong(cable), what);
+  }
+
+  private String endOfSlowDisk(String node) {
+    return shortages.endOfDisk(process(node), disk(node));
   }
 
   @Override
@@ -102,11 +248,15 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     return ends;
   }
 
-  /// Kills all nodes and takes their disks away.
+  /// Kills all nodes and takes their disks away, and with them what is slow.
   @Override
   public void close() {
+    cables.forEach(Network::straighten);
+    cables.clear();
     processes.values().forEach(NodeProcess::kill);
+    shortages.close();
     disks.values().forEach(Disk::remove);
+    processes.keySet().stream().filter(Layout.NEWCOMERS::contains).forEach(Network::detach);
     processes.clear();
     disks.clear();
   }

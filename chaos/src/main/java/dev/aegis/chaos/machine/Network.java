@@ -1,6 +1,11 @@
 package dev.aegis.chaos.machine;
 
+import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Link;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,6 +20,8 @@ import java.util.List;
 /// needs no packet filter, cuts one direction alone, and is undone by deleting the entry.
 final class Network {
   private static final String SWITCH = "switch";
+  private static final int CONNECT_MS = 1_000;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final String NOBODY = "02:00:00:00:00:01";
 
   private Network() {}
@@ -26,13 +33,58 @@ final class Network {
     Commands.run("ip", "link", "set", "lo", "up");
     Commands.run("ip", "netns", "add", SWITCH);
     inside(SWITCH, "link add br0 type bridge", "link set br0 up");
-    for (String node : Layout.NODES) {
-      Commands.run("ip", "netns", "add", node);
-      plug(node, "netns " + node);
-      inside(node, "link set lo up", address(Layout.address(node)), "link set eth0 up");
-    }
+    Layout.NODES.forEach(Network::attach);
     plug("clients", "");
     batch(List.of(), address(Layout.CLIENT_ADDRESS), "link set eth0 up");
+  }
+
+  /// Makes one more node's network.
+  static void attach(String node) {
+    Commands.run("ip", "netns", "add", node);
+    plug(node, "netns " + node);
+    inside(node, "link set lo up", address(Layout.address(node)), "link set eth0 up");
+  }
+
+  /// Takes a node's network away.
+  static void detach(String node) {
+    inside(SWITCH, "link del port-" + node);
+    Commands.run("ip", "netns", "del", node);
+  }
+
+  /// Lets all that a node sends and receives go over a cable of that quality. The node's port moves
+  /// to a switch of its own, which has the cable as its only way to the others.
+  static Cable bend(String node, CableQuality quality) {
+    Tap near = Tap.create("near-" + node);
+    try {
+      Tap far = Tap.create("far-" + node);
+      try {
+        batch(
+            List.of(),
+            "link set near-%s netns %s".formatted(node, SWITCH),
+            "link set far-%s netns %s".formatted(node, SWITCH));
+        inside(
+            SWITCH,
+            "link add detour-%s type bridge".formatted(node),
+            "link set detour-%s up".formatted(node),
+            "link set near-%s master detour-%s up".formatted(node, node),
+            "link set far-%s master br0 up".formatted(node),
+            "link set port-%s master detour-%s".formatted(node, node));
+        return new Cable(node, near, far, quality);
+      } catch (FaultException failure) {
+        far.close();
+        throw failure;
+      }
+    } catch (FaultException failure) {
+      near.close();
+      throw failure;
+    }
+  }
+
+  /// Undoes [#bend].
+  static void straighten(String node, Cable cable) {
+    inside(SWITCH, "link set port-%s master br0".formatted(node));
+    cable.close();
+    inside(SWITCH, "link del detour-" + node);
   }
 
   private static void plug(String name, String where) {
@@ -67,6 +119,25 @@ final class Network {
         inside(node, commands.toArray(String[]::new));
       }
     }
+  }
+
+  /// Waits until somebody takes connections at an address, `host:port`. False when the time is
+  /// over.
+  static boolean awaitListening(String endpoint, Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    int colon = endpoint.lastIndexOf(':');
+    InetSocketAddress address =
+        new InetSocketAddress(
+            endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)));
+    while (System.nanoTime() - deadline < 0) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address, CONNECT_MS);
+        return true;
+      } catch (IOException _) {
+        Thread.sleep(BETWEEN_TRIES); // not yet
+      }
+    }
+    return false;
   }
 
   /// What runs a program in a node's namespace.

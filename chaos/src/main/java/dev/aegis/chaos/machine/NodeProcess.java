@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A node's process with what a supervisor does: one that ends although nobody wanted it to is
@@ -17,17 +17,23 @@ final class NodeProcess {
   private static final Duration TO_DIE = Duration.ofSeconds(30);
 
   private final String node;
-  private final Layout layout;
-  private final BooleanSupplier bootstrap;
+  private final Path log;
+  private final Supplier<List<String>> command;
   private final List<Integer> exitCodes = new ArrayList<>();
+  private final List<ControlGroup> groups = new ArrayList<>();
   private @Nullable Process process;
   private boolean wanted;
 
-  /// @param bootstrap asked at each start: whether the node may format its storage
-  NodeProcess(String node, Layout layout, BooleanSupplier bootstrap) {
+  /// @param log gets what it prints
+  /// @param command asked for at each start
+  NodeProcess(String node, Path log, Supplier<List<String>> command) {
     this.node = node;
-    this.layout = layout;
-    this.bootstrap = bootstrap;
+    this.log = log;
+    this.command = command;
+  }
+
+  String name() {
+    return node;
   }
 
   synchronized void start() {
@@ -38,9 +44,8 @@ final class NodeProcess {
   }
 
   private void launch() {
-    Path log = layout.log(node);
     List<String> words = new ArrayList<>(Network.entering(node));
-    words.addAll(layout.command(node, bootstrap.getAsBoolean()));
+    words.addAll(command.get());
     try {
       Files.createDirectories(log.getParent());
       Process started =
@@ -50,6 +55,7 @@ final class NodeProcess {
               .start();
       process = started;
       var _ = started.onExit().thenAccept(this::ended);
+      groups.forEach(group -> group.join(started.pid()));
     } catch (IOException failure) {
       throw new FaultException("Node " + node + " cannot be started.", failure);
     }
@@ -103,6 +109,19 @@ final class NodeProcess {
 
   synchronized void resume() {
     signal("CONT");
+  }
+
+  /// From now on it is in that group, and so is each process that follows it.
+  synchronized void confine(ControlGroup group) {
+    groups.add(group);
+    if (process != null && process.isAlive()) {
+      group.join(process.pid());
+    }
+  }
+
+  /// What follows is not in that group any more.
+  synchronized void release(ControlGroup group) {
+    groups.remove(group);
   }
 
   private void signal(String name) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.chaos.fence.FenceExperiment;
 import dev.aegis.chaos.fence.FenceExperiment.Losses;
 import dev.aegis.chaos.history.History;
+import dev.aegis.chaos.history.HistoryRecorder;
 import dev.aegis.chaos.history.Script;
 import dev.aegis.chaos.judge.Finding.Promise;
 import dev.aegis.chaos.report.Verdict;
@@ -12,10 +13,12 @@ import dev.aegis.chaos.watch.Delivery.Batch;
 import dev.aegis.chaos.watch.Delivery.Opened;
 import dev.aegis.chaos.watch.KeyChange;
 import dev.aegis.chaos.watch.WatchStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// A run holds only when nothing was found, and something could have been.
 class JudgementTest {
@@ -84,6 +87,48 @@ class JudgementTest {
   void aLossBehindTheFenceBreaksIt() {
     recorded.fences(new FenceExperiment(SOMETHING, SOMETHING));
     assertThat(judge(history())).isInstanceOf(Verdict.Broken.class);
+  }
+
+  @Test
+  void aRunThatWasCutShortIsJudgedByWhatItRecorded(@TempDir Path dir) throws IOException {
+    Recorded interrupted = new Recorded(dir);
+    try (HistoryRecorder file = HistoryRecorder.to(interrupted.history())) {
+      script()
+          .callGet(2)
+          .readAbsent(2)
+          .events()
+          .forEach(event -> file.record(event.process(), event.type(), event.content()));
+    }
+    interrupted.cutShort("the disk of n1 could not be freed");
+    Judgement judgement = Judgement.of(PLAN, interrupted.readHistory(), interrupted, 0);
+    assertThat(judgement.verdict()).isInstanceOf(Verdict.Broken.class);
+    assertThat(judgement.verdict().reasons()).singleElement().asString().startsWith("linearizable");
+    assertThat(judgement.counts().operations()).isEqualTo(2);
+    assertThat(interrupted.notes()).containsExactly("cut short: the disk of n1 could not be freed");
+  }
+
+  @Test
+  void aRunThatWasCutShortAccusesNobodyOfWhatWasNotLookedAt() {
+    Recorded interrupted = new Recorded(Path.of("none"));
+    interrupted.cutShort("n2 could not be started");
+    History history = script().remark("begin kill").remark("made kill").history();
+    Judgement judgement = Judgement.of(PLAN, history, interrupted, 0);
+    assertThat(judgement.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(judgement.verdict().reasons())
+        .singleElement()
+        .asString()
+        .contains("n2 could not be started");
+    assertThat(judgement.counts().answered()).isEqualTo(1);
+    assertThat(judgement.clocks().toFirstAck()).hasSize(1);
+  }
+
+  @Test
+  void aRunThatNeverBeganIsJudgedAsOneWithoutOperations(@TempDir Path dir) throws IOException {
+    Recorded interrupted = new Recorded(dir);
+    interrupted.cutShort("no cluster formed");
+    Judgement judgement = Judgement.of(PLAN, interrupted.readHistory(), interrupted, 0);
+    assertThat(judgement.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(judgement.counts().operations()).isZero();
   }
 
   private static Script script() {

@@ -156,12 +156,20 @@ final class InProcessCluster implements AutoCloseable {
     List<Integer> ports = freePorts(2);
     peers.put(id, new HostPort("127.0.0.1", ports.get(0)));
     clients.put(id, new HostPort("127.0.0.1", ports.get(1)));
-    start(settings(id, false).joining());
+    restartAsJoining(id);
+  }
+
+  /// The same for a cluster that began from a backup, which is part of what it is.
+  void join(String id, Path backup) throws IOException {
+    backups.put(id, backup);
+    join(id);
   }
 
   /// Starts a node again as its flags have said from the first time on.
   void restartAsJoining(String id) {
-    start(settings(id, false).joining());
+    NodeSettings settings = settings(id, false).joining();
+    Path backup = backups.get(id);
+    start(backup == null ? settings : settings.restoringFrom(backup));
   }
 
   NodeSettings settings(String id, boolean bootstrap) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.machine;
+
+import org.jspecify.annotations.NullMarked;
