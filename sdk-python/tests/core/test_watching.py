@@ -8,9 +8,10 @@ import pytest
 from core.play import Reply, World, answers, breaks, fails, in_turn, silent
 
 from aegis._core.calls import Calls, Limits
+from aegis._core.following import Opened
 from aegis._core.nodes import Nodes
 from aegis._core.steps import Open, Receive
-from aegis._core.watching import Continuation, Opened, Watched, watch
+from aegis._core.watching import Continuation, Watched, watch
 from aegis._wire import common_pb2, kv_pb2, watch_pb2
 from aegis.errors import RefusalCode, Refused, Unavailable, WatchGap
 from aegis.values import Changes, DeleteEvent, KeyRange, KeyValue, PutEvent, Resync

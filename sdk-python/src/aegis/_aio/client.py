@@ -22,8 +22,9 @@ from aegis._core.nodes import Nodes
 from aegis._core.steps import Steps, T
 from aegis._core.writers import Nobody, SessionState
 from aegis._edge.settings import Settings, Tls, require_positive
+from aegis.descriptions import NodeStatus
 from aegis.errors import AegisError
-from aegis.values import NodeStatus, to_bytes
+from aegis.values import to_bytes
 
 
 def connect(

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from aegis._aio.following import Following
 from aegis._aio.pending import Pending
 from aegis._core import elections, looking
-from aegis.values import AccessPolicy, Grant, Leader, LeaderChange, LockDescription, SessionDescription, TokenStatus
+from aegis.descriptions import (
+    AccessPolicy,
+    Grant,
+    Leader,
+    LeaderChange,
+    LockDescription,
+    SessionDescription,
+    TokenStatus,
+)
 
 if TYPE_CHECKING:
     from aegis._aio.client import Client

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from aegis._core import methods
-from aegis._core.calls import CallHistory, Calls, Effect, backoff
-from aegis._core.failures import Definite, SafeToRetry, read_failure
-from aegis._core.steps import Answered, Close, Deliver, Ended, Open, Receive, Silent, Steps, now
-from aegis._core.watching import Opened
+from aegis._core.calls import Calls, Effect
+from aegis._core.following import follow
+from aegis._core.steps import Steps, now
 from aegis._core.writers import Hold
 from aegis._wire import election_pb2
+from aegis.descriptions import Leader, LeaderChange
 from aegis.errors import AegisError, RefusalCode, Refused, SessionLost
-from aegis.values import Leader, LeaderChange
 
 
 def proclaim(calls: Calls, hold: Hold, value: bytes) -> Steps[int]:
@@ -42,40 +43,38 @@ def leader(calls: Calls, name: str) -> Steps[Leader | None]:
 
 
 def observe(calls: Calls, name: str) -> Steps[None]:
-    """Delivers :class:`Opened` once, then each change. On another node it goes on after what was told last, and that
-    node waits until it has applied as much, so time never runs backwards."""
-    history = CallHistory(f'The observation of election "{name}"')
-    endpoint = calls.nodes.preferred
-    deadline = (yield from now()) + calls.limits.call
-    last = election_pb2.ObserveRequest(election_name=name)
-    opened = False
-    failures = 0
-    while True:
-        outcome = yield Open(endpoint, methods.OBSERVE, last, connect_within=calls.limits.attempt)
-        patience = calls.limits.attempt
-        while not isinstance(outcome, (Ended, Silent)):
-            outcome = yield Receive(patience)
-            if isinstance(outcome, Answered):
-                patience = float("inf")
-                failures = 0
-                last = _after(last, outcome.message)
-                if not opened:
-                    opened = True
-                    yield Deliver(Opened())
-                change = _change(outcome.message)
-                if change is not None:
-                    yield Deliver(change)
-        yield Close()
-        failure = SafeToRetry("did not open it in time") if isinstance(outcome, Silent) else read_failure(outcome)
-        if isinstance(failure, Definite):
-            raise failure.cause
-        history.errors[endpoint] = failure.error
-        if not opened and outcome.at >= deadline:
-            raise history.gave_up(f"was opened by no node within {round(calls.limits.call * 1000)} ms")
-        endpoint = calls.nodes.after(endpoint, failure.leader_hint)
-        failures += 1
-        if failures >= len(calls.nodes):
-            yield backoff((failures - 1) // len(calls.nodes))
+    """Delivers that it is open, then each change; see :func:`~aegis._core.following.follow`."""
+    return follow(calls, _ObserveCourse(name))
+
+
+class _ObserveCourse:
+    """On another node it goes on after what was told last, and that node waits until it has applied as much, so time
+    never runs backwards. An election may be quiet for ever: pings tell whether the node is still there."""
+
+    method = methods.OBSERVE
+    patience = math.inf
+
+    def __init__(self, name: str) -> None:
+        self.what = f'The observation of election "{name}"'
+        self._next = election_pb2.ObserveRequest(election_name=name)
+
+    def request(self) -> election_pb2.ObserveRequest:
+        return self._next
+
+    def take(self, message: election_pb2.ObserveResponse) -> LeaderChange | None:
+        self._next = _after(self._next, message)
+        if message.HasField("leader"):
+            return LeaderChange(_leader(message.leader), message.resynchronised)
+        if message.HasField("no_leader"):
+            return LeaderChange(None, message.resynchronised)
+        return None
+
+    def interrupted(self) -> None:
+        """Nothing is ever unfinished."""
+
+    def recover(self, calls: Calls, cause: AegisError) -> Steps[None]:
+        raise cause
+        yield  # a procedure, though one without a step
 
 
 def _after(last: election_pb2.ObserveRequest, told: election_pb2.ObserveResponse) -> election_pb2.ObserveRequest:
@@ -89,14 +88,6 @@ def _after(last: election_pb2.ObserveRequest, told: election_pb2.ObserveResponse
         following.after_token = told.leader.token
         following.after_proclamation = told.leader.proclamation
     return following
-
-
-def _change(told: election_pb2.ObserveResponse) -> LeaderChange | None:
-    if told.HasField("leader"):
-        return LeaderChange(_leader(told.leader), told.resynchronised)
-    if told.HasField("no_leader"):
-        return LeaderChange(None, told.resynchronised)
-    return None
 
 
 def _leader(wire: election_pb2.ElectionLeader) -> Leader:

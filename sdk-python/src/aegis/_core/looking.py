@@ -7,7 +7,7 @@ from aegis._core.calls import CallHistory, Calls, Effect
 from aegis._core.failures import Definite, read_failure
 from aegis._core.steps import Answered, Attempt, Ended, Steps, now
 from aegis._wire import access_pb2, cluster_pb2, lock_pb2, session_pb2
-from aegis.values import (
+from aegis.descriptions import (
     AccessPolicy,
     Grant,
     LockDescription,
@@ -17,8 +17,8 @@ from aegis.values import (
     SessionDescription,
     TokenState,
     TokenStatus,
-    to_bytes,
 )
+from aegis.values import to_bytes
 
 _PAGE = 1000
 

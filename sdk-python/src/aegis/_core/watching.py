@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aegis._core import keys, methods, wire
-from aegis._core.calls import CallHistory, Calls, backoff
-from aegis._core.failures import CallFailure, Definite, SafeToRetry, read_failure
-from aegis._core.steps import Answered, Close, Deliver, Ended, Open, Receive, Silent, Step, Steps, now
+from aegis._core.calls import Calls
+from aegis._core.following import follow
+from aegis._core.steps import Steps
 from aegis._wire import watch_pb2
-from aegis.errors import Compacted, RefusalCode, Refused, WatchGap
+from aegis.errors import AegisError, Compacted, RefusalCode, Refused, WatchGap
 from aegis.values import Changes, DeleteEvent, Event, KeyRange, PutEvent, Resync
 
 _PROGRESS_MS = 3000
@@ -42,10 +42,6 @@ class Watched:
             no_delete=not self.deletes,
             progress_interval_ms=_PROGRESS_MS,
         )
-
-
-class Opened:
-    """Delivered once, when the first node has opened the watch."""
 
 
 class Continuation:
@@ -82,74 +78,37 @@ class Continuation:
 
 
 def watch(calls: Calls, watched: Watched, continuation: Continuation) -> Steps[None]:
-    """Delivers :class:`Opened` once, then changes and resyncs for as long as it is driven.
-
-    :raises AegisError: when no node opens it in time, or it cannot go on
-    """
-    history = CallHistory(f"The watch of keys from {keys.shown(watched.keys.start)}")
-    endpoint = calls.nodes.preferred
-    deadline = (yield from now()) + calls.limits.call
-    opened = False
-    failures = 0
-    while True:
-        outcome = yield Open(
-            endpoint, methods.WATCH, watched.request(continuation.next), connect_within=calls.limits.attempt
-        )
-        # A new stream must say within the attempt's limit that it is open.
-        patience = calls.limits.attempt
-        while not isinstance(outcome, (Ended, Silent)):
-            outcome = yield Receive(patience)
-            if isinstance(outcome, Answered):
-                patience = _SILENCE
-                failures = 0
-                changes = continuation.take(outcome.message)
-                if not opened:
-                    opened = True
-                    yield Deliver(Opened())
-                if changes is not None:
-                    yield Deliver(changes)
-        continuation.drop_fragments()
-        yield Close()
-        failure = _failure(outcome, patience)
-        if isinstance(failure, Definite) and isinstance(failure.cause, Compacted):
-            if not opened:
-                opened = True
-                yield Deliver(Opened())
-            resync = yield from _read_anew(calls, watched, failure.cause)
-            continuation.next = resync.next_revision
-            yield Deliver(resync)
-            continue
-        history.errors[endpoint] = _text(failure)
-        if not opened and outcome.at >= deadline:
-            raise history.gave_up(f"was opened by no node within {round(calls.limits.call * 1000)} ms")
-        endpoint = calls.nodes.after(endpoint, "" if isinstance(failure, Definite) else failure.leader_hint)
-        failures += 1
-        if failures >= len(calls.nodes):
-            yield backoff((failures - 1) // len(calls.nodes))
+    """Delivers that it is open, then changes and resyncs; see :func:`~aegis._core.following.follow`."""
+    return follow(calls, _WatchCourse(watched, continuation))
 
 
-def _read_anew(calls: Calls, watched: Watched, compacted: Compacted) -> Steps[Resync]:
-    found, revision = yield from keys.read_all(calls, watched.keys, 0, False)
-    return Resync(tuple(found), revision + 1, compacted.compacted_revision)
+class _WatchCourse:
+    method = methods.WATCH
+    patience = _SILENCE
 
+    def __init__(self, watched: Watched, continuation: Continuation) -> None:
+        self.what = f"The watch of keys from {keys.shown(watched.keys.start)}"
+        self._watched = watched
+        self._continuation = continuation
 
-def _failure(outcome: Step | Ended | Silent, patience: float) -> CallFailure:
-    if isinstance(outcome, Silent):
-        return SafeToRetry(f"said nothing for {round(patience * 1000)} ms")
-    assert isinstance(outcome, Ended)
-    failure = read_failure(outcome)
-    if isinstance(failure, Definite) and not _may_pass(failure.cause):
-        raise failure.cause
-    return failure
+    def request(self) -> watch_pb2.WatchRequest:
+        return self._watched.request(self._continuation.next)
 
+    def take(self, message: watch_pb2.WatchResponse) -> Changes | None:
+        return self._continuation.take(message)
 
-def _may_pass(cause: Exception) -> bool:
-    """A node that has not seen yet what another one already delivered will; what is compacted is read anew."""
-    return isinstance(cause, Compacted) or (isinstance(cause, Refused) and cause.code is RefusalCode.FUTURE_REVISION)
+    def interrupted(self) -> None:
+        self._continuation.drop_fragments()
 
-
-def _text(failure: CallFailure) -> str:
-    return str(failure.cause) if isinstance(failure, Definite) else failure.error
+    def recover(self, calls: Calls, cause: AegisError) -> Steps[Resync | None]:
+        """What is compacted is read anew; a node that has not seen yet what another one already delivered will."""
+        if isinstance(cause, Compacted):
+            found, revision = yield from keys.read_all(calls, self._watched.keys, 0, False)
+            self._continuation.next = revision + 1
+            return Resync(tuple(found), revision + 1, cause.compacted_revision)
+        if isinstance(cause, Refused) and cause.code is RefusalCode.FUTURE_REVISION:
+            return None
+        raise cause
 
 
 def _event(event: watch_pb2.WatchEvent) -> Event:

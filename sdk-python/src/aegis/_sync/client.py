@@ -21,8 +21,9 @@ from aegis._sync.following import Following
 from aegis._sync.keys import Keys
 from aegis._sync.looking import Access, Elections, Locks, Sessions
 from aegis._sync.sessions import HeldLock, Leadership, Session
+from aegis.descriptions import NodeStatus
 from aegis.errors import AegisError
-from aegis.values import NodeStatus, to_bytes
+from aegis.values import to_bytes
 
 
 def connect(

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from aegis._core import elections, looking
 from aegis._sync.following import Following
-from aegis.values import AccessPolicy, Grant, Leader, LeaderChange, LockDescription, SessionDescription, TokenStatus
+from aegis.descriptions import (
+    AccessPolicy,
+    Grant,
+    Leader,
+    LeaderChange,
+    LockDescription,
+    SessionDescription,
+    TokenStatus,
+)
 
 if TYPE_CHECKING:
     from aegis._sync.client import Client
