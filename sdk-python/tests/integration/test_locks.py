@@ -112,7 +112,11 @@ with client.lock("locks/fork", timeout=5) as lock, client.keys.watch("locks/fork
     child = os.fork()
     if child == 0:
         try:
-            client.keys.get("a")
+            try:
+                watch.next(5)
+                os._exit(2)
+            except aegis.ClientForked:
+                client.keys.get("a")
         except aegis.ClientForked as refusal:
             if not lock.is_held and str(os.getppid()) in str(refusal):
                 client.close()

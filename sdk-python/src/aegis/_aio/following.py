@@ -80,6 +80,8 @@ class Following:
         :raises StopAsyncIteration: once closed
         :raises TimeoutError: when none came within ``timeout`` seconds
         """
+        if self._channels.is_foreign:
+            self._channels.check()
         give_up_at = math.inf if timeout is None else elapsed() + timeout
         async with self._reading:
             try:

@@ -13,7 +13,7 @@ from aegis._edge.settings import Tls
 _TRAILER = "aegis-failure-bin"
 
 # What gRPC says of a call that never got a connection. Should it ever say it otherwise, such a call counts as sent,
-# which costs a needless "unknown" and never a wrong "not sent"; FailoverTest would notice.
+# which costs a needless "unknown" and never a wrong "not sent"; test_transport.py would notice.
 _NEVER_SENT = ("failed to connect to all addresses", "DNS resolution failed")
 
 OPTIONS: list[tuple[str, int]] = [

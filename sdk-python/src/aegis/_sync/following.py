@@ -43,6 +43,8 @@ class Following:
         :raises StopIteration: once closed
         :raises TimeoutError: when none came within ``timeout`` seconds
         """
+        if self._channels.is_foreign:
+            self._channels.check()
         give_up_at = math.inf if timeout is None else elapsed() + timeout
         with self._reading:
             try:
