@@ -206,8 +206,8 @@ class Watch:
         return item
 
     def next(self, timeout: float) -> Changes | Resync | None:
-        """What comes next, or ``None`` when nothing does within ``timeout`` seconds or the watch is closed. Takes longer
-        than that, by the client's call timeout at most, while it looks for another node.
+        """What comes next, or ``None`` when nothing does within ``timeout`` seconds or the watch is closed. Takes
+        longer than that, by the client's call timeout at most, while it looks for another node.
 
         :raises WatchGap: when a node broke the contract; the watch is then over
         """
