@@ -87,6 +87,27 @@ def test_an_unanswered_acquire_that_was_not_granted_gives_way_to_the_new_one() -
     assert [request.request.sequence for request in world.requests] == [1, 2]
 
 
+def test_an_unanswered_acquire_stays_so_while_no_node_can_be_asked() -> None:
+    state = session(ttl=600.0)
+    with pytest.raises(OutcomeUnknown):
+        World(in_turn(breaks(takes=2.0))).run(acquire(CALLS, state, LOCK, 0.0))
+    with pytest.raises(Unavailable):
+        World(in_turn(refuses_connection(takes=2.0)), time=1010.0).run(acquire(CALLS, state, LOCK, 0.0))
+    world = World(in_turn(granted(42)), time=1020.0)
+    assert world.run(acquire(CALLS, state, LOCK, 5.0)) == 42
+    assert world.requests[0].request.sequence == 1
+
+
+def test_an_unanswered_acquire_that_the_cluster_forgot_neither_waits_nor_holds() -> None:
+    state = session()
+    with pytest.raises(OutcomeUnknown):
+        World(in_turn(breaks(takes=2.0))).run(acquire(CALLS, state, LOCK, 0.0))
+    world = World(in_turn(fails(F.SEQUENCE_TOO_OLD), granted(43)), time=1010.0)
+    assert world.run(acquire(CALLS, state, LOCK, 5.0)) == 43
+    assert [request.request.sequence for request in world.requests] == [1, 2]
+    assert state.unanswered == {}
+
+
 def test_an_acquire_that_is_interrupted_is_settled_by_the_next_one() -> None:
     state = session()
     steps = acquire(CALLS, state, LOCK, 5.0)

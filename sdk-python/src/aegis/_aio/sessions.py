@@ -125,11 +125,11 @@ class Session:
 
     def _abandon(self) -> None:
         """Closes in the background: for one that is cancelled and must not wait."""
+        self._closed = True
         self._state.end("whoever opened it was cancelled")
         self._client._in_background(self._end_quietly())
 
     async def _end_quietly(self) -> None:
-        self._closed = True
         self._client._sessions_open.discard(self)
         try:
             await self._client._run(sessions.end_session(self._client._calls, self.id))

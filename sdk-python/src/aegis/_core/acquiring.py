@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from aegis._core import methods
 from aegis._core.calls import CallPlan, Calls, Effect, carry
+from aegis._core.failures import RequestForgotten
 from aegis._core.steps import Steps, now
 from aegis._core.writers import Hold, SessionState
 from aegis._wire import common_pb2, election_pb2, lock_pb2
@@ -48,9 +49,10 @@ def acquire(calls: Calls, session: SessionState, wanted: Wanted, timeout: float)
     """
     time = yield from now()
     give_up_at = time + timeout
-    unanswered = session.unanswered.pop(wanted.name, None)
+    unanswered = session.unanswered.get(wanted.name)
     if unanswered is not None:
-        late = yield from _ask(calls, session, wanted, unanswered, give_up_at)
+        late = yield from _settle(calls, session, wanted, unanswered, give_up_at)
+        del session.unanswered[wanted.name]
         if isinstance(late, lock_pb2.LockGrant):
             return late.token
         time = yield from now()
@@ -67,6 +69,16 @@ def acquire(calls: Calls, session: SessionState, wanted: Wanted, timeout: float)
         session.end(f'it ended while it waited for lock "{wanted.name}"')
         raise session.lost()
     raise LockNotAcquired(wanted.name, _REASONS.get(answer.reason, "the node gave no reason"), answer.holder_token)
+
+
+def _settle(
+    calls: Calls, session: SessionState, wanted: Wanted, unanswered: common_pb2.RequestId, give_up_at: float
+) -> Steps[lock_pb2.LockGrant | lock_pb2.LockNotGranted | None]:
+    """What became of an acquire without an answer. It stays unanswered until this is answered."""
+    try:
+        return (yield from _ask(calls, session, wanted, unanswered, give_up_at))
+    except RequestForgotten:
+        return None
 
 
 def _ask(
@@ -87,7 +99,7 @@ def _ask(
             vote = (yield from carry(calls.nodes, limits, plan, methods.CAMPAIGN, to_lead)).message
             answer = vote.elected if vote.HasField("elected") else vote.not_elected
     except AegisError as failure:
-        if isinstance(failure, OutcomeUnknown):
+        if isinstance(failure, OutcomeUnknown) and not isinstance(failure, RequestForgotten):
             session.unanswered[wanted.name] = request
         explained = session.explain(failure)
         if explained is failure:

@@ -16,6 +16,11 @@ from aegis._wire import common_pb2
 from aegis.errors import AegisError, Compacted, LimitExceeded, OutcomeUnknown, RefusalCode, Refused
 
 
+class RequestForgotten(OutcomeUnknown):
+    """The request is older than what its session remembers. An acquire is remembered while it waits or holds its lock,
+    so of an acquire this tells that it does neither."""
+
+
 @dataclass(frozen=True)
 class Definite:
     """Repeating it will fail again; ``cause`` is what the caller gets."""
@@ -100,7 +105,7 @@ def _from_failure(failure: common_pb2.Failure) -> CallFailure | None:
     if code == _F.OUTCOME_UNKNOWN:
         return Unsettled(_text(failure), hint)
     if code == _F.SEQUENCE_TOO_OLD:
-        return Definite(OutcomeUnknown(message.removesuffix(".")))
+        return Definite(RequestForgotten(message.removesuffix(".")))
     if code == _F.LIMIT_EXCEEDED:
         return Definite(LimitExceeded(message, failure.limit_name, failure.limit, failure.actual))
     if code == _F.COMPACTED:
