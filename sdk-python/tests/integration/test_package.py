@@ -23,16 +23,25 @@ with aegis.connect(sys.argv[1]) as client, client.lock("package", timeout=5) as 
 """
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a source distribution, and a wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("dist")
+    # Without an environment of its own for the building: what it needs is here, in the versions that are pinned.
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(HOUSE)]
+    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
 @pytest.mark.cluster
 @pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
-def test_what_is_built_can_be_installed_and_used(kind: str, tmp_path: Path, aegis_cluster: Cluster) -> None:
-    # Without an environment of its own for the building: what it needs is here, in the versions that are pinned.
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(HOUSE)]
-    subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
-    [built] = (tmp_path / "dist").glob(kind)
+def test_what_is_built_can_be_installed_and_used(
+    kind: str, built: Path, tmp_path: Path, aegis_cluster: Cluster
+) -> None:
+    [distribution] = built.glob(kind)
     venv.create(tmp_path / "empty", with_pip=True)
     python = str(tmp_path / "empty/bin/python")
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(built)]
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(distribution)]
     subprocess.run(install, check=True)
     command = [python, "-I", "-c", PROGRAM, ",".join(aegis_cluster.endpoints)]
     subprocess.run(command, check=True, cwd=tmp_path, timeout=60)
