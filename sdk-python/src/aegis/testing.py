@@ -47,7 +47,12 @@ class Cluster:
         """
         base = port_base or free_port_base()
         cluster = Cluster(launcher, state, base)
-        cluster._launch(_UP_SECONDS, "up", "--no-agent", "--port-base", str(base), *flags)
+        try:
+            cluster._launch(_UP_SECONDS, "up", "--no-agent", "--port-base", str(base), *flags)
+        except BaseException:  # an interrupted launcher has started some of it
+            with contextlib.suppress(ClusterFailed):
+                cluster.down()
+            raise
         return cluster
 
     def down(self) -> None:
