@@ -62,7 +62,7 @@ test_python() {
   cd "$PYTHON_SDK" || return 1
   check_python || return 1
   PYTHONPATH=$PYTHON_SDK/src PYTHONDONTWRITEBYTECODE=1 AEGIS_STUB_COMPILER=$PYTHON_ENVIRONMENT/stub-compiler \
-    "$PYTHON_ENVIRONMENT/bin/python" -m pytest -p aegis.pytest_plugin -p no:cacheprovider --quiet "$@" || code=$?
+    "$PYTHON_ENVIRONMENT/bin/python" -m pytest --rootdir . -c pyproject.toml -p aegis.pytest_plugin -p no:cacheprovider --quiet "$@" || code=$?
   return "$code"
 }
 
