@@ -99,7 +99,7 @@ def test_a_watch_over_failovers_and_compactions_misses_nothing_and_repeats_nothi
 
 
 async def compacted_here(client: aegis.aio.Client, key: str, revision: int) -> None:
-    """Waits until the node that this client asks has compacted the revision too: it follows the leader, which answered."""
+    """Waits until the node that this client asks has compacted it too; the leader answered, and others follow."""
     while True:
         try:
             await client.keys.get(key, revision=revision, serializable=True)
