@@ -1,0 +1,1 @@
+"""The asyncio client: tasks and grpc.aio around the procedures of ``aegis._core``."""
