@@ -70,6 +70,11 @@ public interface Keys {
   /// keys.
   DeletedRange delete(Deletion deletion);
 
+  /// The same keys, but every write is refused with [RefusalCode#GUARD_FAILED] unless `token` holds
+  /// the lock at the moment the write is applied. For work done under a lock that somebody else
+  /// acquired, for example the process that started this one; a holder has [HeldLock#keys].
+  Keys guardedBy(String lockName, long token);
+
   /// Several reads and writes as one step.
   TransactionResult transact(Transaction transaction);
 

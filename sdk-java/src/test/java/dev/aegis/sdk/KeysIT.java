@@ -16,9 +16,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SharedCluster.class)
 class KeysIT {
+  private final List<String> endpoints;
   private final AegisClient client;
 
   KeysIT(RealCluster cluster) {
+    endpoints = cluster.endpoints();
     client = cluster.connect();
   }
 
@@ -141,6 +143,21 @@ class KeysIT {
               RefusedException.class,
               refused -> assertThat(refused.code()).isEqualTo(RefusalCode.GUARD_FAILED));
       assertThat(lock.isHeld()).isFalse();
+    }
+  }
+
+  @Test
+  void anotherProgramCanWriteUnderALockByItsToken() {
+    HeldLock lock = client.locks().acquire("lent", Duration.ofSeconds(5));
+    try (AegisClient other = AegisClient.connect(endpoints)) {
+      Keys guarded = other.keys().guardedBy("lent", lock.token());
+
+      assertThat(guarded.put("lent/a", "1").version()).isEqualTo(1);
+      lock.close();
+      assertThatThrownBy(() -> guarded.put("lent/a", "2"))
+          .isInstanceOfSatisfying(
+              RefusedException.class,
+              refused -> assertThat(refused.code()).isEqualTo(RefusalCode.GUARD_FAILED));
     }
   }
 

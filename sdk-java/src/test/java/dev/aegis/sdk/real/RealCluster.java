@@ -53,6 +53,9 @@ public final class RealCluster implements AutoCloseable {
   /// A cluster with a leader.
   public static RealCluster start(int size) throws IOException, InterruptedException {
     RealCluster cluster = new RealCluster(Files.createTempDirectory("aegis-sdk"), size);
+    // A test run that is broken off must leave no nodes behind.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> cluster.nodes.forEach(NodeProcess::kill)));
     try {
       for (NodeProcess node : cluster.nodes) {
         node.start();

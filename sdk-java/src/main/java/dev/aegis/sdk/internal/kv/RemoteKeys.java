@@ -34,6 +34,7 @@ import dev.aegis.wire.v1.DeleteResponse;
 import dev.aegis.wire.v1.HistoryRequest;
 import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.KvServiceGrpc.KvServiceBlockingV2Stub;
+import dev.aegis.wire.v1.LockGuard;
 import dev.aegis.wire.v1.PutRequest;
 import dev.aegis.wire.v1.RangeRequest;
 import dev.aegis.wire.v1.RequestId;
@@ -60,6 +61,13 @@ public final class RemoteKeys implements Keys {
   /// The same keys, written on another's behalf.
   public RemoteKeys writtenBy(WriteIdentity other) {
     return new RemoteKeys(failover, watches, other);
+  }
+
+  @Override
+  public Keys guardedBy(String lockName, long token) {
+    return writtenBy(
+        new GuardedIdentity(
+            writer, LockGuard.newBuilder().setLockName(lockName).setToken(token).build()));
   }
 
   @Override

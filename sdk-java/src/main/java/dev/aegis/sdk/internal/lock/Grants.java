@@ -91,11 +91,18 @@ public final class Grants {
     }
   }
 
+  /// Also for a caller that was interrupted: what it gives up must not be held until the TTL ends
+  /// it.
   private static void closeQuietly(RemoteSession session, RuntimeException failure) {
+    boolean interrupted = Thread.interrupted();
     try {
       session.close();
     } catch (AegisException closing) {
       failure.addSuppressed(closing);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

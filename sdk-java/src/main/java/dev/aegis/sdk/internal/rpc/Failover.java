@@ -104,7 +104,7 @@ public final class Failover {
     try {
       return tryOn(node, plan, plan.budget(), attempt);
     } catch (AttemptFailed failed) {
-      record(node, failed.failure, plan, history);
+      record(node, failed.failure, plan, history, false);
       throw history.gaveUp("failed");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -144,7 +144,8 @@ public final class Failover {
         return answer;
       } catch (AttemptFailed failed) {
         observer.attemptFailed(plan.operation(), node.endpoint());
-        record(node, failed.failure, plan, history);
+        boolean timeIsUp = Durations.isOver(clock.until(deadline));
+        record(node, failed.failure, plan, history, timeIsUp);
         pause(attempts, failed.failure, deadline, history);
         node = nodes.next(node, failed.failure.leaderHint());
       } catch (InterruptedException _) {
@@ -186,16 +187,20 @@ public final class Failover {
   }
 
   private static void record(
-      NodeChannel node, CallFailure failure, CallPlan plan, CallHistory history) {
+      NodeChannel node,
+      CallFailure failure,
+      CallPlan plan,
+      CallHistory history,
+      boolean cutOff) {
     switch (failure) {
       case Definite(var cause) -> throw history.definite(cause);
-      case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error);
+      case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error, cutOff);
       case OutcomeUnknown(var error, _) -> {
         switch (plan.effect()) {
-          case NONE -> history.safe(node.endpoint(), error);
-          case REPEATABLE -> history.unknown(node.endpoint(), error);
+          case NONE -> history.safe(node.endpoint(), error, cutOff);
+          case REPEATABLE -> history.unknown(node.endpoint(), error, cutOff);
           case ONCE -> {
-            history.unknown(node.endpoint(), error);
+            history.unknown(node.endpoint(), error, cutOff);
             throw history.gaveUp("was sent, and its answer was lost");
           }
         }
