@@ -130,9 +130,9 @@ public final class Failover {
   }
 
   private <T> T carry(CallPlan plan, Attempt<T> attempt) {
+    NodeChannel node = nodes.preferred(); // the first one takes a while, which is not the node's fault
     long deadline = clock.nanos() + plan.budget().toNanos();
     CallHistory history = new CallHistory(plan.what());
-    NodeChannel node = nodes.preferred();
     for (int attempts = 1; ; attempts++) {
       Duration left = clock.until(deadline);
       if (Durations.isOver(left)) {
@@ -187,11 +187,7 @@ public final class Failover {
   }
 
   private static void record(
-      NodeChannel node,
-      CallFailure failure,
-      CallPlan plan,
-      CallHistory history,
-      boolean cutOff) {
+      NodeChannel node, CallFailure failure, CallPlan plan, CallHistory history, boolean cutOff) {
     switch (failure) {
       case Definite(var cause) -> throw history.definite(cause);
       case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error, cutOff);
