@@ -33,6 +33,15 @@ public interface AegisClient extends AutoCloseable {
   /// Locks with fencing tokens.
   Locks locks();
 
+  /// Elections: locks with a value, and word of who leads.
+  Elections elections();
+
+  /// Sessions by their numbers.
+  Sessions sessions();
+
+  /// The nodes, and what operators do with them.
+  Cluster cluster();
+
   /// The access policy, for operators.
   Access access();
 

@@ -36,6 +36,12 @@ public final class Bytes implements Comparable<Bytes> {
     return new String(content, StandardCharsets.UTF_8);
   }
 
+  /// The least sequence that is greater: these bytes and a zero. Where a range goes on after this
+  /// key.
+  public Bytes successor() {
+    return new Bytes(Arrays.copyOf(content, content.length + 1));
+  }
+
   @Override
   public int compareTo(Bytes other) {
     return Arrays.compareUnsigned(content, other.content);

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 ///   repeated elsewhere
 /// @param owner the label operators see on this client's sessions, at most 128 bytes of UTF-8
 /// @param tls absent for plain text
+/// @param observer hears what the client does
 public record ClientSettings(
     List<String> endpoints,
     Duration callTimeout,
     Duration attemptTimeout,
     String owner,
-    @Nullable ClientTls tls) {
+    @Nullable ClientTls tls,
+    ClientObserver observer) {
   public static final Duration DEFAULT_CALL_TIMEOUT = Duration.ofSeconds(5);
   public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -39,6 +41,17 @@ public record ClientSettings(
       throw new IllegalArgumentException(
           "owner has %d bytes; at most %d are allowed.".formatted(ownerBytes, MAX_OWNER_BYTES));
     }
+  }
+
+  /// The usual settings.
+  static ClientSettings of(List<String> endpoints) {
+    return new ClientSettings(
+        endpoints,
+        DEFAULT_CALL_TIMEOUT,
+        DEFAULT_ATTEMPT_TIMEOUT,
+        defaultOwner(),
+        null,
+        ClientObserver.NONE);
   }
 
   static String defaultOwner() {

@@ -21,12 +21,18 @@ import java.util.Optional;
 public interface Keys {
 
   /// Writes one key.
-  Written put(Bytes key, Bytes value);
+  default Written put(Bytes key, Bytes value) {
+    return put(Put.of(key, value));
+  }
 
   /// Writes one key, both in UTF-8.
   default Written put(String key, String value) {
     return put(Bytes.utf8(key), Bytes.utf8(value));
   }
+
+  /// Writes one key, with all that a put can do: bind the key to a session, keep its value or its
+  /// binding, return the version before.
+  Written put(Put put);
 
   /// The key's newest version, or nothing when it does not exist.
   Optional<KeyValue> get(Bytes key);
@@ -45,6 +51,13 @@ public interface Keys {
     return range(Bytes.utf8(prefix));
   }
 
+  /// One answer to a range, with all that a range can do: a revision, a limit, an order, keys or
+  /// their number alone. Not more than fits into an answer: [RangeAnswer#more] tells.
+  RangeAnswer read(RangeQuery query);
+
+  /// What is left of one key's past, deletions included. Linearizable.
+  KeyHistory history(HistoryQuery query);
+
   /// Deletes one key. Deleting what does not exist is no error.
   Deleted delete(Bytes key);
 
@@ -53,6 +66,26 @@ public interface Keys {
     return delete(Bytes.utf8(key));
   }
 
+  /// Deletes a range of keys in one revision: all of it, or nothing if it holds more than 10000
+  /// keys.
+  DeletedRange delete(Deletion deletion);
+
+  /// The same keys, but every write is refused with [RefusalCode#GUARD_FAILED] unless `token` holds
+  /// the lock at the moment the write is applied. For work done under a lock that somebody else
+  /// acquired, for example the process that started this one; a holder has [HeldLock#keys].
+  Keys guardedBy(String lockName, long token);
+
+  /// Several reads and writes as one step.
+  TransactionResult transact(Transaction transaction);
+
+  /// Gives up what cannot be seen at `revision` or later, on all nodes. For operators.
+  ///
+  /// @param revision at most the current one
+  /// @return the revision that is compacted now
+  /// @throws RefusedException with [RefusalCode#COMPACTED] when that revision is compacted already,
+  ///   with [RefusalCode#FUTURE_REVISION] when it does not exist yet
+  long compact(long revision);
+
   /// Watches the keys that begin with `prefix`. Returns once a node has opened the watch; from then
   /// on it goes on, on other nodes if need be, without loss or duplicate, until it is closed or
   /// fails.
@@ -60,10 +93,19 @@ public interface Keys {
   /// @param fromRevision the first revision wanted; 0 means what is written after the call returns
   /// @param listener called from one thread of the watch's own, never by two at once
   /// @throws RefusedException with [RefusalCode#COMPACTED] when `fromRevision` is compacted away
-  Watch watch(Bytes prefix, long fromRevision, WatchListener listener);
+  default Watch watch(Bytes prefix, long fromRevision, WatchListener listener) {
+    return watch(WatchQuery.of(KeyRange.prefix(prefix)).from(fromRevision), listener);
+  }
 
   /// Watches the keys that begin with `prefix` in UTF-8.
   default Watch watch(String prefix, long fromRevision, WatchListener listener) {
     return watch(Bytes.utf8(prefix), fromRevision, listener);
   }
+
+  /// Watches with all that a watch can do: one key or any range, previous versions, filters, word
+  /// of progress, and going on after a compaction.
+  ///
+  /// @throws RefusedException with [RefusalCode#COMPACTED] when the first revision wanted is
+  ///   compacted away and the query does not resync
+  Watch watch(WatchQuery query, WatchListener listener);
 }

@@ -1,6 +1,8 @@
 package dev.aegis.sdk;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// Locks with fencing tokens. Safe for use by many threads.
 ///
@@ -17,7 +19,9 @@ public interface Locks {
   /// @throws OutcomeUnknownException when no answer came in time; the lock, if granted after all,
   ///   falls free again within the cluster's default TTL
   /// @throws UnavailableException when no endpoint answered in time; the lock was not acquired
-  HeldLock acquire(String name, Duration timeout);
+  default HeldLock acquire(String name, Duration timeout) {
+    return acquire(LockRequest.of(name).waitingAtMost(timeout));
+  }
 
   /// Acquires a lock for a session.
   ///
@@ -29,5 +33,50 @@ public interface Locks {
   ///   for certain.
   /// @throws RefusedException with [RefusalCode#ALREADY_REQUESTED] when the session holds or awaits
   ///   it already
-  HeldLock acquire(Session session, String name, Duration timeout);
+  default HeldLock acquire(Session session, String name, Duration timeout) {
+    return acquire(session, LockRequest.of(name).waitingAtMost(timeout));
+  }
+
+  /// Acquires a lock in a session made for it alone, with all that an acquire can do.
+  ///
+  /// @throws LockNotAcquiredException and the others as [#acquire(String, Duration)] does
+  HeldLock acquire(LockRequest request);
+
+  /// Acquires a lock for a session, with all that an acquire can do.
+  ///
+  /// @throws LockNotAcquiredException and the others as [#acquire(Session, String, Duration)] does
+  HeldLock acquire(Session session, LockRequest request);
+
+  /// Tries once, in a session made for the lock alone.
+  ///
+  /// @return nothing when somebody else holds it
+  default Optional<HeldLock> tryAcquire(String name) {
+    try {
+      return Optional.of(acquire(LockRequest.of(name)));
+    } catch (LockNotAcquiredException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// Holder and queue. Linearizable.
+  LockDescription describe(String name);
+
+  /// The locks that are held or closed and whose names begin with `prefix`, by name. Looked at page
+  /// by page, so not all at one moment.
+  List<LockSummary> list(String prefix);
+
+  /// Asks whether a token is worth something now. Linearizable. For a resource that cannot compare
+  /// tokens with the greatest it has seen; the answer is about the past when it arrives, and only
+  /// writing through [HeldLock#keys] closes that gap.
+  TokenCheck check(String name, long token);
+
+  /// Takes a lock away from its holder, for operators. The next in line gets it, after the holder's
+  /// lock delay; the holder's session lives on.
+  ///
+  /// @param token only from the holder of this token; 0 from whoever holds it
+  /// @param note who does it and why, at most 256 bytes of UTF-8: for the nodes' logs
+  /// @return the token the lock was taken from
+  /// @throws RefusedException with [RefusalCode#NOT_HOLDER] when nobody holds it, with
+  ///   [RefusalCode#STALE_TOKEN] when another token does
+  long forceRelease(String name, long token, String note);
 }

@@ -29,6 +29,25 @@ public enum RefusalCode {
   /// The cluster's access policy grants this client's identity no role for that.
   PERMISSION_DENIED,
 
+  /// Another change of the members is under way, or they changed since they were looked at; try
+  /// again later.
+  MEMBER_CHANGE_UNDER_WAY,
+
+  /// No such member.
+  MEMBER_NOT_FOUND,
+
+  /// A member has this id, or one of these addresses.
+  MEMBER_EXISTS,
+
+  /// The learner is too far behind to vote; try again later.
+  MEMBER_NOT_CAUGHT_UP,
+
+  /// The voters that stay and answer would be no majority.
+  QUORUM_AT_RISK,
+
+  /// A node that the change needs does not answer, or not as the one named.
+  MEMBER_UNREACHABLE,
+
   /// Something this version of the client has no word for; the message tells.
   OTHER
 }

@@ -1,5 +1,7 @@
 package dev.aegis.sdk;
 
+import java.util.Optional;
+
 /// One change of one key.
 public sealed interface WatchEvent {
 
@@ -9,10 +11,13 @@ public sealed interface WatchEvent {
   /// The revision that changed it.
   long modRevision();
 
+  /// The version before, if asked for and if there was one that is not compacted.
+  Optional<KeyValue> previous();
+
   /// A key was written.
   ///
   /// @param written the version written
-  record Put(KeyValue written) implements WatchEvent {
+  record Put(KeyValue written, Optional<KeyValue> previous) implements WatchEvent {
     @Override
     public Bytes key() {
       return written.key();
@@ -28,5 +33,5 @@ public sealed interface WatchEvent {
   ///
   /// @param key the key
   /// @param modRevision the revision of the delete
-  record Delete(Bytes key, long modRevision) implements WatchEvent {}
+  record Delete(Bytes key, long modRevision, Optional<KeyValue> previous) implements WatchEvent {}
 }

@@ -8,6 +8,14 @@ public interface WatchListener {
   /// listener that throws ends its watch.
   void onChanges(WatchBatch batch);
 
+  /// Nothing more happened, and everything before this revision is delivered. Only where
+  /// [WatchQuery#withProgress] asked for it.
+  default void onProgress(long nextRevision) {}
+
+  /// What came next was compacted away before it could be delivered; here is the present instead.
+  /// Only where [WatchQuery#resyncing] asked for it. A listener that throws ends its watch.
+  default void onResync(Resync present) {}
+
   /// The watch is over and nothing more will come. [RefusedException] with [RefusalCode#COMPACTED]:
   /// what comes next was compacted away, read the keys anew and watch from there.
   /// [WatchGapException]: a node broke the contract.

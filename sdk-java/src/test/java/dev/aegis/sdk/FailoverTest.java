@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,7 +99,7 @@ class FailoverTest {
 
       assertThat(cluster.node(1).calls("Put")).isEqualTo(1);
       assertThat(cluster.machine().writes()).isEqualTo(1);
-      assertThat(written).isEqualTo(new Written(2, 1));
+      assertThat(written).isEqualTo(new Written(2, 1, Optional.empty()));
     }
   }
 

@@ -29,7 +29,7 @@ class KeysTest {
     client.keys().put("a", "2");
 
     assertThat(client.keys().get("a"))
-        .contains(new KeyValue(Bytes.utf8("a"), Bytes.utf8("2"), 2, 4, 2));
+        .contains(new KeyValue(Bytes.utf8("a"), Bytes.utf8("2"), 2, 4, 2, 0));
   }
 
   @Test

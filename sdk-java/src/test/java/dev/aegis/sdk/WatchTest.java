@@ -9,6 +9,7 @@ import dev.aegis.wire.v1.FailureCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ class WatchTest {
       client.keys().delete("k/1");
 
       assertThat(recorder.take()).isInstanceOf(WatchEvent.Put.class);
-      assertThat(recorder.take()).isEqualTo(new WatchEvent.Delete(Bytes.utf8("k/1"), 5));
+      assertThat(recorder.take())
+          .isEqualTo(new WatchEvent.Delete(Bytes.utf8("k/1"), 5, Optional.empty()));
       assertThat(watch.isOpen()).isTrue();
     }
   }

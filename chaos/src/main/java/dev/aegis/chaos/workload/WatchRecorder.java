@@ -64,14 +64,14 @@ public final class WatchRecorder implements AutoCloseable {
 
   private static KeyChange change(WatchEvent event) {
     return switch (event) {
-      case WatchEvent.Put(var written) ->
+      case WatchEvent.Put(var written, _) ->
           new KeyChange(
               written.modRevision(),
               written.key().toUtf8(),
               written.value().toUtf8(),
               written.version(),
               null);
-      case WatchEvent.Delete(var key, long revision) ->
+      case WatchEvent.Delete(var key, long revision, _) ->
           new KeyChange(revision, key.toUtf8(), null, 0, null);
     };
   }

@@ -2,19 +2,29 @@ package dev.aegis.sdk.internal;
 
 import dev.aegis.sdk.Access;
 import dev.aegis.sdk.AegisClient;
+import dev.aegis.sdk.ClientObserver;
 import dev.aegis.sdk.ClientSettings;
+import dev.aegis.sdk.Cluster;
+import dev.aegis.sdk.Elections;
 import dev.aegis.sdk.Keys;
 import dev.aegis.sdk.Locks;
 import dev.aegis.sdk.Session;
+import dev.aegis.sdk.Sessions;
 import dev.aegis.sdk.internal.access.RemoteAccess;
+import dev.aegis.sdk.internal.cluster.RemoteCluster;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
 import dev.aegis.sdk.internal.kv.WriteIdentity;
+import dev.aegis.sdk.internal.lock.Grants;
+import dev.aegis.sdk.internal.lock.RemoteElections;
 import dev.aegis.sdk.internal.lock.RemoteLocks;
 import dev.aegis.sdk.internal.rpc.Credentials;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.rpc.NodePool;
-import dev.aegis.sdk.internal.session.Sessions;
+import dev.aegis.sdk.internal.session.OpenSessions;
+import dev.aegis.sdk.internal.session.RemoteSessions;
+import dev.aegis.sdk.internal.stream.Streams;
+import dev.aegis.sdk.internal.watch.PresentKeys;
 import dev.aegis.sdk.internal.watch.Watches;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,23 +32,33 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A client over gRPC: puts the parts together.
 final class RemoteClient implements AegisClient {
   private final NodePool nodes;
-  private final Watches watches;
-  private final Sessions sessions;
+  private final Streams streams;
+  private final OpenSessions openSessions;
   private final RemoteKeys keys;
   private final RemoteLocks locks;
+  private final RemoteElections elections;
+  private final RemoteSessions sessions;
+  private final RemoteCluster cluster;
   private final RemoteAccess access;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   RemoteClient(ClientSettings settings) {
     MonotonicClock clock = MonotonicClock.SYSTEM;
     nodes = new NodePool(settings.endpoints(), Credentials.of(settings.tls()));
+    ClientObserver observer = settings.observer();
     Failover failover =
-        new Failover(nodes, clock, settings.callTimeout(), settings.attemptTimeout());
-    watches = new Watches(nodes, settings.callTimeout(), settings.attemptTimeout());
+        new Failover(nodes, clock, settings.callTimeout(), settings.attemptTimeout(), observer);
+    streams = new Streams(nodes, settings.callTimeout(), settings.attemptTimeout(), observer);
+    PresentKeys present = range -> RemoteKeys.present(failover, range);
+    Watches watches = new Watches(streams, present, observer);
     keys = new RemoteKeys(failover, watches, WriteIdentity.NOBODY);
-    sessions = new Sessions(failover, nodes, clock, keys, settings.owner());
+    openSessions = new OpenSessions(failover, nodes, clock, keys, settings.owner(), observer);
+    Grants grants = new Grants(failover, openSessions, clock, keys, observer);
+    locks = new RemoteLocks(grants);
+    elections = new RemoteElections(grants, streams);
+    sessions = new RemoteSessions(failover);
+    cluster = new RemoteCluster(failover);
     access = new RemoteAccess(failover);
-    locks = new RemoteLocks(failover, sessions, clock, keys);
   }
 
   @Override
@@ -52,6 +72,21 @@ final class RemoteClient implements AegisClient {
   }
 
   @Override
+  public Elections elections() {
+    return elections;
+  }
+
+  @Override
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  @Override
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  @Override
   public Access access() {
     return access;
   }
@@ -61,14 +96,14 @@ final class RemoteClient implements AegisClient {
     if (!ttl.isZero() && ttl.toMillis() < 1) {
       throw new IllegalArgumentException("ttl is " + ttl + "; it must be 1 ms or more, or zero.");
     }
-    return sessions.open(ttl);
+    return openSessions.open(ttl);
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      watches.closeAll();
-      sessions.closeAll();
+      streams.closeAll();
+      openSessions.closeAll();
       nodes.close();
     }
   }

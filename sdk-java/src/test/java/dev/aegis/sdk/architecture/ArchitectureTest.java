@@ -25,8 +25,17 @@ class ArchitectureTest {
   private static final ArchRule PUBLIC_API_NAMES_ITS_OWN_TYPES_ONLY =
       classes()
           .that()
-          .resideOutsideOfPackage("..internal..")
+          .resideOutsideOfPackages("..internal..", "dev.aegis.sdk.micrometer..")
           .should(new OnlyPublicTypesInSignatures("java.", "dev.aegis.sdk."));
+
+  /// Micrometer is optional: who does not have it must not miss it.
+  private static final ArchRule ONLY_ONE_PACKAGE_KNOWS_MICROMETER =
+      com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.aegis.sdk.micrometer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.micrometer..");
 
   /// The public API does not even see what implements it.
   private static final ArchRule PUBLIC_API_DOES_NOT_KNOW_THE_INTERNALS =
@@ -65,6 +74,19 @@ class ArchitectureTest {
         .contains("dev.aegis.wire.v1.KeyValue")
         .contains("dev.aegis.sdk.internal.rpc.NodePool")
         .doesNotContain("io.grpc.Metadata");
+  }
+
+  @Test
+  void onlyOnePackageKnowsMicrometer() {
+    ONLY_ONE_PACKAGE_KNOWS_MICROMETER.check(SDK);
+  }
+
+  @Test
+  void aClassThatKnowsMicrometerIsReported() {
+    assertThat(
+            violations(
+                ONLY_ONE_PACKAGE_KNOWS_MICROMETER, "dev.aegis.sdk.architecture.planted.leak"))
+        .contains("io.micrometer.core.instrument.Counter");
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.aegis.wire.v1.LockGuard;
 import dev.aegis.wire.v1.ResponseHeader;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The state all nodes of a fake cluster share; its monitor stands for the replicated log. Sessions
@@ -64,6 +65,16 @@ public final class FakeMachine {
       }
     }
     append();
+  }
+
+  /// Whether somebody holds a lock.
+  public synchronized boolean isHeld(String lockName) {
+    return lock(lockName).holder != null;
+  }
+
+  /// Ends all sessions.
+  public synchronized void endAll() {
+    List.copyOf(sessions.keySet()).forEach(this::end);
   }
 
   public synchronized int openSessions() {

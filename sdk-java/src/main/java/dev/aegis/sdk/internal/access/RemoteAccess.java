@@ -30,6 +30,7 @@ public final class RemoteAccess implements Access {
   public AccessPolicy policy() {
     GetPolicyResponse answer =
         failover.call(
+            "GetPolicy",
             "The reading of the access policy",
             Effect.NONE,
             on -> stub(on).getPolicy(GetPolicyRequest.getDefaultInstance()));
@@ -47,7 +48,11 @@ public final class RemoteAccess implements Access {
     grants.forEach(grant -> request.addGrants(toWire(grant)));
     SetPolicyRequest once = request.build();
     return failover
-        .call("The setting of the access policy", Effect.ONCE, on -> stub(on).setPolicy(once))
+        .call(
+            "SetPolicy",
+            "The setting of the access policy",
+            Effect.ONCE,
+            on -> stub(on).setPolicy(once))
         .getSet();
   }
 

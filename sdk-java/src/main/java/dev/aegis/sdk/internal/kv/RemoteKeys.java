@@ -1,40 +1,53 @@
 package dev.aegis.sdk.internal.kv;
 
-import com.google.protobuf.ByteString;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.Bytes;
 import dev.aegis.sdk.Deleted;
+import dev.aegis.sdk.DeletedRange;
+import dev.aegis.sdk.Deletion;
+import dev.aegis.sdk.HistoryQuery;
+import dev.aegis.sdk.KeyHistory;
+import dev.aegis.sdk.KeyRange;
 import dev.aegis.sdk.KeyValue;
 import dev.aegis.sdk.Keys;
+import dev.aegis.sdk.Put;
+import dev.aegis.sdk.RangeAnswer;
+import dev.aegis.sdk.RangeQuery;
+import dev.aegis.sdk.Resync;
+import dev.aegis.sdk.Transaction;
+import dev.aegis.sdk.TransactionResult;
 import dev.aegis.sdk.Watch;
 import dev.aegis.sdk.WatchListener;
+import dev.aegis.sdk.WatchQuery;
 import dev.aegis.sdk.Written;
 import dev.aegis.sdk.internal.rpc.Attempt;
 import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
+import dev.aegis.sdk.internal.rpc.SessionGone;
 import dev.aegis.sdk.internal.watch.Watches;
-import dev.aegis.sdk.internal.wire.PrefixRange;
+import dev.aegis.sdk.internal.wire.KeyText;
 import dev.aegis.sdk.internal.wire.WireBytes;
+import dev.aegis.wire.v1.CompactRequest;
+import dev.aegis.wire.v1.DeleteRangeRequest;
 import dev.aegis.wire.v1.DeleteRequest;
 import dev.aegis.wire.v1.DeleteResponse;
+import dev.aegis.wire.v1.HistoryRequest;
 import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.KvServiceGrpc.KvServiceBlockingV2Stub;
+import dev.aegis.wire.v1.LockGuard;
 import dev.aegis.wire.v1.PutRequest;
-import dev.aegis.wire.v1.PutResponse;
 import dev.aegis.wire.v1.RangeRequest;
-import dev.aegis.wire.v1.RangeResponse;
 import dev.aegis.wire.v1.RequestId;
+import dev.aegis.wire.v1.TxnRequest;
 import io.grpc.Channel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Keys over the wire. A write's request, its id included, is made once and sent as often as it
 /// takes.
 public final class RemoteKeys implements Keys {
-  private static final int SHOWN_KEY_LENGTH = 60;
-  private static final ByteString ZERO_BYTE = ByteString.copyFrom(new byte[] {0});
-
   private final Failover failover;
   private final Watches watches;
   private final WriteIdentity writer;
@@ -51,16 +64,25 @@ public final class RemoteKeys implements Keys {
   }
 
   @Override
-  public Written put(Bytes key, Bytes value) {
+  public Keys guardedBy(String lockName, long token) {
+    return writtenBy(
+        new GuardedIdentity(
+            writer, LockGuard.newBuilder().setLockName(lockName).setToken(token).build()));
+  }
+
+  @Override
+  public Written put(Put put) {
     Optional<RequestId> id = writer.newRequest();
-    PutRequest.Builder request =
-        PutRequest.newBuilder().setKey(WireBytes.toWire(key)).setValue(WireBytes.toWire(value));
+    PutRequest.Builder request = KeyRequests.put(put);
     id.ifPresent(request::setRequest);
     writer.guard().ifPresent(request::setGuard);
     PutRequest once = request.build();
-    PutResponse answer =
-        write("The put of key " + shown(key), id.isPresent(), on -> stub(on).put(once));
-    return new Written(answer.getRevision(), answer.getVersion());
+    return KeyAnswers.written(
+        write(
+            "Put",
+            "The put of key " + KeyText.of(put.key()),
+            new Writer(id, KeyRequests.boundSessions(put)),
+            on -> stub(on).put(once)));
   }
 
   @Override
@@ -71,62 +93,133 @@ public final class RemoteKeys implements Keys {
     writer.guard().ifPresent(request::setGuard);
     DeleteRequest once = request.build();
     DeleteResponse answer =
-        write("The delete of key " + shown(key), id.isPresent(), on -> stub(on).delete(once));
+        write(
+            "Delete",
+            "The delete of key " + KeyText.of(key),
+            new Writer(id, Set.of()),
+            on -> stub(on).delete(once));
     return new Deleted(answer.getRevision(), answer.getDeleted() > 0);
   }
 
   @Override
-  public Optional<KeyValue> get(Bytes key) {
-    RangeRequest request = RangeRequest.newBuilder().setKey(WireBytes.toWire(key)).build();
-    RangeResponse answer = read("The get of key " + shown(key), request);
-    return answer.getKvsList().stream().findFirst().map(WireBytes::fromWire);
+  public DeletedRange delete(Deletion deletion) {
+    Optional<RequestId> id = writer.newRequest();
+    DeleteRangeRequest.Builder request = KeyRequests.delete(deletion);
+    id.ifPresent(request::setRequest);
+    writer.guard().ifPresent(request::setGuard);
+    DeleteRangeRequest once = request.build();
+    return KeyAnswers.deleted(
+        write(
+            "DeleteRange",
+            "The delete of " + KeyText.of(deletion.range()),
+            new Writer(id, Set.of()),
+            on -> stub(on).deleteRange(once)));
   }
 
-  /// Page by page where the answer is cut, all pages as of the first one's revision.
+  @Override
+  public TransactionResult transact(Transaction transaction) {
+    Optional<RequestId> id = writer.newRequest();
+    TxnRequest.Builder request =
+        TxnRequest.newBuilder().setTransaction(KeyRequests.transaction(transaction));
+    id.ifPresent(request::setRequest);
+    writer.guard().ifPresent(request::setGuard);
+    TxnRequest once = request.build();
+    return KeyAnswers.transaction(
+        write(
+            "Txn",
+            "The transaction",
+            new Writer(id, KeyRequests.boundSessions(transaction)),
+            on -> stub(on).txn(once)));
+  }
+
+  @Override
+  public long compact(long revision) {
+    CompactRequest request = CompactRequest.newBuilder().setRevision(revision).build();
+    return failover
+        .call("Compact", "The compaction", Effect.ONCE, on -> stub(on).compact(request))
+        .getCompactedRevision();
+  }
+
+  @Override
+  public Optional<KeyValue> get(Bytes key) {
+    return read(RangeQuery.of(KeyRange.key(key))).keys().stream().findFirst();
+  }
+
+  @Override
+  public RangeAnswer read(RangeQuery query) {
+    return read(failover, query.range(), KeyRequests.range(query).build());
+  }
+
+  private static RangeAnswer read(Failover failover, KeyRange range, RangeRequest request) {
+    return KeyAnswers.range(
+        failover.call(
+            "Range",
+            "The read of " + KeyText.of(range),
+            Effect.NONE,
+            on -> stub(on).range(request)));
+  }
+
   @Override
   public List<KeyValue> range(Bytes prefix) {
-    PrefixRange range = PrefixRange.of(prefix);
-    RangeRequest.Builder request =
-        RangeRequest.newBuilder().setKey(range.from()).setRangeEnd(range.end());
+    return present(failover, KeyRange.prefix(prefix)).keys();
+  }
+
+  /// All keys of a range at one revision: page by page where the answer is cut, all pages as of the
+  /// first one's revision.
+  public static Resync present(Failover failover, KeyRange range) {
+    RangeQuery query = RangeQuery.of(range);
     List<KeyValue> found = new ArrayList<>();
     while (true) {
-      RangeResponse page = read("The range of prefix " + shown(prefix), request.build());
-      page.getKvsList().forEach(wire -> found.add(WireBytes.fromWire(wire)));
-      if (!page.getMore() || page.getKvsCount() == 0) {
-        return List.copyOf(found);
+      RangeRequest.Builder page = KeyRequests.range(query);
+      if (!found.isEmpty()) {
+        page.setKey(WireBytes.toWire(found.getLast().key().successor()));
       }
-      if (request.getRevision() == 0) {
-        request.setRevision(page.getHeader().getRevision());
+      RangeAnswer answer = read(failover, range, page.build());
+      found.addAll(answer.keys());
+      if (query.revision() == 0) {
+        query = query.atRevision(answer.revision());
       }
-      request.setKey(page.getKvs(page.getKvsCount() - 1).getKey().concat(ZERO_BYTE));
+      if (!answer.more() || answer.keys().isEmpty()) {
+        return new Resync(found, query.revision());
+      }
     }
   }
 
   @Override
-  public Watch watch(Bytes prefix, long fromRevision, WatchListener listener) {
-    return watches.open(prefix, fromRevision, listener);
+  public KeyHistory history(HistoryQuery query) {
+    HistoryRequest request = KeyRequests.history(query);
+    return KeyAnswers.history(
+        failover.call(
+            "History",
+            "The history of key " + KeyText.of(query.key()),
+            Effect.NONE,
+            on -> stub(on).history(request)));
   }
 
-  private RangeResponse read(String what, RangeRequest request) {
-    return failover.call(what, Effect.NONE, on -> stub(on).range(request));
+  @Override
+  public Watch watch(WatchQuery query, WatchListener listener) {
+    return watches.open(query, listener);
   }
 
-  private <T> T write(String what, boolean hasId, Attempt<T> attempt) {
+  private <T> T write(String operation, String what, Writer by, Attempt<T> attempt) {
     try {
-      return failover.call(what, hasId ? Effect.REPEATABLE : Effect.ONCE, attempt);
+      return failover.call(
+          operation, what, by.id().isPresent() ? Effect.REPEATABLE : Effect.ONCE, attempt);
     } catch (AegisException failure) {
-      throw writer.explain(failure);
+      // "No such session" does not say which: a key's, or the writer's own.
+      throw by.namesOthers() && SessionGone.isBehind(failure) ? failure : writer.explain(failure);
+    }
+  }
+
+  /// Who writes, and to which sessions the write binds keys.
+  private record Writer(Optional<RequestId> id, Set<Long> bound) {
+    boolean namesOthers() {
+      Set<Long> own = id.map(known -> Set.of(known.getSessionId())).orElse(Set.of());
+      return !own.containsAll(bound);
     }
   }
 
   private static KvServiceBlockingV2Stub stub(Channel channel) {
     return KvServiceGrpc.newBlockingV2Stub(channel);
-  }
-
-  private static String shown(Bytes key) {
-    String text = key.toUtf8();
-    return '"'
-        + (text.length() <= SHOWN_KEY_LENGTH ? text : text.substring(0, SHOWN_KEY_LENGTH) + "...")
-        + '"';
   }
 }

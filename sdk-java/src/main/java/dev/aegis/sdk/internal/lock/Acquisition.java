@@ -9,10 +9,8 @@ import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.session.RemoteSession;
-import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.AcquireLockResponse;
 import dev.aegis.wire.v1.LockNotGranted;
-import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.RequestId;
 import java.time.Duration;
 
@@ -27,6 +25,7 @@ final class Acquisition {
   private final Failover failover;
   private final MonotonicClock clock;
   private final RemoteSession session;
+  private final Entry entry;
   private final String lockName;
   private final long giveUpAt;
 
@@ -34,25 +33,28 @@ final class Acquisition {
   ///
   /// @param giveUpAt when to stop waiting for the lock, on `clock`
   Acquisition(
-      Failover failover,
-      MonotonicClock clock,
-      RemoteSession session,
-      String lockName,
-      long giveUpAt) {
+      Failover failover, MonotonicClock clock, RemoteSession session, Entry entry, long giveUpAt) {
     this.failover = failover;
     this.clock = clock;
     this.session = session;
-    this.lockName = lockName;
+    this.entry = entry;
+    this.lockName = entry.request().name();
     this.giveUpAt = giveUpAt;
   }
 
-  /// The fencing token of the lock, which is then the session's.
-  long token() {
-    RequestId unanswered = session.unansweredAcquires().remove(lockName);
+  /// A lock that is the session's.
+  ///
+  /// @param token its fencing token
+  /// @param byEarlierRequest it was granted to an earlier request, whose answer had been lost
+  record Granted(long token, boolean byEarlierRequest) {}
+
+  /// Acquires.
+  Granted run() {
+    RequestId unanswered = session.unansweredAcquires().remove(entry.what());
     if (unanswered != null) {
       AcquireLockResponse late = ask(unanswered);
       if (late.hasGranted()) {
-        return granted(late);
+        return new Granted(granted(late), true);
       }
     }
     AcquireLockResponse answer = ask(session.nextRequest());
@@ -62,7 +64,7 @@ final class Acquisition {
     if (!answer.hasGranted()) {
       throw notGranted(answer.getNotGranted());
     }
-    return granted(answer);
+    return new Granted(granted(answer), false);
   }
 
   /// Nobody here cancels a wait: the connection it went over broke, the leader took that for its
@@ -73,16 +75,10 @@ final class Acquisition {
   }
 
   private AcquireLockResponse ask(RequestId id) {
-    AcquireLockRequest.Builder request =
-        AcquireLockRequest.newBuilder().setRequest(id).setLockName(lockName);
     try {
-      return failover.call(
-          plan(),
-          on ->
-              LockServiceGrpc.newBlockingV2Stub(on)
-                  .acquire(request.setWaitMs(waitLeft().toMillis()).build()));
+      return failover.call(plan(), on -> entry.enter(on, id, waitLeft().toMillis()));
     } catch (OutcomeUnknownException failure) {
-      session.unansweredAcquires().put(lockName, id);
+      session.unansweredAcquires().put(entry.what(), id);
       throw session.explain(failure);
     } catch (AegisException failure) {
       throw session.explain(failure);
@@ -93,7 +89,8 @@ final class Acquisition {
   private CallPlan plan() {
     Duration wait = waitLeft();
     return new CallPlan(
-        "Acquiring lock \"" + lockName + "\"",
+        entry.operation(),
+        entry.what(),
         Effect.REPEATABLE,
         wait.plus(failover.callTimeout()),
         wait.plus(failover.attemptTimeout()));

@@ -3,15 +3,15 @@ package dev.aegis.sdk.internal.lock;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.HeldLock;
 import dev.aegis.sdk.Keys;
-import dev.aegis.sdk.RefusalCode;
-import dev.aegis.sdk.RefusedException;
 import dev.aegis.sdk.SessionLostException;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
 import dev.aegis.sdk.internal.kv.WriteIdentity;
+import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.session.LossSignal;
 import dev.aegis.sdk.internal.session.RemoteSession;
 import dev.aegis.wire.v1.LockGuard;
 import dev.aegis.wire.v1.RequestId;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -28,11 +28,26 @@ final class RemoteHeldLock implements HeldLock, WriteIdentity {
   private final LossSignal loss = new LossSignal();
   private final Consumer<SessionLostException> whenSessionLost = this::lost;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Consumer<Duration> whenClosed;
+  private final MonotonicClock clock;
+  private final long acquiredAt;
   private volatile boolean lost;
 
+  /// A lock just granted.
+  ///
+  /// @param whenClosed hears how long it was held
   RemoteHeldLock(
-      RemoteSession session, String name, long token, RemoteKeys keys, Runnable release) {
+      RemoteSession session,
+      String name,
+      long token,
+      RemoteKeys keys,
+      MonotonicClock clock,
+      Runnable release,
+      Consumer<Duration> whenClosed) {
     this.session = session;
+    this.clock = clock;
+    this.acquiredAt = clock.nanos();
+    this.whenClosed = whenClosed;
     this.name = name;
     this.token = token;
     this.keys = keys.writtenBy(this);
@@ -83,8 +98,7 @@ final class RemoteHeldLock implements HeldLock, WriteIdentity {
   @Override
   public AegisException explain(AegisException failure) {
     AegisException explained = session.explain(failure);
-    if (explained instanceof RefusedException refused
-        && refused.code() == RefusalCode.GUARD_FAILED) {
+    if (NotHeld.isSaidBy(explained)) {
       lost(
           new SessionLostException(
               session.id(), "token " + token + " no longer holds lock \"" + name + "\""));
@@ -96,6 +110,7 @@ final class RemoteHeldLock implements HeldLock, WriteIdentity {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       session.loss().remove(whenSessionLost);
+      whenClosed.accept(clock.until(acquiredAt).negated());
       release.run(); // also when lost: a session made for this lock must not live on
     }
   }

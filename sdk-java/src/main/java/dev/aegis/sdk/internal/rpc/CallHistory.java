@@ -21,13 +21,26 @@ final class CallHistory {
     this.what = what;
   }
 
-  void safe(String endpoint, String error) {
-    lastErrors.put(endpoint, error);
+  /// An attempt changed nothing.
+  ///
+  /// @param cutOff whether it only failed because the call's time was up: what the node said before
+  ///   then tells more
+  void safe(String endpoint, String error, boolean cutOff) {
+    note(endpoint, error, cutOff);
   }
 
-  void unknown(String endpoint, String error) {
-    lastErrors.put(endpoint, error);
+  /// An attempt may have changed something.
+  void unknown(String endpoint, String error, boolean cutOff) {
+    note(endpoint, error, cutOff);
     inDoubt = true;
+  }
+
+  private void note(String endpoint, String error, boolean cutOff) {
+    if (cutOff) {
+      lastErrors.putIfAbsent(endpoint, error);
+    } else {
+      lastErrors.put(endpoint, error);
+    }
   }
 
   /// What the caller gets when no attempt is left.

@@ -1,5 +1,14 @@
 package dev.aegis.sdk.internal.rpc;
 
+import dev.aegis.sdk.AegisException;
+import dev.aegis.sdk.ClientObserver;
+import dev.aegis.sdk.LimitExceededException;
+import dev.aegis.sdk.LockNotAcquiredException;
+import dev.aegis.sdk.OutcomeUnknownException;
+import dev.aegis.sdk.RefusedException;
+import dev.aegis.sdk.SessionLostException;
+import dev.aegis.sdk.UnavailableException;
+import dev.aegis.sdk.WatchGapException;
 import dev.aegis.sdk.internal.rpc.CallFailure.Definite;
 import dev.aegis.sdk.internal.rpc.CallFailure.OutcomeUnknown;
 import dev.aegis.sdk.internal.rpc.CallFailure.SafeToRetry;
@@ -11,6 +20,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusException;
 import java.time.Duration;
+import java.util.List;
 
 /// Carries a call through the failures of single nodes. Safe for use by many threads.
 ///
@@ -29,17 +39,28 @@ public final class Failover {
   private final MonotonicClock clock;
   private final Duration callTimeout;
   private final Duration attemptTimeout;
+  private final ClientObserver observer;
 
   /// Calls to these nodes.
   ///
   /// @param callTimeout the budget of a call that names none
   /// @param attemptTimeout the longest a node may take to connect, or to answer a repeatable call
   public Failover(
-      NodePool nodes, MonotonicClock clock, Duration callTimeout, Duration attemptTimeout) {
+      NodePool nodes,
+      MonotonicClock clock,
+      Duration callTimeout,
+      Duration attemptTimeout,
+      ClientObserver observer) {
     this.nodes = nodes;
     this.clock = clock;
     this.callTimeout = callTimeout;
     this.attemptTimeout = attemptTimeout;
+    this.observer = observer;
+  }
+
+  /// The endpoints named at the start.
+  public List<String> endpoints() {
+    return nodes.endpoints();
   }
 
   public Duration callTimeout() {
@@ -52,18 +73,66 @@ public final class Failover {
 
   /// Makes a call with the usual limits.
   ///
+  /// @param operation the method, for observers
+  /// @param what the call, as the beginning of a sentence
   /// @throws dev.aegis.sdk.AegisException when it failed for good or its time is up
-  public <T> T call(String what, Effect effect, Attempt<T> attempt) {
-    return call(new CallPlan(what, effect, callTimeout, attemptTimeout), attempt);
+  public <T> T call(String operation, String what, Effect effect, Attempt<T> attempt) {
+    return call(new CallPlan(operation, what, effect, callTimeout, attemptTimeout), attempt);
   }
 
   /// Makes the call.
   ///
   /// @throws dev.aegis.sdk.AegisException when it failed for good or its time is up
   public <T> T call(CallPlan plan, Attempt<T> attempt) {
+    long began = clock.nanos();
+    try {
+      T answer = carry(plan, attempt);
+      ended(plan, ClientObserver.Outcome.DONE, began);
+      return answer;
+    } catch (AegisException failure) {
+      ended(plan, outcome(failure), began);
+      throw failure;
+    }
+  }
+
+  /// Makes a call at one node alone, once.
+  ///
+  /// @throws dev.aegis.sdk.AegisException when it failed
+  public <T> T callAt(String endpoint, CallPlan plan, Attempt<T> attempt) {
+    CallHistory history = new CallHistory(plan.what());
+    NodeChannel node = nodes.at(endpoint);
+    try {
+      return tryOn(node, plan, plan.budget(), attempt);
+    } catch (AttemptFailed failed) {
+      record(node, failed.failure, plan, history, false);
+      throw history.gaveUp("failed");
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw history.gaveUp("was interrupted");
+    }
+  }
+
+  private void ended(CallPlan plan, ClientObserver.Outcome outcome, long began) {
+    observer.callEnded(plan.operation(), outcome, clock.until(began).negated());
+  }
+
+  private static ClientObserver.Outcome outcome(AegisException failure) {
+    return switch (failure) {
+      case UnavailableException _ -> ClientObserver.Outcome.UNAVAILABLE;
+      case OutcomeUnknownException _ -> ClientObserver.Outcome.UNKNOWN;
+      case RefusedException _,
+          LimitExceededException _,
+          LockNotAcquiredException _,
+          SessionLostException _,
+          WatchGapException _ ->
+          ClientObserver.Outcome.REFUSED;
+    };
+  }
+
+  private <T> T carry(CallPlan plan, Attempt<T> attempt) {
+    NodeChannel node = nodes.preferred(); // the first one takes a while, which is not the node's fault
     long deadline = clock.nanos() + plan.budget().toNanos();
     CallHistory history = new CallHistory(plan.what());
-    NodeChannel node = nodes.preferred();
     for (int attempts = 1; ; attempts++) {
       Duration left = clock.until(deadline);
       if (Durations.isOver(left)) {
@@ -74,7 +143,9 @@ public final class Failover {
         nodes.prefer(node);
         return answer;
       } catch (AttemptFailed failed) {
-        record(node, failed.failure, plan, history);
+        observer.attemptFailed(plan.operation(), node.endpoint());
+        boolean timeIsUp = Durations.isOver(clock.until(deadline));
+        record(node, failed.failure, plan, history, timeIsUp);
         pause(attempts, failed.failure, deadline, history);
         node = nodes.next(node, failed.failure.leaderHint());
       } catch (InterruptedException _) {
@@ -116,16 +187,16 @@ public final class Failover {
   }
 
   private static void record(
-      NodeChannel node, CallFailure failure, CallPlan plan, CallHistory history) {
+      NodeChannel node, CallFailure failure, CallPlan plan, CallHistory history, boolean cutOff) {
     switch (failure) {
       case Definite(var cause) -> throw history.definite(cause);
-      case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error);
+      case SafeToRetry(var error, _, _) -> history.safe(node.endpoint(), error, cutOff);
       case OutcomeUnknown(var error, _) -> {
         switch (plan.effect()) {
-          case NONE -> history.safe(node.endpoint(), error);
-          case REPEATABLE -> history.unknown(node.endpoint(), error);
+          case NONE -> history.safe(node.endpoint(), error, cutOff);
+          case REPEATABLE -> history.unknown(node.endpoint(), error, cutOff);
           case ONCE -> {
-            history.unknown(node.endpoint(), error);
+            history.unknown(node.endpoint(), error, cutOff);
             throw history.gaveUp("was sent, and its answer was lost");
           }
         }

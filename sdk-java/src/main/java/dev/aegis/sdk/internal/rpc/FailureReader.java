@@ -78,14 +78,12 @@ public final class FailureReader {
       case COMPACTED -> refused(RefusalCode.COMPACTED, message);
       case FUTURE_REVISION -> refused(RefusalCode.FUTURE_REVISION, message);
       case PERMISSION_DENIED -> refused(RefusalCode.PERMISSION_DENIED, message);
-      // Only calls of operators end with these, and this client makes none of them.
-      case MEMBER_CHANGE_UNDER_WAY,
-          MEMBER_NOT_FOUND,
-          MEMBER_EXISTS,
-          MEMBER_NOT_CAUGHT_UP,
-          QUORUM_AT_RISK,
-          MEMBER_UNREACHABLE ->
-          refused(RefusalCode.OTHER, message);
+      case MEMBER_CHANGE_UNDER_WAY -> refused(RefusalCode.MEMBER_CHANGE_UNDER_WAY, message);
+      case MEMBER_NOT_FOUND -> refused(RefusalCode.MEMBER_NOT_FOUND, message);
+      case MEMBER_EXISTS -> refused(RefusalCode.MEMBER_EXISTS, message);
+      case MEMBER_NOT_CAUGHT_UP -> refused(RefusalCode.MEMBER_NOT_CAUGHT_UP, message);
+      case QUORUM_AT_RISK -> refused(RefusalCode.QUORUM_AT_RISK, message);
+      case MEMBER_UNREACHABLE -> refused(RefusalCode.MEMBER_UNREACHABLE, message);
       case FAILURE_CODE_UNSPECIFIED, UNRECOGNIZED -> null;
     };
   }

@@ -33,6 +33,11 @@ public final class NodePool {
     return endpoints.size();
   }
 
+  /// The nodes named at the start.
+  List<String> endpoints() {
+    return endpoints;
+  }
+
   /// The node that answered last.
   public NodeChannel preferred() {
     return at(preferred);
@@ -64,7 +69,8 @@ public final class NodePool {
         || (hint.indexOf(':') > 0 && channels.size() < endpoints.size() + MAX_LEARNED);
   }
 
-  private synchronized NodeChannel at(String endpoint) {
+  /// The node at an endpoint.
+  synchronized NodeChannel at(String endpoint) {
     if (closed) {
       throw new IllegalStateException("The client is closed.");
     }

@@ -2,12 +2,11 @@ package dev.aegis.sdk.internal.session;
 
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.Keys;
-import dev.aegis.sdk.RefusalCode;
-import dev.aegis.sdk.RefusedException;
 import dev.aegis.sdk.Session;
 import dev.aegis.sdk.SessionLostException;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
 import dev.aegis.sdk.internal.kv.WriteIdentity;
+import dev.aegis.sdk.internal.rpc.SessionGone;
 import dev.aegis.wire.v1.LockGuard;
 import dev.aegis.wire.v1.RequestId;
 import java.time.Duration;
@@ -17,14 +16,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A session over the wire: its lease, the numbers of its requests, and the word of its loss.
 public final class RemoteSession implements Session, WriteIdentity {
   private final long id;
   private final Duration ttl;
   private final Lease lease;
-  private final Sessions sessions;
+  private final OpenSessions sessions;
   private final Keys keys;
   private final Renewal renewal;
   private final LossSignal loss = new LossSignal();
@@ -32,7 +30,7 @@ public final class RemoteSession implements Session, WriteIdentity {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ConcurrentMap<String, RequestId> unansweredAcquires = new ConcurrentHashMap<>();
 
-  RemoteSession(RenewalTerms terms, Lease lease, Sessions sessions, RemoteKeys keys) {
+  RemoteSession(RenewalTerms terms, Lease lease, OpenSessions sessions, RemoteKeys keys) {
     this.id = terms.sessionId();
     this.ttl = terms.ttl();
     this.lease = lease;
@@ -104,11 +102,10 @@ public final class RemoteSession implements Session, WriteIdentity {
 
   @Override
   public AegisException explain(AegisException failure) {
-    boolean refused = isSessionGone(failure);
-    if (refused || isSessionGone(failure.getCause())) {
+    if (SessionGone.isBehind(failure)) {
       markLost("the cluster does not know it any more");
     }
-    return refused ? lost() : failure;
+    return SessionGone.isSaidBy(failure) ? lost() : failure;
   }
 
   /// Ends the session on this side. The renewing thread tells the listeners.
@@ -134,14 +131,9 @@ public final class RemoteSession implements Session, WriteIdentity {
 
   private void over() {
     if (!closed.get()) {
-      sessions.forget(this);
+      sessions.lost(this);
       lease.end("it is no longer renewed");
       loss.raise(lost());
     }
-  }
-
-  private static boolean isSessionGone(@Nullable Throwable failure) {
-    return failure instanceof RefusedException refused
-        && refused.code() == RefusalCode.SESSION_NOT_FOUND;
   }
 }

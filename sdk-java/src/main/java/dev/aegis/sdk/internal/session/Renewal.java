@@ -1,5 +1,6 @@
 package dev.aegis.sdk.internal.session;
 
+import dev.aegis.sdk.ClientObserver;
 import dev.aegis.sdk.internal.rpc.Backoff;
 import dev.aegis.sdk.internal.rpc.CallFailure;
 import dev.aegis.sdk.internal.rpc.Durations;
@@ -34,6 +35,7 @@ final class Renewal implements Runnable {
   private final Lease lease;
   private final NodePool nodes;
   private final MonotonicClock clock;
+  private final ClientObserver observer;
   private final Duration attemptTimeout;
   private final Runnable whenOver;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -47,13 +49,19 @@ final class Renewal implements Runnable {
   ///
   /// @param whenOver called on the renewing thread at its end, stopped or not
   Renewal(
-      RenewalTerms terms, Lease lease, NodePool nodes, MonotonicClock clock, Runnable whenOver) {
+      RenewalTerms terms,
+      Lease lease,
+      NodePool nodes,
+      MonotonicClock clock,
+      ClientObserver observer,
+      Runnable whenOver) {
     this.sessionId = terms.sessionId();
     this.ttl = terms.ttl();
     this.attemptTimeout = terms.attemptTimeout();
     this.lease = lease;
     this.nodes = nodes;
     this.clock = clock;
+    this.observer = observer;
     this.whenOver = whenOver;
   }
 
@@ -124,13 +132,15 @@ final class Renewal implements Runnable {
     return Durations.min(part, lease.remaining());
   }
 
-  private void acknowledged(long sentAt, Duration newTtl) {
+  private void acknowledged(long sentAt, RenewalAnswer answer) {
     failuresInARow = 0;
-    if (newTtl.isZero()) {
-      lease.end("the cluster ended it");
-    } else {
-      ttl = newTtl;
-      lease.renewed(sentAt, newTtl);
+    switch (answer) {
+      case RenewalAnswer.Ended(String why) -> lease.end("the cluster ended it" + why);
+      case RenewalAnswer.Renewed(Duration newTtl) -> {
+        ttl = newTtl;
+        lease.renewed(sentAt, newTtl);
+        observer.sessionRenewed(clock.until(sentAt).negated());
+      }
     }
   }
 
@@ -143,6 +153,7 @@ final class Renewal implements Runnable {
         sessionId,
         node.endpoint(),
         failure);
+    observer.renewalFailed(node.endpoint());
     closeStream();
     nextNode = nodes.next(node, failure.leaderHint());
   }

@@ -22,9 +22,7 @@ final class RenewalStream implements AutoCloseable {
 
   /// Sends one renewal and waits for its answer. After a failure the stream is of no more use: a
   /// late answer would be taken for the next one's.
-  ///
-  /// @return the TTL counted anew; zero when there is no such session any more
-  Duration renew(long sessionId, Duration limit)
+  RenewalAnswer renew(long sessionId, Duration limit)
       throws StatusException, InterruptedException, TimeoutException {
     KeepAliveRequest request = KeepAliveRequest.newBuilder().setSessionId(sessionId).build();
     long deadline = MonotonicClock.SYSTEM.nanos() + limit.toNanos();
@@ -35,7 +33,7 @@ final class RenewalStream implements AutoCloseable {
     if (answer == null) {
       throw Status.UNAVAILABLE.withDescription("the node ended the renewals").asException();
     }
-    return Duration.ofMillis(answer.getTtlMs());
+    return RenewalAnswer.of(answer);
   }
 
   @Override

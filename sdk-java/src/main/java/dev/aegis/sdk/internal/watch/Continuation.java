@@ -38,4 +38,9 @@ final class Continuation {
     }
     next = nextRevision;
   }
+
+  /// What was compacted away has been replaced: the watch goes on here.
+  void jump(long to) {
+    next = to;
+  }
 }

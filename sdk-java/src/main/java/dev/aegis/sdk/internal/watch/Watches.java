@@ -1,48 +1,52 @@
 package dev.aegis.sdk.internal.watch;
 
-import dev.aegis.sdk.Bytes;
+import dev.aegis.sdk.ClientObserver;
 import dev.aegis.sdk.Watch;
 import dev.aegis.sdk.WatchListener;
-import dev.aegis.sdk.internal.rpc.NodePool;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.aegis.sdk.WatchQuery;
+import dev.aegis.sdk.internal.stream.ResumedStream;
+import dev.aegis.sdk.internal.stream.Streams;
+import dev.aegis.sdk.internal.wire.KeyText;
+import dev.aegis.wire.v1.WatchResponse;
 
 /// Opens the watches of one client. Safe for use by many threads.
 public final class Watches {
-  private final NodePool nodes;
-  private final Duration callTimeout;
-  private final Duration attemptTimeout;
-  private final Set<RemoteWatch> open = ConcurrentHashMap.newKeySet();
+  private final Streams streams;
+  private final PresentKeys present;
+  private final ClientObserver observer;
 
   /// The watches of one client.
   ///
-  /// @param callTimeout the longest to wait for the first node to open a watch
-  /// @param attemptTimeout the longest one node may take to open a watch
-  public Watches(NodePool nodes, Duration callTimeout, Duration attemptTimeout) {
-    this.nodes = nodes;
-    this.callTimeout = callTimeout;
-    this.attemptTimeout = attemptTimeout;
+  /// @param present reads the keys of a watch that compaction has overtaken
+  public Watches(Streams streams, PresentKeys present, ClientObserver observer) {
+    this.streams = streams;
+    this.present = present;
+    this.observer = observer;
   }
 
   /// Opens a watch and waits until a node has confirmed it.
-  public Watch open(Bytes prefix, long fromRevision, WatchListener listener) {
-    if (fromRevision < 0) {
-      throw new IllegalArgumentException(
-          "fromRevision is " + fromRevision + "; it must not be negative.");
-    }
-    RemoteWatch watch =
-        new RemoteWatch(
-            new WatchStreams(nodes, prefix, attemptTimeout),
-            new Continuation(fromRevision),
-            listener,
-            open::remove);
-    open.add(watch);
-    watch.start(prefix.toUtf8(), callTimeout);
-    return watch;
+  public Watch open(WatchQuery query, WatchListener listener) {
+    WatchFollower follower = new WatchFollower(query, listener, present, observer);
+    ResumedStream<WatchResponse> stream =
+        streams.open("watch of " + KeyText.of(query.range()), follower);
+    return new RemoteWatch(follower, stream);
   }
 
-  public void closeAll() {
-    open.forEach(RemoteWatch::close);
+  private record RemoteWatch(WatchFollower follower, ResumedStream<WatchResponse> stream)
+      implements Watch {
+    @Override
+    public long nextRevision() {
+      return follower.nextRevision();
+    }
+
+    @Override
+    public boolean isOpen() {
+      return stream.isOpen();
+    }
+
+    @Override
+    public void close() {
+      stream.close();
+    }
   }
 }

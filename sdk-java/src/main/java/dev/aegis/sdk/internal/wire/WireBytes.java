@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.aegis.sdk.Bytes;
 import dev.aegis.sdk.KeyValue;
+import java.util.List;
 
 /// Bytes and key versions, to and from the wire.
 public final class WireBytes {
@@ -23,6 +24,11 @@ public final class WireBytes {
         fromWire(wire.getValue()),
         wire.getCreateRevision(),
         wire.getModRevision(),
-        wire.getVersion());
+        wire.getVersion(),
+        wire.getSessionId());
+  }
+
+  public static List<KeyValue> fromWire(List<dev.aegis.wire.v1.KeyValue> wire) {
+    return wire.stream().map(WireBytes::fromWire).toList();
   }
 }

@@ -6,6 +6,7 @@ import dev.aegis.wire.v1.KeyValue;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,10 @@ public class LeakyKeys {
 
   public KeyValue[] versions(NodePool nodes) {
     return new KeyValue[nodes.size()];
+  }
+
+  public double counted(Counter counter) {
+    return counter.count();
   }
 
   private String hidden(Metadata metadata) {

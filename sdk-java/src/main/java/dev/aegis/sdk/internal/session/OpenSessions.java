@@ -1,13 +1,14 @@
 package dev.aegis.sdk.internal.session;
 
 import dev.aegis.sdk.AegisException;
-import dev.aegis.sdk.RefusalCode;
-import dev.aegis.sdk.RefusedException;
+import dev.aegis.sdk.ClientObserver;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
 import dev.aegis.sdk.internal.rpc.Effect;
 import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.rpc.NodePool;
+import dev.aegis.sdk.internal.rpc.SessionGone;
+import dev.aegis.sdk.internal.wire.SessionRequests;
 import dev.aegis.wire.v1.CreateSessionRequest;
 import dev.aegis.wire.v1.CreateSessionResponse;
 import dev.aegis.wire.v1.EndSessionRequest;
@@ -17,35 +18,41 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Opens and ends the sessions of one client. Safe for use by many threads.
-public final class Sessions {
+public final class OpenSessions {
   private final Failover failover;
   private final NodePool nodes;
   private final MonotonicClock clock;
   private final RemoteKeys keys;
   private final String owner;
+  private final ClientObserver observer;
   private final Set<RemoteSession> open = ConcurrentHashMap.newKeySet();
 
   /// The sessions of one client.
   ///
   /// @param keys the keys that sessions write, on their own behalf
-  public Sessions(
-      Failover failover, NodePool nodes, MonotonicClock clock, RemoteKeys keys, String owner) {
+  public OpenSessions(
+      Failover failover,
+      NodePool nodes,
+      MonotonicClock clock,
+      RemoteKeys keys,
+      String owner,
+      ClientObserver observer) {
     this.failover = failover;
     this.nodes = nodes;
     this.clock = clock;
     this.keys = keys;
     this.owner = owner;
+    this.observer = observer;
   }
 
-  /// Opens a session. Sent again after a lost answer too: what that leaves is a session nobody
-  /// renews.
+  /// Opens a session. Its nonce lets a repeat after a lost answer find the same one.
   ///
   /// @param ttl zero asks for the cluster's default
   public RemoteSession open(Duration ttl) {
-    CreateSessionRequest request =
-        CreateSessionRequest.newBuilder().setTtlMs(ttl.toMillis()).setOwner(owner).build();
+    CreateSessionRequest request = SessionRequests.create(ttl, owner);
     Created created =
         failover.call(
+            "Create",
             "Opening a session",
             Effect.REPEATABLE,
             on -> {
@@ -73,7 +80,7 @@ public final class Sessions {
   }
 
   Renewal renewal(RenewalTerms terms, Lease lease, Runnable whenOver) {
-    return new Renewal(terms, lease, nodes, clock, whenOver);
+    return new Renewal(terms, lease, nodes, clock, observer, whenOver);
   }
 
   /// Tells the cluster that a session is closed, unless it ended by itself.
@@ -85,25 +92,22 @@ public final class Sessions {
     EndSessionRequest request = EndSessionRequest.newBuilder().setSessionId(session.id()).build();
     try {
       failover.call(
+          "End",
           "Ending session " + session.id(),
           Effect.REPEATABLE,
           on -> SessionServiceGrpc.newBlockingV2Stub(on).end(request));
     } catch (AegisException failure) {
-      if (!isGoneAlready(failure)) {
+      // Also the answer to an end that is sent again after a lost answer.
+      if (!SessionGone.isBehind(failure)) {
         throw failure;
       }
     }
   }
 
-  void forget(RemoteSession session) {
+  /// A session was lost.
+  void lost(RemoteSession session) {
     open.remove(session);
-  }
-
-  /// Also the answer to an end that is sent again after a lost answer.
-  private static boolean isGoneAlready(AegisException failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return cause instanceof RefusedException refused
-        && refused.code() == RefusalCode.SESSION_NOT_FOUND;
+    observer.sessionLost();
   }
 
   private record Created(long sentAt, CreateSessionResponse answer) {}

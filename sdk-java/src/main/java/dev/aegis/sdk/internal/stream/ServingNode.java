@@ -1,13 +1,9 @@
-package dev.aegis.sdk.internal.watch;
+package dev.aegis.sdk.internal.stream;
 
-import dev.aegis.sdk.Bytes;
+import dev.aegis.sdk.ClientObserver;
 import dev.aegis.sdk.internal.rpc.CallFailure;
 import dev.aegis.sdk.internal.rpc.NodeChannel;
 import dev.aegis.sdk.internal.rpc.NodePool;
-import dev.aegis.sdk.internal.wire.PrefixRange;
-import dev.aegis.wire.v1.WatchRequest;
-import dev.aegis.wire.v1.WatchResponse;
-import dev.aegis.wire.v1.WatchServiceGrpc;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
@@ -16,18 +12,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The streams of one watch, one node after the other. For one thread.
-final class WatchStreams {
+/// The node that serves one stream, one after the other. For one thread.
+final class ServingNode<M> {
   private final NodePool nodes;
-  private final PrefixRange range;
+  private final Follower<M> follower;
   private final Duration attemptTimeout;
+  private final ClientObserver observer;
   private NodeChannel node;
-  private @Nullable BlockingClientCall<?, WatchResponse> stream;
+  private @Nullable BlockingClientCall<?, M> stream;
 
-  WatchStreams(NodePool nodes, Bytes prefix, Duration attemptTimeout) {
+  ServingNode(
+      NodePool nodes, Follower<M> follower, Duration attemptTimeout, ClientObserver observer) {
     this.nodes = nodes;
-    this.range = PrefixRange.of(prefix);
+    this.follower = follower;
     this.attemptTimeout = attemptTimeout;
+    this.observer = observer;
     this.node = nodes.preferred();
   }
 
@@ -40,43 +39,38 @@ final class WatchStreams {
   }
 
   /// Opens a stream at the current node, or goes on with the open one, and waits for its next
-  /// message. A new stream must say within the attempt's limit that it is open; after that a watch
-  /// may be silent as long as nothing happens, and pings tell whether the node is still there.
-  WatchResponse read(long from) throws StatusException, InterruptedException, TimeoutException {
-    WatchResponse message;
+  /// message. A new stream must say within the attempt's limit that it is open; after that it may
+  /// be silent as long as nothing happens, and pings tell whether the node is still there.
+  M read() throws StatusException, InterruptedException, TimeoutException {
+    M message;
     if (stream == null) {
       if (!node.awaitConnected(attemptTimeout)) {
         throw new TimeoutException();
       }
-      stream = WatchServiceGrpc.newBlockingV2Stub(node.channel()).watch(request(from));
+      stream = follower.open(node.channel());
       message = stream.read(attemptTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } else {
       message = stream.read();
     }
     if (message == null) {
-      throw Status.UNAVAILABLE.withDescription("the node ended the watch").asException();
+      throw Status.UNAVAILABLE.withDescription("the node ended the stream").asException();
     }
     return message;
   }
 
   /// Leaves the current node for another.
   void moveOn(CallFailure failure) {
+    if (stream != null) {
+      observer.streamResumed(node.endpoint());
+    }
     close();
     node = nodes.next(node, failure.leaderHint());
   }
 
   void close() {
     if (stream != null) {
-      stream.cancel("watch ends", null);
+      stream.cancel("the stream ends", null);
       stream = null;
     }
-  }
-
-  private WatchRequest request(long from) {
-    return WatchRequest.newBuilder()
-        .setKey(range.from())
-        .setRangeEnd(range.end())
-        .setStartRevision(from)
-        .build();
   }
 }

@@ -1,0 +1,5 @@
+/// The verbs, a class each.
+@NullMarked
+package dev.aegis.ctl.verb;
+
+import org.jspecify.annotations.NullMarked;

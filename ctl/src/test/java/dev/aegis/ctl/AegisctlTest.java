@@ -1,0 +1,158 @@
+package dev.aegis.ctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aegis.ctl.shell.ExitCode;
+import dev.aegis.ctl.shell.Surroundings;
+import dev.aegis.sdk.fake.FakeCluster;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AegisctlTest {
+  private final FakeCluster cluster = FakeCluster.of(2);
+  private final Console console = new Console(cluster.endpoints());
+
+  @AfterEach
+  void close() {
+    cluster.close();
+  }
+
+  @Test
+  void aKeyIsShownInEachFormat() {
+    console.run("put greeting hello").done();
+
+    assertThat(console.run("get greeting").done())
+        .isEqualTo(
+            """
+            KEY       VALUE  CREATE-REVISION  MOD-REVISION  VERSION  SESSION-ID
+            greeting  hello  2                2             1        0\
+            """);
+    assertThat(console.run("get greeting -o json").done())
+        .isEqualTo(
+            """
+            {"key":"greeting","value":"hello","createRevision":"2","modRevision":"2","version":"1","sessionId":"0"}\
+            """);
+    assertThat(console.run("get greeting -o value").out()).isEqualTo("hello\n");
+    assertThat(console.run("get --prefix g -o json").done()).startsWith("[{").endsWith("}]");
+    assertThat(console.run("get --prefix none -o json").done()).isEqualTo("[]");
+    assertThat(console.run("get --prefix none -o jsonl").done()).isEmpty();
+  }
+
+  @Test
+  void aValueComesFromStandardInputByteForByte() {
+    assertThat(console.typing("two\nlines\n").run("put", "text", "-o", "value").done())
+        .isEqualTo("2");
+
+    assertThat(console.run("get text -o value").out()).isEqualTo("two\nlines\n\n");
+    assertThat(console.run("get text").done()).contains("two\\x0alines\\x0a");
+  }
+
+  @Test
+  void whatIsMissingIsCode3AndNothingOnStandardOutput() {
+    Console.Ended ended = console.run("get nothing");
+
+    assertThat(ended.failed(ExitCode.NOT_FOUND)).isEqualTo("aegisctl: there is no such key.");
+    assertThat(ended.out()).isEmpty();
+    assertThat(console.run("del nothing").code()).isEqualTo(ExitCode.NOT_FOUND.code());
+  }
+
+  @Test
+  void wordsWithoutSenseAreCode2AndExplained() {
+    assertThat(console.run("fetch x").failed(ExitCode.USAGE)).contains("fetch");
+    assertThat(console.run("get").failed(ExitCode.USAGE)).contains("Name a KEY");
+    assertThat(console.run("get a --prefix b").failed(ExitCode.USAGE)).contains("Name a KEY");
+    assertThat(console.run("lock").failed(ExitCode.USAGE)).contains("aegisctl lock --help");
+    assertThat(console.run("--endpoints nowhere get a").failed(ExitCode.USAGE))
+        .contains("host:port");
+    assertThat(console.run("--call-timeout soon get a").failed(ExitCode.USAGE)).contains("250ms");
+    assertThat(console.typing("if value a ~ b\n").run("txn").failed(ExitCode.USAGE))
+        .contains("Line 1", "~");
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsCode7AndEachNodeIsNamed() {
+    String first = cluster.endpoints().getFirst();
+    cluster.close();
+
+    String said = console.run("get a --call-timeout 500ms").failed(ExitCode.UNREACHABLE);
+
+    assertThat(said).contains(first, "Nothing was changed");
+    assertThat(console.run("cluster status --call-timeout 500ms").code())
+        .isEqualTo(ExitCode.UNREACHABLE.code());
+  }
+
+  @Test
+  void aProgramRunsUnderALockAndItsCodeIsPassedOn() {
+    String sees = "test \"$AEGIS_LOCK\" = desk && test \"$AEGIS_TOKEN\" -gt 0 && exit 42";
+
+    assertThat(console.run("lock", "run", "desk", "--", "sh", "-c", sees).code()).isEqualTo(42);
+    assertThat(cluster.machine().openSessions()).isZero();
+    assertThat(console.run("lock", "run", "desk", "--", "sh", "-c", "kill -9 $$").code())
+        .isEqualTo(137);
+    assertThat(console.run("lock", "run", "desk", "--", "/no/such/program").code())
+        .isEqualTo(ExitCode.OTHER.code());
+    assertThat(cluster.machine().openSessions()).isZero();
+  }
+
+  @Test
+  void aProgramIsEndedWhenItsLockIsLost() throws InterruptedException {
+    Thread thief =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!cluster.machine().isHeld("desk")) {
+                Thread.onSpinWait();
+              }
+              cluster.machine().endAll();
+            });
+
+    Console.Ended ended =
+        console.run("lock", "run", "desk", "--ttl", "2s", "--grace", "1s", "--", "sleep", "300");
+
+    assertThat(ended.failed(ExitCode.LOST)).contains("is lost", "Ending the program");
+    thief.join();
+  }
+
+  @Test
+  void aHeldLockIsCode5ForTheNextOne() {
+    String second = "exec 1>&2; exit 0";
+    List<String> words =
+        List.of("lock", "run", "desk", "--timeout", "100ms", "--", "sh", "-c", second);
+    try (var client = dev.aegis.sdk.AegisClient.connect(cluster.endpoints());
+        var _ = client.locks().acquire("desk", java.time.Duration.ZERO)) {
+      assertThat(console.run(words.toArray(String[]::new)).failed(ExitCode.NOT_OBTAINED))
+          .contains("desk");
+    }
+  }
+
+  @Test
+  void shellsAreTaughtEveryVerb() {
+    String bash = console.run("completion bash").done();
+    String fish = console.run("completion fish").done();
+
+    assertThat(bash).contains("check-token", "keepalive", "compgen");
+    assertThat(fish)
+        .contains("-a check-token", "-a keepalive", "-l endpoints", "complete -c aegisctl");
+    assertThat(console.run("completion zsh").done()).contains("bashcompinit");
+  }
+
+  @Test
+  void everyVerbExplainsItself() {
+    var line = Aegisctl.commandLine(Surroundings.ofProcess());
+    line.getSubcommands().values().forEach(AegisctlTest::assertExplained);
+    assertThat(line.getSubcommands().keySet())
+        .contains("get", "put", "del", "txn", "watch", "history", "compact", "lock", "elect")
+        .contains("session", "member", "cluster", "snapshot", "check", "completion", "version");
+  }
+
+  private static void assertExplained(picocli.CommandLine line) {
+    var usage = line.getCommandSpec().usageMessage();
+    assertThat(usage.description()).as(line.getCommandName()).isNotEmpty();
+    assertThat(line.getCommandSpec().findOption("--endpoints"))
+        .as("%s --endpoints", line.getCommandName())
+        .isNotNull();
+    line.getSubcommands().values().forEach(AegisctlTest::assertExplained);
+  }
+}
