@@ -18,7 +18,7 @@ find_python() {
   return 1
 }
 
-# Sets PYTHON_ENVIRONMENT. Its name holds the digest of what is in it, so a change of either makes a new one.
+# Sets PYTHON_ENVIRONMENT; fails where the packages cannot be had. Its name holds the digest of what is in it, so a change of either makes a new one.
 prepare_python() {
   local python=$1 digest log=$PYTHON_HOUSE/install.log
   digest=$({ "$python" -VV && cat "$PYTHON_SDK"/{pyproject.toml,requirements-dev.txt}; } | sha256sum | cut -c1-16)
@@ -31,7 +31,7 @@ prepare_python() {
     "$python" -m venv "$PYTHON_ENVIRONMENT.part" &&
       "$PYTHON_ENVIRONMENT.part/bin/python" -m pip install --disable-pip-version-check -r "$PYTHON_SDK/requirements-dev.txt" &&
       install_stub_compiler "$PYTHON_ENVIRONMENT.part"
-  } >"$log" 2>&1 || fail "What the Python SDK's tests need could not be installed; $log says why."
+  } >"$log" 2>&1 || return 1
   mv "$PYTHON_ENVIRONMENT.part" "$PYTHON_ENVIRONMENT"
 }
 
@@ -51,14 +51,17 @@ check_python() {
     "$PYTHON_ENVIRONMENT/bin/python" -m mypy --no-error-summary --cache-dir "$PYTHON_HOUSE/mypy"
 }
 
-# Returns what its tests return; 0 where there is no Python, after a word that cannot be overlooked.
+# Returns what its tests return; 0 where they cannot be had here, after a word that cannot be overlooked.
 test_python() {
   local python code=0
   if ! python=$(find_python); then
     warn "SKIPPED: the Python SDK was NOT tested, for want of a python3 of 3.10 or later with venv and pip (Debian: apt-get install python3-venv)."
     return
   fi
-  prepare_python "$python"
+  if ! prepare_python "$python"; then
+    warn "SKIPPED: the Python SDK was NOT tested, for what its tests need could not be installed; $PYTHON_HOUSE/install.log says why."
+    return
+  fi
   cd "$PYTHON_SDK" || return 1
   check_python || return 1
   PYTHONPATH=$PYTHON_SDK/src PYTHONDONTWRITEBYTECODE=1 AEGIS_STUB_COMPILER=$PYTHON_ENVIRONMENT/stub-compiler \
