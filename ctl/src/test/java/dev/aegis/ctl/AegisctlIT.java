@@ -53,6 +53,7 @@ class AegisctlIT {
             console.run("get --prefix c/ --sort value --desc --limit 1 --keys-only -o value").out())
         .isEqualTo("c/2\n");
     assertThat(console.run("del --prefix c/ -o value").done()).isEqualTo("2");
+    assertThat(console.run("del c/1").code()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(console.run("history c/1 --newest-first --limit 1 -o json").done())
         .contains("\"deleted\":true");
   }

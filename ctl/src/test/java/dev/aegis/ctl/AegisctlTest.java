@@ -56,7 +56,6 @@ class AegisctlTest {
 
     assertThat(ended.failed(ExitCode.NOT_FOUND)).isEqualTo("aegisctl: there is no such key.");
     assertThat(ended.out()).isEmpty();
-    assertThat(console.run("del nothing").code()).isEqualTo(ExitCode.NOT_FOUND.code());
   }
 
   @Test

@@ -22,10 +22,11 @@ import picocli.CommandLine.Parameters;
 /// Writes a key.
 @Command(name = "put", description = "Write a key.")
 final class PutVerb extends ClusterVerb {
-  @Parameters(paramLabel = "KEY")
+  @Parameters(index = "0", paramLabel = "KEY")
   private String key = "";
 
   @Parameters(
+      index = "1",
       arity = "0..1",
       paramLabel = "VALUE",
       description = "The value; standard input, byte for byte, when it is left out or -.")

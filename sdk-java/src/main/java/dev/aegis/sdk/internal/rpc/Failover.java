@@ -130,7 +130,8 @@ public final class Failover {
   }
 
   private <T> T carry(CallPlan plan, Attempt<T> attempt) {
-    NodeChannel node = nodes.preferred(); // the first one takes a while, which is not the node's fault
+    NodeChannel node =
+        nodes.preferred(); // the first one takes a while, which is not the node's fault
     long deadline = clock.nanos() + plan.budget().toNanos();
     CallHistory history = new CallHistory(plan.what());
     for (int attempts = 1; ; attempts++) {
