@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The port clients connect to: all services of `aegis.v1`.
 ///
-/// Calls run on virtual threads, since submitting may block for the length of an append.
+/// Where a call runs is [Dispatch]'s to say.
 public final class ClientPort implements AutoCloseable {
   /// More than a request may have, so that one that is too large gets a typed refusal. Beyond this
   /// the transport cuts the call before anything of ours sees it.
@@ -92,10 +92,11 @@ public final class ClientPort implements AutoCloseable {
         new LockGrpcService(
             calls, log, backend.waits(), backend.config().limits().maxWaitersPerLock());
     Executor threads = Executors.newVirtualThreadPerTaskExecutor();
+    Dispatch dispatch = new Dispatch(threads);
     NettyServerBuilder builder =
         Connections.serve(settings.ownClient(), transport)
-            .directExecutor()
-            .callExecutor(new Dispatch(threads))
+            .executor(dispatch.arrivals())
+            .callExecutor(dispatch)
             .maxInboundMessageSize(MAX_TRANSPORTED_BYTES)
             // grpc-java allows a client's ping every five minutes only; watches and locks need
             // liveness.

@@ -8,6 +8,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -44,6 +45,18 @@ final class Dispatch implements ServerCallExecutorSupplier {
   @Override
   public <Q, R> @Nullable Executor getExecutor(ServerCall<Q, R> call, Metadata headers) {
     return staysOnTheConnection(call.getMethodDescriptor()) ? null : threads;
+  }
+
+  /// Where all that is not a call yet is done: on the connection's thread, except for the
+  /// arithmetic of a TLS handshake, which would hold up whoever shares that thread.
+  Executor arrivals() {
+    return task -> {
+      if (task.getClass().getEnclosingClass() == SslHandler.class) {
+        threads.execute(task);
+      } else {
+        task.run();
+      }
+    };
   }
 
   static boolean staysOnTheConnection(MethodDescriptor<?, ?> method) {

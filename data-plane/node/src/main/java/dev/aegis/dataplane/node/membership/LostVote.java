@@ -14,10 +14,11 @@ import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -43,6 +44,7 @@ public final class LostVote implements VotedTerms {
   private final Transport transport;
   private final Map<String, HostPort> addresses = new ConcurrentHashMap<>();
   private final SortedMap<String, Long> terms = new ConcurrentSkipListMap<>();
+  private final SortedMap<String, Set<String>> views = new TreeMap<>();
 
   public LostVote(NodeSettings settings, Transport transport) {
     this.settings = settings;
@@ -63,16 +65,17 @@ public final class LostVote implements VotedTerms {
             settings.id(), node -> Optional.ofNullable(addresses.get(node)), transport)) {
       PeerStatuses statuses = new PeerStatuses(channels);
       PeerTerms peers = new PeerTermStreams(channels);
-      SortedSet<String> silent = new TreeSet<>(addresses.keySet());
       while (System.nanoTime() - begun < PATIENCE.toNanos()) {
-        SortedSet<String> members = named(statuses);
+        look(statuses);
+        NavigableSet<String> members = members();
         ask(peers, group, members);
-        silent = new TreeSet<>(members.isEmpty() ? addresses.keySet() : members);
-        silent.removeAll(terms.keySet());
-        if (!members.isEmpty() && silent.isEmpty()) {
+        if (isHeardOf(members)) {
           return terms.values().stream().mapToLong(Long::longValue).max().orElseThrow();
         }
       }
+      NavigableSet<String> silent =
+          members().isEmpty() ? new TreeSet<>(addresses.keySet()) : members();
+      silent.removeIf(node -> terms.containsKey(node) && views.containsKey(node));
       throw new VoteLostException(
           "node %s has lost its vote to a full disk, and before it takes part again it has to hear from every other member in which term that is; nothing was heard of %s"
               .formatted(settings.id(), silent));
@@ -82,21 +85,30 @@ public final class LostVote implements VotedTerms {
     }
   }
 
-  /// The other members, as those who answer now name them.
-  private SortedSet<String> named(PeerStatuses statuses) {
-    SortedSet<String> named = new TreeSet<>();
-    for (Map.Entry<String, PeerStatus> answer : statuses.of(addresses.keySet()).entrySet()) {
-      answer
-          .getValue()
-          .members()
-          .byId()
-          .forEach((id, member) -> {
-            named.add(id);
-            learn(id, member);
-          });
+  /// Hears whom the others name.
+  private void look(PeerStatuses statuses) {
+    for (PeerStatus status : statuses.of(addresses.keySet()).values()) {
+      SortedMap<String, Members.Member> named = status.members().byId();
+      views.put(status.node(), Set.copyOf(named.keySet()));
+      named.forEach(this::learn);
     }
-    named.remove(settings.id());
-    return named;
+  }
+
+  /// The other members, as far as was heard: all whom anybody names.
+  private NavigableSet<String> members() {
+    NavigableSet<String> members = new TreeSet<>();
+    views.values().forEach(members::addAll);
+    members.remove(settings.id());
+    return members;
+  }
+
+  /// Each of them has told its term and whom it names. The second keeps the circle closed: of a
+  /// member that was just added, a majority knows, and one of them has to be among those who were
+  /// heard.
+  private boolean isHeardOf(NavigableSet<String> members) {
+    return !members.isEmpty()
+        && views.keySet().containsAll(members)
+        && terms.keySet().containsAll(members);
   }
 
   private void learn(String id, Members.Member member) {
@@ -106,8 +118,8 @@ public final class LostVote implements VotedTerms {
     }
   }
 
-  /// An answer from before this round is as good: this node votes in nothing meanwhile.
-  private void ask(PeerTerms peers, String group, SortedSet<String> members)
+  /// A term told in an earlier round is as good: this node votes in nothing meanwhile.
+  private void ask(PeerTerms peers, String group, NavigableSet<String> members)
       throws InterruptedException {
     CountDownLatch answers = new CountDownLatch(members.size());
     for (String member : members) {
@@ -130,9 +142,7 @@ public final class LostVote implements VotedTerms {
             }
           });
     }
-    if (!answers.await(ROUND.toMillis(), TimeUnit.MILLISECONDS)
-        || members.isEmpty()
-        || !terms.keySet().containsAll(members)) {
+    if (!answers.await(ROUND.toMillis(), TimeUnit.MILLISECONDS) || !isHeardOf(members)) {
       Thread.sleep(ROUND.dividedBy(4));
     }
   }

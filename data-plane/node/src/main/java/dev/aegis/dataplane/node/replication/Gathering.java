@@ -8,6 +8,9 @@ package dev.aegis.dataplane.node.replication;
 /// waits for as many as were seen with the last one, but an eighth of them, and for half as long as
 /// an entry takes at most. A lone caller is never waited for: it is all there is.
 ///
+/// Callers that come independently of their answers wait as well, for half an entry's time at most,
+/// and get fuller and fewer entries for it.
+///
 /// Pure; not thread-safe.
 final class Gathering {
   /// Whatever the disk is like, nobody waits longer for company than this.

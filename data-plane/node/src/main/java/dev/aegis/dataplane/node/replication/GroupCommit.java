@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Group commit: at most one entry is in flight, and everything that was queued while it was
-/// becomes the next one. A lone command goes out at once, a thousand share one fsync; how long an
-/// entry waits for those who are about to come back is the matter of [Gathering].
+/// becomes the next one. A lone caller's command goes out at once, a thousand share one fsync; how
+/// long an entry waits for those who are about to come back is the matter of [Gathering].
 ///
 /// Two rules shape an entry. It is bounded in commands and bytes. And it holds at most one acquire
 /// per lock, because commands of one entry share a log index and the fencing token *is* that index:
@@ -178,24 +178,30 @@ final class GroupCommit implements AutoCloseable {
       long sentNanos = System.nanoTime();
       try {
         AppliedEntry entry = log.append(encode(sent)).join();
+        answered(sent.size(), sentNanos);
         replies.execute(() -> complete(sent, entry));
       } catch (CompletionException e) {
         SubmitException failure =
             e.getCause() instanceof SubmitException known
                 ? known
                 : new SubmitException.OutcomeUnknown(String.valueOf(e.getCause()));
+        answered(sent.size(), sentNanos);
         replies.execute(() -> sent.forEach(pending -> pending.done.completeExceptionally(failure)));
       }
-      gathering.answered(sent.size(), pending(), System.nanoTime() - sentNanos);
-      if (leftSome) {
-        gathering.overflowed();
-      }
+    }
+  }
+
+  /// Noted before anybody is told: who comes back early must not count twice.
+  private void answered(int commands, long sentNanos) {
+    gathering.answered(commands, pending(), System.nanoTime() - sentNanos);
+    if (leftSome) {
+      gathering.overflowed();
     }
   }
 
   /// Whether what is queued shall leave now. Guarded by the lock.
   private boolean isWorthAnEntry() {
-    return queue.size() >= wanted || queuedBytes >= MAX_BYTES_PER_ENTRY;
+    return queue.size() >= Math.min(wanted, maxPending) || queuedBytes >= MAX_BYTES_PER_ENTRY;
   }
 
   private void awaitWork() throws InterruptedException {

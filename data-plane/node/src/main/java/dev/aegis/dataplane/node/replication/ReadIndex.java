@@ -127,7 +127,7 @@ final class ReadIndex implements AutoCloseable {
             new SubmitException.Overloaded(Limit.PENDING_COMMANDS, maxWaiting));
       }
       waiting.add(read);
-      boolean waits = isGathering ? waiting.size() < gathering.expected() : underWay;
+      boolean waits = isGathering ? !isCrowd() : underWay;
       if (waits) {
         return read;
       }
@@ -136,6 +136,11 @@ final class ReadIndex implements AutoCloseable {
     }
     beginNext();
     return read;
+  }
+
+  /// Whether those who wait need no more company. Guarded by the lock.
+  private boolean isCrowd() {
+    return waiting.size() >= Math.min(gathering.expected(), maxWaiting);
   }
 
   /// How many reads wait for their round to begin.
@@ -183,24 +188,29 @@ final class ReadIndex implements AutoCloseable {
 
   private void ended(Round round, boolean confirmed) {
     long tookNanos = System.nanoTime() - round.begunNanos;
-    if (confirmed && leader.leadsIn(round.standing.term())) {
+    // Counted before anybody is answered: who comes back early must not count twice.
+    int queued = waiting();
+    try {
+      if (!confirmed || !leader.leadsIn(round.standing.term())) {
+        var _ = leader.logBarrier().whenComplete(round::follow);
+        return;
+      }
       CompletableFuture<Void> applied = leader.applied(round.standing.committed());
       if (applied.isDone()) {
         round.complete();
       } else {
         var _ = applied.thenRunAsync(round::complete, rounds);
       }
-    } else {
-      var _ = leader.logBarrier().whenComplete(round::follow);
+    } finally {
+      gather(round.reads.size(), queued, tookNanos);
     }
-    gather(round.reads.size(), tookNanos);
   }
 
   /// Begins the next round now, or when enough reads have come back for it.
-  private void gather(int answered, long tookNanos) {
+  private void gather(int answered, int queued, long tookNanos) {
     synchronized (lock) {
-      gathering.answered(answered, waiting.size(), tookNanos);
-      isGathering = !closed && waiting.size() < gathering.expected();
+      gathering.answered(answered, queued, tookNanos);
+      isGathering = !closed && !isCrowd();
       if (isGathering && gathering.patienceNanos() > 0) {
         var _ = rounds.schedule(this::gathered, gathering.patienceNanos(), TimeUnit.NANOSECONDS);
         return;

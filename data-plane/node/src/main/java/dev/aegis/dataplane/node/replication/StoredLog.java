@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.replication;
 
+import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import org.apache.ratis.server.raftlog.LogProtoUtils;
 import org.apache.ratis.server.raftlog.segmented.LogSegment;
 import org.apache.ratis.server.raftlog.segmented.LogSegmentPath;
 import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 
 /// What the files of a log tell before Ratis opens them. A torn end is passed over: Ratis judges it
 /// later.
@@ -26,7 +28,7 @@ record StoredLog(long lastTerm, Optional<RaftConfiguration> configuration) {
   static StoredLog read(Path groupDir) throws IOException {
     Reading reading = new Reading();
     Path current = groupDir.resolve("current");
-    reading.configurationFile(current.resolve("raft-meta.conf"));
+    reading.configurationFile(configurationFile(groupDir));
     for (Path file : in(current)) {
       LogSegmentPath segment = LogSegmentPath.matchLogSegment(file);
       if (segment != null) {
@@ -37,6 +39,41 @@ record StoredLog(long lastTerm, Optional<RaftConfiguration> configuration) {
       reading.snapshot(file);
     }
     return new StoredLog(reading.lastTerm, reading.configuration);
+  }
+
+  /// A node must know who votes, or it counts votes by the founders that its settings name. Ratis
+  /// writes the file of the latest configuration as it writes a vote, and passes over one that it
+  /// cannot read.
+  ///
+  /// @throws SettingsException when that file is empty or torn and the log goes back to no
+  ///   configuration either
+  static void requireConfiguration(Path groupDir) throws IOException {
+    Path file = configurationFile(groupDir);
+    if (Files.exists(file) && configurationIn(file).isEmpty()) {
+      StoredLog log = read(groupDir);
+      if (log.configuration().isEmpty() && log.lastTerm() > 0) {
+        throw new SettingsException(
+            "%s is damaged, and the log no longer says who belongs to the cluster. Restore the volume, or remove this node from the cluster and add it under a new id."
+                .formatted(file));
+      }
+    }
+  }
+
+  private static Path configurationFile(Path groupDir) {
+    return groupDir.resolve("current").resolve("raft-meta.conf");
+  }
+
+  private static Optional<LogEntryProto> configurationIn(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(LogEntryProto.parseFrom(Files.readAllBytes(file)))
+          .filter(LogEntryProto::hasConfigurationEntry);
+    } catch (InvalidProtocolBufferException _) {
+      // Torn by the same full disk: as good as empty.
+      return Optional.empty();
+    }
   }
 
   private static List<Path> in(Path directory) throws IOException {
@@ -75,12 +112,7 @@ record StoredLog(long lastTerm, Optional<RaftConfiguration> configuration) {
     /// Ratis writes it at each change, so that the log may forget the entry. The same full disk may
     /// have emptied it.
     void configurationFile(Path file) throws IOException {
-      if (Files.exists(file)) {
-        LogEntryProto entry = LogEntryProto.parseFrom(Files.readAllBytes(file));
-        if (entry.hasConfigurationEntry()) {
-          entry(entry);
-        }
-      }
+      configurationIn(file).ifPresent(this::entry);
     }
 
     void snapshot(Path file) {

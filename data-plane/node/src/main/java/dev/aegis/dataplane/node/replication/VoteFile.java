@@ -33,14 +33,16 @@ final class VoteFile {
   /// Makes the file one that Ratis can start with, if it is not.
   ///
   /// @param members before the log is open
+  /// @throws dev.aegis.dataplane.node.settings.SettingsException when who votes is lost as well
   /// @throws dev.aegis.dataplane.node.log.VoteLostException when it cannot be told now in which
   ///   terms this node may have voted
   void recover(String self, String group, RaftMembers members, VotedTerms voted)
       throws IOException {
+    StoredLog.requireConfiguration(groupDir);
     if (!isLost()) {
       return;
     }
-    LOG.warn("{} is not whole: it was written on a full disk, and the vote in it is lost", file);
+    LOG.warn("{} is not whole, as a full disk leaves it, and the vote in it is lost", file);
     StoredLog log = StoredLog.read(groupDir);
     Members known = log.configuration().map(members::in).orElseGet(members::all);
     long term = Math.max(log.lastTerm(), voted.upperBound(group, known));

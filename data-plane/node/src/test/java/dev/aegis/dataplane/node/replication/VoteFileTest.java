@@ -1,7 +1,9 @@
 package dev.aegis.dataplane.node.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,5 +53,23 @@ class VoteFileTest {
   void whatEndsEarlyIsLost(String text) throws IOException {
     Files.writeString(file, text);
     assertThat(vote.isLost()).isTrue();
+  }
+
+  @Test
+  void aNodeThatNoLongerKnowsWhoVotesDoesNotStart() throws IOException {
+    Files.writeString(file, "term=7\nvotedFor=n2\n");
+    Files.write(groupDir.resolve("current").resolve("raft-meta.conf"), new byte[0]);
+    StoredLog.requireConfiguration(groupDir);
+    Files.createFile(Files.createDirectories(groupDir.resolve("sm")).resolve("snapshot.7_120"));
+    assertThatThrownBy(() -> StoredLog.requireConfiguration(groupDir))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("raft-meta.conf is damaged");
+  }
+
+  @ParameterizedTest
+  @ValueSource(bytes = {0x0a, 0x7f})
+  void aTornConfigurationIsAsGoodAsNone(byte torn) throws IOException {
+    Files.write(groupDir.resolve("current").resolve("raft-meta.conf"), new byte[] {torn});
+    assertThat(StoredLog.read(groupDir).configuration()).isEmpty();
   }
 }
