@@ -78,7 +78,7 @@ public final class ClientPort implements AutoCloseable {
       CallListener listener)
       throws IOException {
     Failures failures = new Failures(node -> backend.consensus().members().clientOf(node));
-    CommandLog log = logFor(transport, backend.log());
+    CommandLog log = logFor(transport, backend);
     CommitWaits waits = new CommitWaits().sweepEachSecond();
     Calls calls = new Calls(settings.id(), log, failures, waits);
     OwnCalls ownCalls = new OwnCalls();
@@ -156,10 +156,11 @@ public final class ClientPort implements AutoCloseable {
   }
 
   /// Without certificates there is no telling callers apart, hence no access control.
-  private static CommandLog logFor(Transport transport, CommandLog log) {
+  private static CommandLog logFor(Transport transport, Backend backend) {
     return switch (transport) {
-      case Transport.Plain() -> log;
-      case Transport.Mutual _ -> new GuardedLog(log);
+      case Transport.Plain() -> backend.log();
+      case Transport.Mutual _ ->
+          new GuardedLog(backend.log(), new Replay(backend.consensus())::isOver);
     };
   }
 

@@ -11,6 +11,7 @@ import dev.aegis.wire.v1.FailureCode;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /// The log as services see it where callers have certificates: whatever is submitted or asked is so
 /// on behalf of the caller of the current call, and the replicated machine decides whether it may
@@ -24,9 +25,12 @@ import java.util.concurrent.CompletableFuture;
 /// on behalf of the same caller.
 final class GuardedLog implements CommandLog {
   private final CommandLog log;
+  private final BooleanSupplier knowsAll;
 
-  GuardedLog(CommandLog log) {
+  /// @param knowsAll whether a denial by this node's own state is the cluster's; see [Replay]
+  GuardedLog(CommandLog log, BooleanSupplier knowsAll) {
     this.log = log;
+    this.knowsAll = knowsAll;
   }
 
   @Override
@@ -43,11 +47,16 @@ final class GuardedLog implements CommandLog {
     return inContext(log.barrier());
   }
 
-  /// @throws StatusRuntimeException when the caller may not ask this
+  /// @throws StatusRuntimeException when the caller may not ask this, or it cannot be told yet
   @Override
   public Answer query(Query query) {
     Answer answer = log.query(new Query.OnBehalf(caller(), query));
     if (answer instanceof Answer.Denied(String detail)) {
+      if (!knowsAll.getAsBoolean()) {
+        throw Failures.of(
+            FailureCode.NOT_SERVING,
+            "This node was just started and does not know yet what its callers may do. Try again, or another one.");
+      }
       throw denied(detail + ".");
     }
     return answer;

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,10 @@ class AccessGateTest {
   private static final String N1 = AUTHORITY.node("n1", List.of("127.0.0.1")).certificate();
   private static final String N9 = AUTHORITY.node("n9", List.of("127.0.0.1")).certificate();
 
+  private final AtomicBoolean knowsAll = new AtomicBoolean(true);
   private final AccessGate gate =
-      new AccessGate(new GuardedLog(new DenyingLog()), Set.of("n1", "n2")::contains, "root");
+      new AccessGate(
+          new GuardedLog(new DenyingLog(), knowsAll::get), Set.of("n1", "n2")::contains, "root");
 
   /// How a call went: passed on for a caller, or ended with a failure.
   private record Seen(Optional<Caller> caller, Optional<Failure> failure) {}
@@ -78,6 +81,19 @@ class AccessGateTest {
           assertThat(failure.getCode()).isEqualTo(FailureCode.PERMISSION_DENIED);
           assertThat(failure.getMessage()).contains(why);
         });
+  }
+
+  @Test
+  void aNodeThatHasNotReadItsLogAgainSaysSoInsteadOfDenying() {
+    knowsAll.set(false);
+    Seen early = call(ClusterServiceGrpc.getStatusMethod(), ANN, null);
+    assertThat(early.failure())
+        .hasValueSatisfying(
+            failure -> assertThat(failure.getCode()).isEqualTo(FailureCode.NOT_SERVING));
+    knowsAll.set(true);
+    assertThat(call(ClusterServiceGrpc.getStatusMethod(), ANN, null).failure())
+        .hasValueSatisfying(
+            failure -> assertThat(failure.getCode()).isEqualTo(FailureCode.PERMISSION_DENIED));
   }
 
   @Test
