@@ -7,6 +7,9 @@ import dev.aegis.ctl.verb.Verbs;
 import dev.aegis.sdk.AegisException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -44,6 +47,7 @@ public final class Aegisctl extends Options implements Runnable {
   public static CommandLine commandLine(Surroundings around) {
     CommandLine line = new CommandLine(new Aegisctl(around));
     Verbs.addTo(line);
+    line.setExpandAtFiles(false); // a key, a value or a program's argument may begin with @
     line.getCommandSpec().version("aegisctl " + Options.version());
     line.setOut(new PrintWriter(around.out(), true, around.out().charset()));
     line.setErr(new PrintWriter(around.err(), true, around.err().charset()));
@@ -68,7 +72,7 @@ public final class Aegisctl extends Options implements Runnable {
         switch (failure) {
           case AegisException known -> ExitCode.of(known);
           case IllegalArgumentException _ -> ExitCode.USAGE;
-          case IOException _ -> ExitCode.OTHER;
+          case IOException _, UncheckedIOException _ -> ExitCode.OTHER;
           case Exception surprise -> throw surprise;
         };
     around.err().println("aegisctl: " + sentence(failure));
@@ -76,6 +80,10 @@ public final class Aegisctl extends Options implements Runnable {
   }
 
   private static String sentence(Exception failure) {
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return switch (failure) {
+      case NoSuchFileException missing -> missing.getFile() + " does not exist.";
+      case AccessDeniedException denied -> "permission to use " + denied.getFile() + " is denied.";
+      case Exception other -> other.getMessage() == null ? other.toString() : other.getMessage();
+    };
   }
 }

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.ctl.shell.ExitCode;
 import dev.aegis.ctl.shell.Surroundings;
 import dev.aegis.sdk.fake.FakeCluster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class AegisctlTest {
@@ -94,6 +102,65 @@ class AegisctlTest {
     assertThat(console.run("lock", "run", "desk", "--", "/no/such/program").code())
         .isEqualTo(ExitCode.OTHER.code());
     assertThat(cluster.machine().openSessions()).isZero();
+  }
+
+  @Test
+  void aWordThatBeginsWithAnAtSignIsNoFileOfWords(@TempDir Path dir) throws IOException {
+    String word = "@" + Files.writeString(dir.resolve("words"), "--help");
+
+    console.run("put", "mail", word).done();
+
+    assertThat(console.run("get mail -o value").done()).isEqualTo(word);
+    String same = "case $1 in @*) exit 42 ;; esac";
+    assertThat(console.run("lock", "run", "desk", "--", "sh", "-c", same, "sh", word).code())
+        .isEqualTo(42);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamedInASentence() {
+    assertThat(console.run("snapshot verify /no/such/file").failed(ExitCode.OTHER))
+        .isEqualTo("aegisctl: /no/such/file does not exist.");
+  }
+
+  @Test
+  void aWatchWhoseReaderIsGoneEnds() {
+    cluster.machine().put("k/1", "1");
+    PrintStream closed = new PrintStream(OutputStream.nullOutputStream());
+    closed.close();
+    Surroundings around =
+        new Surroundings(
+            InputStream.nullInputStream(),
+            closed,
+            new PrintStream(OutputStream.nullOutputStream()),
+            Map.of("AEGIS_ENDPOINTS", String.join(",", cluster.endpoints())),
+            false);
+
+    assertThat(Aegisctl.run(around, "watch", "--prefix", "k/", "--rev", "1"))
+        .isEqualTo(ExitCode.OTHER.code());
+  }
+
+  @Test
+  void whatAProgramStartedIsEndedWithIt(@TempDir Path dir)
+      throws IOException, InterruptedException {
+    Path pid = dir.resolve("pid");
+    Thread thief =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (!Files.exists(pid)) {
+                Thread.onSpinWait();
+              }
+              cluster.machine().endAll();
+            });
+    String script =
+        "trap '' TERM; cd %s; sleep 300 & echo $! >part; mv part pid; wait".formatted(dir);
+
+    assertThat(console.run("lock", "run", "desk", "--ttl", "2s", "--", "sh", "-c", script).code())
+        .isEqualTo(ExitCode.LOST.code());
+    thief.join();
+    long started = Long.parseLong(Files.readString(pid).strip());
+    while (ProcessHandle.of(started).flatMap(process -> process.info().command()).isPresent()) {
+      Thread.onSpinWait(); // the test's own timeout ends a wait without end
+    }
   }
 
   @Test

@@ -23,8 +23,8 @@ public record SavedSnapshot(Path file, long sizeBytes, String sha256) {
   /// Reads a file through and checks that it begins and ends as a snapshot does. What is in it,
   /// only the cluster's own software can say.
   ///
-  /// @throws IOException when the file cannot be read, is no snapshot, or is damaged; the message
-  ///   is a sentence
+  /// @throws IOException when the file cannot be read, or, with a sentence for a message, when it
+  ///   is no snapshot or damaged
   public static SavedSnapshot check(Path file) throws IOException {
     long size = Files.size(file);
     MessageDigest digest = newDigest();

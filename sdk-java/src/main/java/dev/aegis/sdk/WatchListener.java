@@ -18,6 +18,7 @@ public interface WatchListener {
 
   /// The watch is over and nothing more will come. [RefusedException] with [RefusalCode#COMPACTED]:
   /// what comes next was compacted away, read the keys anew and watch from there.
-  /// [WatchGapException]: a node broke the contract.
+  /// [WatchGapException]: a node broke the contract. [RefusalCode#OTHER]: what it sent could not be
+  /// understood.
   void onFailure(AegisException failure);
 }

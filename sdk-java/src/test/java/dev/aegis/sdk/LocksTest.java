@@ -137,6 +137,23 @@ class LocksTest {
   }
 
   @Test
+  void anAcquireThatTheClusterHasForgottenIsMadeAnew() {
+    try (FakeCluster alone = FakeCluster.of(1);
+        AegisClient hasty =
+            AegisClient.builder(alone.endpoints()).callTimeout(Duration.ofSeconds(1)).connect();
+        Session session = hasty.openSession(TTL)) {
+      alone.node(0).next("Acquire", new Fault.Hang());
+      assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
+          .isInstanceOf(OutcomeUnknownException.class);
+      alone.node(0).next("Acquire", new Fault.Refuse(FailureCode.SEQUENCE_TOO_OLD, ""));
+
+      try (HeldLock lock = hasty.locks().acquire(session, "x", Duration.ZERO)) {
+        assertThat(lock.isHeld()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void aSecondAcquireOfTheSameSessionIsRefused() {
     try (Session session = client.openSession(TTL);
         HeldLock _ = client.locks().acquire(session, "x", BRIEF)) {

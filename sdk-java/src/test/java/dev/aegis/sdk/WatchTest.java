@@ -111,6 +111,21 @@ class WatchTest {
   }
 
   @Test
+  void aChangeThatCannotBeUnderstoodEndsTheWatchAndItsListenerIsTold() throws InterruptedException {
+    cluster.node(0).sendUnknownTypes();
+    cluster.node(1).sendUnknownTypes();
+    Watch watch = client.keys().watch("k/", 1, recorder);
+
+    cluster.machine().put("k/1", "1");
+
+    assertThat(recorder.failure())
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("unknown type");
+    assertThat(watch.isOpen()).isFalse();
+    assertThat(recorder.events).isEmpty();
+  }
+
+  @Test
   void aListenerThatThrowsEndsItsWatch() throws InterruptedException {
     WatchListener broken =
         new WatchListener() {

@@ -1,10 +1,14 @@
 package dev.aegis.ctl.output;
 
 import dev.aegis.sdk.Bytes;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
-/// Shows results on standard output. Safe for use by many threads.
+/// Shows results on standard output. Safe for use by many threads. Each method throws an
+/// [UncheckedIOException] when nobody takes what it shows, so that no script goes on with half of
+/// it.
 public final class Printer {
   private static final String BOLD = "\u001b[1m";
   private static final String PLAIN = "\u001b[0m";
@@ -29,7 +33,7 @@ public final class Printer {
       case json, jsonl -> out.println(Json.of(result));
       case value -> value(result);
     }
-    out.flush();
+    flush();
   }
 
   /// Shows what a verb that lists found. An empty list is a heading of nothing, `[]`, or no line.
@@ -44,7 +48,7 @@ public final class Printer {
       case jsonl -> results.forEach(result -> out.println(Json.of(result)));
       case value -> results.forEach(this::value);
     }
-    out.flush();
+    flush();
   }
 
   /// Shows one of many things that come one after the other; `line` is what a person reads.
@@ -55,7 +59,7 @@ public final class Printer {
         case json, jsonl -> out.println(Json.of(result));
         case value -> value(result);
       }
-      out.flush();
+      flush();
     }
   }
 
@@ -63,6 +67,13 @@ public final class Printer {
     List<String> lines = Table.lines(results);
     out.println(terminal ? BOLD + lines.getFirst() + PLAIN : lines.getFirst());
     lines.stream().skip(1).forEach(out::println);
+  }
+
+  private void flush() {
+    if (out.checkError()) {
+      String why = "standard output is closed or full, so not all is shown.";
+      throw new UncheckedIOException(why, new IOException(why));
+    }
   }
 
   private void value(Fields result) {

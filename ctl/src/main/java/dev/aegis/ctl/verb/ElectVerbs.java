@@ -11,6 +11,7 @@ import dev.aegis.sdk.LeaderListener;
 import dev.aegis.sdk.Leadership;
 import dev.aegis.sdk.Observation;
 import dev.aegis.sdk.Session;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +81,7 @@ final class ElectVerbs {
       try (Observation _ = client.elections().observe(name, shown)) {
         return shown.over.join();
       } catch (CompletionException failed) {
-        if (failed.getCause() instanceof AegisException failure) {
+        if (failed.getCause() instanceof RuntimeException failure) {
           throw failure;
         }
         throw failed;
@@ -107,8 +108,12 @@ final class ElectVerbs {
       }
 
       private void show(Fields change, String line) {
-        if (count == 0 || told < count) {
-          printer().next(change, line);
+        try {
+          if (count == 0 || told < count) {
+            printer().next(change, line);
+          }
+        } catch (UncheckedIOException nobodyReads) {
+          over.completeExceptionally(nobodyReads);
         }
         told++;
         if (told == count) {

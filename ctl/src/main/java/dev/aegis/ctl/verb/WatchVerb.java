@@ -11,6 +11,7 @@ import dev.aegis.sdk.WatchBatch;
 import dev.aegis.sdk.WatchEvent;
 import dev.aegis.sdk.WatchListener;
 import dev.aegis.sdk.WatchQuery;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class WatchVerb extends ClusterVerb {
       say("watching from revision " + watch.nextRevision() + " on.");
       return shown.over.join();
     } catch (CompletionException failed) {
-      if (failed.getCause() instanceof AegisException failure) {
+      if (failed.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
       throw failed;
@@ -70,11 +71,15 @@ final class WatchVerb extends ClusterVerb {
 
     @Override
     public void onChanges(WatchBatch batch) {
-      for (WatchEvent event : batch.events()) {
-        if (count == 0 || left > 0) {
-          show(event);
-          left--;
+      try {
+        for (WatchEvent event : batch.events()) {
+          if (count == 0 || left > 0) {
+            show(event);
+            left--;
+          }
         }
+      } catch (UncheckedIOException nobodyReads) {
+        over.completeExceptionally(nobodyReads);
       }
       if (count > 0 && left <= 0) {
         over.complete(ExitCode.DONE);
@@ -87,11 +92,10 @@ final class WatchVerb extends ClusterVerb {
           "changes up to revision "
               + present.revision()
               + " are compacted away; this is what is left.");
-      for (KeyValue key : present.keys()) {
-        printer()
-            .next(
-                Fields.of(key).with("type", "present"),
-                "PRESENT %s %s (%d)".formatted(key.key(), key.value(), key.modRevision()));
+      try {
+        present.keys().forEach(WatchVerb.this::showPresent);
+      } catch (UncheckedIOException nobodyReads) {
+        over.completeExceptionally(nobodyReads);
       }
     }
 
@@ -99,6 +103,13 @@ final class WatchVerb extends ClusterVerb {
     public void onFailure(AegisException failure) {
       over.completeExceptionally(failure);
     }
+  }
+
+  private void showPresent(KeyValue key) {
+    printer()
+        .next(
+            Fields.of(key).with("type", "present"),
+            "PRESENT %s %s (%d)".formatted(key.key(), key.value(), key.modRevision()));
   }
 
   private void show(WatchEvent event) {

@@ -81,4 +81,9 @@ public final class FakeNode {
   public void skipRevisions(int count) {
     watches.skippedRevisions = count;
   }
+
+  /// From now on this node sends changes of a type that no client knows.
+  public void sendUnknownTypes() {
+    watches.unknownTypes = true;
+  }
 }

@@ -17,6 +17,9 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
   /// How many revisions this node skips without a word: a broken node.
   volatile int skippedRevisions;
 
+  /// Whether this node sends changes of a type that no client knows.
+  volatile boolean unknownTypes;
+
   FakeWatchService(FakeMachine machine, String nodeId) {
     this.machine = machine;
     this.nodeId = nodeId;
@@ -55,10 +58,17 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
         return next;
       }
       events = machine.store.changes(range, next);
+      if (unknownTypes) {
+        events = events.stream().map(FakeWatchService::ofUnknownType).toList();
+      }
       after = machine.store.revision() + 1;
     }
     answer.onNext(message(next, after, events));
     return after;
+  }
+
+  private static WatchEvent ofUnknownType(WatchEvent event) {
+    return event.toBuilder().setTypeValue(99).build();
   }
 
   private WatchResponse message(long from, long next, List<WatchEvent> events) {

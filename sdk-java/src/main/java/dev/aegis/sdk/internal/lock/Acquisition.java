@@ -3,6 +3,7 @@ package dev.aegis.sdk.internal.lock;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.LockNotAcquiredException;
 import dev.aegis.sdk.OutcomeUnknownException;
+import dev.aegis.sdk.internal.rpc.AnswerForgotten;
 import dev.aegis.sdk.internal.rpc.CallPlan;
 import dev.aegis.sdk.internal.rpc.Durations;
 import dev.aegis.sdk.internal.rpc.Effect;
@@ -13,6 +14,7 @@ import dev.aegis.wire.v1.AcquireLockResponse;
 import dev.aegis.wire.v1.LockNotGranted;
 import dev.aegis.wire.v1.RequestId;
 import java.time.Duration;
+import java.util.Optional;
 
 /// One acquire of one lock, from the first request to a token or a failure.
 ///
@@ -52,9 +54,9 @@ final class Acquisition {
   Granted run() {
     RequestId unanswered = session.unansweredAcquires().remove(entry.what());
     if (unanswered != null) {
-      AcquireLockResponse late = ask(unanswered);
-      if (late.hasGranted()) {
-        return new Granted(granted(late), true);
+      Optional<AcquireLockResponse> late = recall(unanswered);
+      if (late.isPresent() && late.get().hasGranted()) {
+        return new Granted(granted(late.get()), true);
       }
     }
     AcquireLockResponse answer = ask(session.nextRequest());
@@ -74,11 +76,26 @@ final class Acquisition {
         && answer.getNotGranted().getReason() == LockNotGranted.Reason.CANCELLED;
   }
 
+  /// What became of an acquire that got no answer. Empty when the cluster has forgotten it: only a
+  /// new request can get the lock then.
+  private Optional<AcquireLockResponse> recall(RequestId unanswered) {
+    try {
+      return Optional.of(ask(unanswered));
+    } catch (OutcomeUnknownException failure) {
+      if (AnswerForgotten.isBehind(failure)) {
+        return Optional.empty();
+      }
+      throw failure;
+    }
+  }
+
   private AcquireLockResponse ask(RequestId id) {
     try {
       return failover.call(plan(), on -> entry.enter(on, id, waitLeft().toMillis()));
     } catch (OutcomeUnknownException failure) {
-      session.unansweredAcquires().put(entry.what(), id);
+      if (!AnswerForgotten.isBehind(failure)) {
+        session.unansweredAcquires().put(entry.what(), id);
+      }
       throw session.explain(failure);
     } catch (AegisException failure) {
       throw session.explain(failure);

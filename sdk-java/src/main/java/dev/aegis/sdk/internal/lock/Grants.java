@@ -51,7 +51,7 @@ public final class Grants {
     try {
       return won(entry, session, began, _ -> session.close());
     } catch (RuntimeException failure) {
-      closeQuietly(session, failure);
+      closeQuietly(session::close, failure);
       throw failure;
     }
   }
@@ -93,10 +93,10 @@ public final class Grants {
 
   /// Also for a caller that was interrupted: what it gives up must not be held until the TTL ends
   /// it.
-  private static void closeQuietly(RemoteSession session, RuntimeException failure) {
+  static void closeQuietly(Runnable close, RuntimeException failure) {
     boolean interrupted = Thread.interrupted();
     try {
-      session.close();
+      close.run();
     } catch (AegisException closing) {
       failure.addSuppressed(closing);
     } finally {

@@ -38,11 +38,17 @@ public final class RemoteElections implements Elections {
         grants.enter(session, new Entry.ByElection(request, value), Release::ofLeadership), value);
   }
 
-  /// A campaign whose answer was lost may have been won with the value it had then.
+  /// A campaign whose answer was lost may have been won with the value it had then. Where the new
+  /// value cannot be said, nobody gets a handle to resign with, so that is done here.
   private Leadership lead(Grants.Won won, Bytes value) {
     RemoteLeadership leadership = new RemoteLeadership(grants.failover(), won);
     if (won.byEarlierRequest()) {
-      leadership.proclaim(value);
+      try {
+        leadership.proclaim(value);
+      } catch (RuntimeException failure) {
+        Grants.closeQuietly(leadership::close, failure);
+        throw failure;
+      }
     }
     return leadership;
   }

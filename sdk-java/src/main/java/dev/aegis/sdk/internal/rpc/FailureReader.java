@@ -64,7 +64,8 @@ public final class FailureReader {
       case OVERLOADED, STORAGE_EXHAUSTED -> new SafeToRetry(text(failure), hint, true);
       case OUTCOME_UNKNOWN -> new OutcomeUnknown(text(failure), hint);
       case SEQUENCE_TOO_OLD ->
-          new Definite(new OutcomeUnknownException(strip(message), List.of(), null));
+          new Definite(
+              new OutcomeUnknownException(strip(message), List.of(), new AnswerForgotten()));
       case LIMIT_EXCEEDED ->
           new Definite(
               new LimitExceededException(

@@ -2,6 +2,8 @@ package dev.aegis.sdk.internal.stream;
 
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.EndpointFailure;
+import dev.aegis.sdk.RefusalCode;
+import dev.aegis.sdk.RefusedException;
 import dev.aegis.sdk.UnavailableException;
 import dev.aegis.sdk.internal.rpc.Backoff;
 import dev.aegis.sdk.internal.rpc.CallFailure;
@@ -110,7 +112,9 @@ public final class ResumedStream<M> {
       fail(failure);
     } catch (RuntimeException mistake) {
       if (!over) { // else the client was closed beneath it
-        LOG.log(System.Logger.Level.ERROR, "The " + what + " ended by a mistake", mistake);
+        String said = "The " + what + " ended by a mistake";
+        LOG.log(System.Logger.Level.ERROR, said, mistake);
+        fail(new RefusedException(RefusalCode.OTHER, said + ": " + mistake));
       }
     } finally {
       opened.completeExceptionally(new IllegalStateException("The " + what + " was closed."));
