@@ -156,6 +156,8 @@ client = aegis.connect(sys.argv[1])
 lock = client.lock("locks/stopped", timeout=5, ttl=2)
 told = []
 lock.on_lost(lambda why: told.append(elapsed()))
+until = lock.session._state.lease._deadline
+inside = elapsed()
 print(lock.token, flush=True)
 while lock.is_held:
     until = lock.session._state.lease._deadline
