@@ -71,6 +71,7 @@ class WatchIT {
     for (int i = 0; i < 8; i++) {
       client.keys().put("w3/" + i, large);
     }
+    awaitLevel();
     List<WatchBatch> batches = new ArrayList<>();
     try (Watch _ =
         client.keys().watch(WatchQuery.of(KeyRange.prefix("w3/")).withPrevious(), recorder)) {
@@ -92,6 +93,7 @@ class WatchIT {
     client.keys().delete("w4/b");
     long last = client.keys().put("w4/a", "2").revision();
     client.keys().compact(last);
+    awaitLevel();
     WatchQuery query = WatchQuery.of(KeyRange.prefix("w4/")).from(first);
 
     try (Watch _ = client.keys().watch(query.resyncing(), recorder)) {
@@ -129,6 +131,18 @@ class WatchIT {
       assertThat(seen).isEqualTo(written);
     }
     int _ = cluster.leader();
+  }
+
+  /// A node that lags behind begins a watch with what it has not applied yet, and compacts later:
+  /// the node that is asked next is level with all that was written before.
+  private void awaitLevel() throws InterruptedException {
+    long written = client.keys().put("level", "").revision();
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    RangeQuery here = RangeQuery.of(KeyRange.prefix("level")).fromAnyNode().countOnly();
+    while (client.keys().read(here).revision() < written) {
+      assertThat(System.nanoTime()).as("within a minute").isLessThan(deadline);
+      Thread.sleep(Duration.ofMillis(10));
+    }
   }
 
   /// Everything a watch tells, in order.
