@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// promoted "initializing", and a node that restarted meanwhile would then never vote; see
 /// [ConfigurationChanges].
 final class HeartbeatAppender extends GrpcLogAppender {
+  /// How long a follower waits at most to hear that an entry is committed, if no other entry brings
+  /// the news: those who watch there wait with it.
+  private static final long COMMIT_NEWS_MS = 5;
+
   private final long intervalMs;
 
   HeartbeatAppender(
@@ -49,13 +53,22 @@ final class HeartbeatAppender extends GrpcLogAppender {
     FollowerInfo follower = getFollower();
     long untilDue = intervalMs - follower.getLastRpcResponseTime().elapsedTimeMs();
     long untilAllowed = intervalMs / 2 - follower.getLastHeartbeatSendTime().elapsedTimeMs();
-    return Math.min(super.getHeartbeatWaitTimeMs(), Math.max(untilDue, untilAllowed));
+    long wait = Math.min(super.getHeartbeatWaitTimeMs(), Math.max(untilDue, untilAllowed));
+    // Looking again is all this asks for: a message goes out only if there is something to tell.
+    return wait > COMMIT_NEWS_MS && lacksCommits(follower) ? COMMIT_NEWS_MS : wait;
+  }
+
+  /// Not of one that is silent: it would be called two hundred times a second for nothing.
+  private boolean lacksCommits(FollowerInfo follower) {
+    return follower.getMatchIndex() > follower.getCommitIndex()
+        && follower.getLastRpcResponseTime().elapsedTimeMs() < intervalMs;
   }
 
   /// Ratis signals every appender at each reply of any follower and at each move of the commit
   /// index: five wake-ups for an entry, of which one finds work. What there is to send changes
-  /// before its signal is given, so a signal that is dropped here has nothing to tell; and were one
-  /// lost, the next heartbeat would make up for it.
+  /// before its signal is given, so a signal that is dropped here has no entry to tell of. That of
+  /// a commit is dropped as well: the next entry brings it along, or a look a moment later finds
+  /// it.
   @Override
   public void notifyLogAppender() {
     if (shouldSendAppendEntries()) {
