@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 /// **Why that bounds the vote.** A vote that counts was asked for by a candidate that is a member,
 /// and a candidate is in the term of its election, on its disk, before it asks anybody. So its own
 /// term, told after this process began, is no lower. A majority is not enough: the candidate may be
-/// the one that did not answer, with this node's vote in its hand. Neither is a node's own
-/// candidacy of before: whoever counted for it ended with the last process.
+/// the one that did not answer, with this node's vote in its hand. This node's own candidacies of
+/// before need no answer: whoever counted for them ended with the last process.
 ///
 /// Learners are asked too, since one that is being promoted may be a candidate already.
 public final class LostVote implements VotedTerms {

@@ -58,9 +58,10 @@ final class HeartbeatAppender extends GrpcLogAppender {
     return wait > COMMIT_NEWS_MS && lacksCommits(follower) ? COMMIT_NEWS_MS : wait;
   }
 
-  /// Not of one that is silent: it would be called two hundred times a second for nothing.
+  /// An entry that is on its way counts: its commit will follow. Not of one that is silent, which
+  /// would be called two hundred times a second for nothing.
   private boolean lacksCommits(FollowerInfo follower) {
-    return follower.getMatchIndex() > follower.getCommitIndex()
+    return follower.getCommitIndex() < getRaftLog().getNextIndex() - 1
         && follower.getLastRpcResponseTime().elapsedTimeMs() < intervalMs;
   }
 
