@@ -8,16 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Speaks as the actuator of node n1, which says that it leads, and has committed nothing yet.
+/// Speaks as the actuator of node n1.
 final class FakeTelemetry implements AutoCloseable {
   private static final int ACTUATOR_OFFSET = 21;
   private static final String METRICS =
       """
       # TYPE aegis_raft_is_leader gauge
-      aegis_raft_has_leader{application="node"} 1.0
-      aegis_raft_is_leader{application="node"} 1.0
-      aegis_raft_term{application="node"} 7.0
-      aegis_raft_commit_index{application="node"} -1.0
+      aegis_raft_has_leader{application="node"} %1$s
+      aegis_raft_is_leader{application="node"} %1$s
+      aegis_raft_term{application="node"} %2$s
+      aegis_raft_commit_index{application="node"} %3$s
       """;
 
   private final HttpServer server;
@@ -26,11 +26,21 @@ final class FakeTelemetry implements AutoCloseable {
     this.server = server;
   }
 
-  /// Starts to speak, and writes the settings by which the launcher finds it.
+  /// It leads in term 7, and has committed nothing yet.
   static FakeTelemetry ofLeaderN1(Path state) throws IOException {
+    return speaking(state, METRICS.formatted("1.0", "7.0", "-1.0"));
+  }
+
+  /// It runs, and knows nothing of its Raft group yet.
+  static FakeTelemetry ofStartingN1(Path state) throws IOException {
+    return speaking(state, METRICS.formatted("NaN", "NaN", "NaN"));
+  }
+
+  /// Starts to speak, and writes the settings by which the launcher finds it.
+  private static FakeTelemetry speaking(Path state, String metrics) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    byte[] body = METRICS.getBytes(StandardCharsets.UTF_8);
+    byte[] body = metrics.getBytes(StandardCharsets.UTF_8);
     server.createContext(
         "/actuator/prometheus",
         exchange -> {

@@ -52,6 +52,19 @@ class LauncherProcessesTest {
   }
 
   @Test
+  void statusCallsANodeThatIsStillStartingLeaderless() throws IOException {
+    try (StandIn _ = StandIn.node(state, "n1");
+        FakeTelemetry _ = FakeTelemetry.ofStartingN1(state)) {
+      String status = Launcher.on(state).run("status").succeeded().out();
+
+      assertThat(status.lines().filter(line -> line.startsWith("n1 ")))
+          .singleElement()
+          .asString()
+          .containsPattern("leaderless +- +- ");
+    }
+  }
+
+  @Test
   void processOfAnotherStateIsNotOurs() throws IOException {
     Path other = Files.createDirectory(state.resolve("other"));
     try (StandIn node = StandIn.node(other, "n1")) {

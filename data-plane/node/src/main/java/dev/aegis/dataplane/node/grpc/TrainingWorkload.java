@@ -9,69 +9,124 @@ import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.PutRequest;
 import dev.aegis.wire.v1.RangeRequest;
+import dev.aegis.wire.v1.ReleaseLockRequest;
 import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.SessionServiceGrpc;
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// The calls a training cluster lives through (see `NodeTraining`).
 public final class TrainingWorkload {
   private static final int ROUNDS = 400;
-  private static final Duration LEADER_WITHIN = Duration.ofSeconds(30);
+  private static final int CALLERS = 64;
+  private static final ByteString VALUE = ByteString.copyFrom(new byte[256]);
+  private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
 
-  private TrainingWorkload() {}
+  private final Channel channel;
+  private final ByteString key;
+  private final String lock;
+  private long session;
+  private long sequence;
 
-  /// Every kind of call a few hundred times, at one node, from the first election on.
-  public static void run(HostPort address) throws InterruptedException {
+  private TrainingWorkload(Channel channel, String name) {
+    this.channel = channel;
+    this.key = ByteString.copyFromUtf8(name);
+    this.lock = name;
+  }
+
+  /// Every kind of call at one node: a few hundred times by one caller, from the first election on,
+  /// then for this time by many at once, which is what a busy leader and its followers run.
+  public static void run(HostPort address, Duration crowded) throws InterruptedException {
     ManagedChannel channel =
         NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
     try {
-      long session = openSession(channel);
-      var kv = KvServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofMinutes(1));
-      var locks = LockServiceGrpc.newBlockingStub(channel).withDeadlineAfter(Duration.ofMinutes(1));
-      var _ =
-          locks.acquire(
-              AcquireLockRequest.newBuilder()
-                  .setRequest(RequestId.newBuilder().setSessionId(session).setSequence(1))
-                  .setLockName("training " + address.port())
-                  .build());
+      TrainingWorkload first = new TrainingWorkload(channel, "training/" + address.port());
+      first.open();
       for (int round = 0; round < ROUNDS; round++) {
-        ByteString key = ByteString.copyFromUtf8("training/" + round);
-        var _ =
-            kv.put(
-                PutRequest.newBuilder()
-                    .setRequest(
-                        RequestId.newBuilder().setSessionId(session).setSequence(round + 2L))
-                    .setKey(key)
-                    .setValue(key)
-                    .build());
-        var _ = kv.range(RangeRequest.newBuilder().setKey(key).build());
+        first.callEach();
       }
-      var _ =
-          SessionServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(Duration.ofMinutes(1))
-              .end(EndSessionRequest.newBuilder().setSessionId(session).build());
+      first.end();
+      crowd(channel, System.nanoTime() + crowded.toNanos());
     } finally {
       channel.shutdownNow();
     }
   }
 
-  /// The first call waits for the first election.
-  private static long openSession(ManagedChannel channel) throws InterruptedException {
-    long giveUp = System.nanoTime() + LEADER_WITHIN.toNanos();
+  private static void crowd(Channel channel, long end) throws InterruptedException {
+    List<Thread> callers =
+        IntStream.range(0, CALLERS)
+            .mapToObj(caller ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      TrainingWorkload one = new TrainingWorkload(channel, "crowd/" + caller);
+                      one.open();
+                      while (System.nanoTime() < end) {
+                        one.callEach();
+                      }
+                      one.end();
+                    }))
+            .toList();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+  }
+
+  private void open() {
+    session =
+        served(() ->
+            SessionServiceGrpc.newBlockingStub(channel)
+                .create(CreateSessionRequest.newBuilder().setTtlMs(60_000).build())
+                .getSessionId());
+  }
+
+  private void callEach() {
+    var kv = KvServiceGrpc.newBlockingStub(channel);
+    var locks = LockServiceGrpc.newBlockingStub(channel);
+    PutRequest put = PutRequest.newBuilder().setRequest(next()).setKey(key).setValue(VALUE).build();
+    var _ = served(() -> kv.put(put));
+    var _ = served(() -> kv.range(RangeRequest.newBuilder().setKey(key).build()));
+    AcquireLockRequest acquire =
+        AcquireLockRequest.newBuilder().setRequest(next()).setLockName(lock).build();
+    long token = served(() -> locks.acquire(acquire)).getGranted().getToken();
+    ReleaseLockRequest release =
+        ReleaseLockRequest.newBuilder()
+            .setRequest(next())
+            .setLockName(lock)
+            .setToken(token)
+            .build();
+    var _ = served(() -> locks.release(release));
+  }
+
+  private void end() {
+    var _ =
+        served(() ->
+            SessionServiceGrpc.newBlockingStub(channel)
+                .end(EndSessionRequest.newBuilder().setSessionId(session).build()));
+  }
+
+  private RequestId next() {
+    sequence++;
+    return RequestId.newBuilder().setSessionId(session).setSequence(sequence).build();
+  }
+
+  /// Again through elections, of which a cold cluster on a busy machine has several.
+  private static <T> T served(Supplier<T> call) {
+    long giveUp = System.nanoTime() + SERVED_WITHIN.toNanos();
     while (true) {
       try {
-        return SessionServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(Duration.ofSeconds(5))
-            .create(CreateSessionRequest.getDefaultInstance())
-            .getSessionId();
+        return call.get();
       } catch (StatusRuntimeException e) {
         if (System.nanoTime() > giveUp) {
           throw e;
         }
-        Thread.sleep(Duration.ofMillis(100));
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
       }
     }
   }

@@ -38,10 +38,20 @@ final class HeartbeatAppender extends GrpcLogAppender {
   @Override
   public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
       throws RaftLogIOException {
-    AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat);
+    AppendEntriesRequestProto request =
+        super.newAppendEntriesRequest(callId, heartbeat || hasCommitNews(getFollower()));
     return request != null && request.getInitializing() && votes()
         ? request.toBuilder().setInitializing(false).build()
         : request;
+  }
+
+  /// Stock Ratis looks whether the follower's commit is behind, and then sends nothing, having no
+  /// entry to send: idle followers hear of a commit with the next heartbeat. Only one that has
+  /// every entry is told, since a heartbeat may overtake those on their way.
+  private boolean hasCommitNews(FollowerInfo follower) {
+    return follower.getMatchIndex() == getRaftLog().getNextIndex() - 1
+        && follower.getCommitIndex() < getRaftLog().getLastCommittedIndex()
+        && follower.getLastHeartbeatSendTime().elapsedTimeMs() >= COMMIT_NEWS_MS;
   }
 
   private boolean votes() {
@@ -54,7 +64,6 @@ final class HeartbeatAppender extends GrpcLogAppender {
     long untilDue = intervalMs - follower.getLastRpcResponseTime().elapsedTimeMs();
     long untilAllowed = intervalMs / 2 - follower.getLastHeartbeatSendTime().elapsedTimeMs();
     long wait = Math.min(super.getHeartbeatWaitTimeMs(), Math.max(untilDue, untilAllowed));
-    // Looking again is all this asks for: a message goes out only if there is something to tell.
     return wait > COMMIT_NEWS_MS && lacksCommits(follower) ? COMMIT_NEWS_MS : wait;
   }
 
