@@ -6,6 +6,13 @@ import org.jspecify.annotations.Nullable;
 /// telemetry from these and from nothing else.
 public sealed interface Change {
 
+  /// Only an operator can do this.
+  default boolean byOperator() {
+    return this instanceof LockForced
+        || this instanceof PolicyChanged
+        || (this instanceof SessionClosed(_, EndReason reason) && reason == EndReason.OPERATOR);
+  }
+
   record SessionOpened(SessionId session, long ttlMs) implements Change {}
 
   record SessionClosed(SessionId session, EndReason reason) implements Change {}
@@ -49,6 +56,10 @@ public sealed interface Change {
   record SessionBound(SessionId session, String principal) implements Change {}
 
   record PolicyChanged(AccessPolicy policy) implements Change {}
+
+  /// What an operator did just before this, to locks, sessions or the policy, was done by this
+  /// principal.
+  record OperatorActed(String principal) implements Change {}
 
   /// Revisions below this one can no longer be read or watched from.
   record Compacted(long revision) implements Change {}

@@ -11,6 +11,7 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.OperatorActed;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
@@ -161,7 +162,11 @@ final class EntryApplication {
     if (denial != null) {
       return new Refused(Refusal.PERMISSION_DENIED, denial);
     }
+    int before = changes.size();
     Outcome outcome = execute(asked);
+    if (changes.subList(before, changes.size()).stream().anyMatch(Change::byOperator)) {
+      record(new OperatorActed(caller.principal()));
+    }
     // One that is found again is bound already, and to this caller, or it would have been denied.
     if (outcome instanceof SessionCreated(var session, _)
         && state.access.principalOf(session) == null) {
@@ -342,7 +347,7 @@ final class EntryApplication {
       case LockForced(_, var acquire, var token, _) ->
           state.sessions.amend(acquire, new LockRevoked(token));
       case DelayBegun _, DelayOver _, ValueProclaimed _ -> {}
-      case SessionOpened _, SessionClosed _, SessionBound _, PolicyChanged _ -> {}
+      case SessionOpened _, SessionClosed _, SessionBound _, PolicyChanged _, OperatorActed _ -> {}
       case LockFreed _, KeyChanged _, Compacted _ -> {}
     }
   }

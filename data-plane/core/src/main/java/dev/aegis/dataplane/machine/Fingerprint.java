@@ -9,6 +9,7 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.OperatorActed;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
@@ -104,6 +105,10 @@ final class Fingerprint {
       case PolicyChanged(var policy) -> {
         addAll(31, policy.version(), policy.grants().size());
         policy.grants().forEach(this::add);
+      }
+      case OperatorActed(var principal) -> {
+        add(32);
+        add(principal);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
+import dev.aegis.dataplane.command.Change.OperatorActed;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Command.CreateSession;
@@ -234,7 +235,8 @@ class AccessScenarioTest {
             log.apply(new OnBehalf(ROOT, new SetPolicy(1, List.of(new Grant.Operator("root")))))
                 .changes())
         .containsExactly(
-            new PolicyChanged(new AccessPolicy(2, List.of(new Grant.Operator("root")))));
+            new PolicyChanged(new AccessPolicy(2, List.of(new Grant.Operator("root")))),
+            new OperatorActed("client/root"));
   }
 
   @Test

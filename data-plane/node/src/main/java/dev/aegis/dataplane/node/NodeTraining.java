@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -33,18 +35,19 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// are seen too; then a few seconds of every kind of call, one scrape, and an orderly end. It lives
 /// in a temporary directory on free loopback ports and leaves nothing behind.
 final class NodeTraining {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeTraining.class);
   private static final Duration CROWDED = Duration.ofSeconds(3);
 
   private NodeTraining() {}
 
-  /// Says on standard error why not. Spring keeps what this thread throws to itself, and an
-  /// untrained cache would go unnoticed.
+  /// Logs why not. Spring keeps what this thread throws to itself, and an untrained cache would go
+  /// unnoticed.
   static boolean succeeds() {
     try {
       run();
       return true;
     } catch (IOException | InterruptedException | RuntimeException e) {
-      e.printStackTrace();
+      LOG.error("The training run failed; nodes will start and warm up slower", e);
       return false;
     }
   }

@@ -9,6 +9,7 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
+import dev.aegis.dataplane.command.Change.OperatorActed;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
@@ -102,7 +103,7 @@ final class SimulationOracle {
         }
       }
       case Compacted compacted -> store.compacted(compacted);
-      case SessionBound _, PolicyChanged _ -> {}
+      case SessionBound _, PolicyChanged _, OperatorActed _ -> {}
     }
   }
 

@@ -81,6 +81,7 @@ public final class LockWaits implements AppliedListener {
             Change.KeyChanged _,
             Change.Compacted _,
             Change.SessionBound _,
+            Change.OperatorActed _,
             Change.PolicyChanged _ -> {}
       }
     }
