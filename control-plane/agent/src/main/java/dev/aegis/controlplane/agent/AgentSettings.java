@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the agent looks, what it writes to, and how often.
 ///
 /// @param stateDir holds the journal and the drafts
-/// @param configRepository bare git repository of the configuration
+/// @param outlet where the configuration stands, and where proposals and drafts go
 /// @param nodes actuator address of every node
 /// @param redisUrl of the event stream; absent where there is none
 /// @param interval between two windows
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dryRun look and say, but write nothing to the outlets
 record AgentSettings(
     Path stateDir,
-    Path configRepository,
+    OutletSettings outlet,
     SortedMap<NodeId, HostPort> nodes,
     @Nullable String redisUrl,
     Duration interval,
@@ -58,7 +58,7 @@ record AgentSettings(
   static AgentSettings read(Function<String, @Nullable String> lookup) {
     return new AgentSettings(
         path(lookup, "state-dir"),
-        path(lookup, "config-repository"),
+        OutletSettings.read(lookup),
         nodes(required(lookup, "nodes")),
         Optional.ofNullable(lookup.apply(REDIS_URL))
             .filter(url -> !url.isBlank())

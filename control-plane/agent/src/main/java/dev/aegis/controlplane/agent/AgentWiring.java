@@ -5,8 +5,6 @@ import dev.aegis.controlplane.agent.intake.NodeScraper;
 import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
-import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
-import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
 import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,12 +43,8 @@ class AgentWiring {
   }
 
   @Bean(destroyMethod = "close")
-  LocalGitQueue queue(AgentSettings settings) {
-    try {
-      return LocalGitQueue.open(settings.configRepository());
-    } catch (IOException e) {
-      throw new SettingsException("The configuration repository cannot be used: " + e.getMessage());
-    }
+  Outlets outlets(AgentSettings settings, InstantSource clock) {
+    return Outlets.open(settings.outlet(), settings.stateDir().resolve("issues"), clock);
   }
 
   @Bean(destroyMethod = "close")
@@ -69,7 +63,7 @@ class AgentWiring {
       AgentSettings settings,
       NodeScraper scraper,
       Stream stream,
-      LocalGitQueue queue,
+      Outlets outlets,
       Journal journal,
       InstantSource clock) {
     WindowAssembler windows =
@@ -79,13 +73,10 @@ class AgentWiring {
             settings.interval().toMillis(),
             stream.log());
     return new AgentLoop(
-        new AgentLoop.Reads(scraper, windows, queue, queue),
+        new AgentLoop.Reads(scraper, windows, outlets.config(), outlets.history()),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         new AgentLoop.Writes(
-            journal,
-            queue,
-            new MarkdownIssueFolder(settings.stateDir().resolve("issues")),
-            settings.dryRun()),
+            journal, outlets.pullRequests(), outlets.issues(), outlets.late(), settings.dryRun()),
         clock);
   }
 

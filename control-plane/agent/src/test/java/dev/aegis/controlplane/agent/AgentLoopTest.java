@@ -16,6 +16,7 @@ import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalCheck;
 import dev.aegis.controlplane.agent.outlet.BareRepository;
 import dev.aegis.controlplane.agent.outlet.Delivered;
+import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
 import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
 import dev.aegis.controlplane.plan.PlanPolicy;
@@ -226,7 +227,11 @@ class AgentLoopTest {
             queue),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         new AgentLoop.Writes(
-            journal, queue, new MarkdownIssueFolder(folder.resolve("issues")), dryRun),
+            journal,
+            queue,
+            new MarkdownIssueFolder(folder.resolve("issues")),
+            LateDeliveries.NONE,
+            dryRun),
         clock);
   }
 

@@ -47,6 +47,29 @@ public final class ConfigYaml {
     return tree(decode(file));
   }
 
+  /// The line, from 1, of every key in a file, by the path that [ConfigTree#leaves] gives it;
+  /// groups as well.
+  public static SortedMap<String, Integer> lines(byte[] file) throws MalformedConfigException {
+    SortedMap<String, Integer> lines = new TreeMap<>();
+    MappingNode root = compose(decode(file));
+    if (root != null) {
+      collectLines("", root, lines);
+    }
+    return lines;
+  }
+
+  private static void collectLines(
+      String prefix, MappingNode group, SortedMap<String, Integer> lines) {
+    for (NodeTuple tuple : group.getValue()) {
+      String name = ((ScalarNode) tuple.getKeyNode()).getValue();
+      String path = ConfigTree.path(prefix, name);
+      lines.put(path, tuple.getKeyNode().getStartMark().getLine() + 1);
+      if (tuple.getValueNode() instanceof MappingNode inner) {
+        collectLines(path, inner, lines);
+      }
+    }
+  }
+
   static ConfigTree.Mapping tree(String text) throws MalformedConfigException {
     MappingNode root = compose(text);
     return root == null ? ConfigTree.Mapping.EMPTY : mapping(root);
