@@ -71,7 +71,6 @@ class AgentSettingsTest {
           aegis.agent.window            | 31m             | at most 30m
           aegis.agent.dry-run           | maybe           | true or false
           aegis.agent.outlet            | gitlab          | local or github
-          aegis.agent.outlet            | github          | has to be set when the outlet is github
           AEGIS_TELEMETRY_REDIS_URL     | http://x        | Redis address
           """)
   void wrongSettingIsToldInOneSentenceThatNamesIt(String name, String value, String problem) {
@@ -128,6 +127,7 @@ class AgentSettingsTest {
       delimiter = '|',
       textBlock =
           """
+          aegis.agent.github.repository | ''                           | has to be set when the outlet is
           aegis.agent.github.repository | acme                         | OWNER/NAME
           aegis.agent.github.repository | acme/../x                    | OWNER/NAME
           aegis.agent.github.endpoint   | http://github.acme.example   | https

@@ -268,6 +268,10 @@ public final class Courier
 
   private synchronized View view() throws IOException {
     Instant now = clock.instant();
+    Errand<View> running = reading;
+    if (running != null && running.isDone()) {
+      collect(running, now);
+    }
     View known = view;
     if (known == null || outdated || !now.isBefore(known.at().plus(REFRESH))) {
       refresh(now);
@@ -289,6 +293,10 @@ public final class Courier
       reading = running;
       outdated = false;
     }
+    collect(running, now);
+  }
+
+  private void collect(Errand<View> running, Instant now) {
     try {
       if (running.result(patience).isPresent()) {
         reading = null;

@@ -40,9 +40,9 @@ import tools.jackson.databind.json.JsonMapper;
 ///   would be opened twice;
 /// - takes an answer that was cut off for "there is no such branch".
 ///
-/// Here each exchange has one deadline, is made once, and ends with a complete JSON document or an
-/// [OutletException] of a kind. After a failure [ForgePace] decides when the forge is asked again;
-/// until then nothing is sent. Thread-safe.
+/// Here each exchange has one deadline, one that writes is made once, and each ends with a complete
+/// JSON document or an [OutletException] of a kind. After a failure [ForgePace] decides when the
+/// forge is asked again; until then nothing is sent. Thread-safe.
 final class ForgeConnector implements GitHubConnector, AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 8 * 1024 * 1024;
   private static final int MAX_COMPLAINT = 200;

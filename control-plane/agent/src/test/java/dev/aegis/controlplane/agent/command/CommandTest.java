@@ -137,7 +137,8 @@ class CommandTest {
 
   @Test
   void checkConfigSpeaksToGitHubAndNoValueBecomesACommandOfItsOwn() throws IOException {
-    String bad = file("bad.yaml", bad().replace("x: 1", "x: \"1\\n::add-mask::everything, 100%\""));
+    String bad =
+        file("bad.yaml", bad().replace("\nx: 1", "\nx: \"1\\n::add-mask::everything, 100%\""));
     Ended unsafe = run("", "check-config", "--format", "github", bad);
 
     String place = ",line=" + lineOf("x: 1") + "::x: there is no such";
@@ -149,7 +150,7 @@ class CommandTest {
         .anyMatch(line -> line.contains("1 ::add-mask::everything, 100%25"));
     assertThat(run("", "check-config", bad).out()).hasLineCount(3).doesNotContain("\n::");
 
-    Ended malformed = run("raft: [\n", "check-config", "--format", "github");
+    Ended malformed = run("raft: {a: 1, a: 2}\n", "check-config", "--format", "github");
     assertThat(malformed.code()).isEqualTo(2);
     assertThat(malformed.out()).startsWith("::error file=-,line=1::");
     assertRefused("text or github", run("", "check-config", "--format", "xml"));

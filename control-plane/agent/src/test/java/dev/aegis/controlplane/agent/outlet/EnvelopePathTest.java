@@ -183,19 +183,22 @@ class EnvelopePathTest {
     all.setAllowDuplicateKeys(true);
     SortedMap<String, ConfigTree> entries = new TreeMap<>();
     for (Object document : new Yaml(new SafeConstructor(all)).loadAll(text)) {
-      if (tree(document) instanceof ConfigTree.Mapping(var more)) {
+      if (tree(document, 0) instanceof ConfigTree.Mapping(var more)) {
         entries.putAll(more);
       }
     }
     return new ConfigTree.Mapping(entries);
   }
 
-  private static ConfigTree tree(@Nullable Object value) {
+  private static ConfigTree tree(@Nullable Object value, int depth) {
+    if (depth > ConfigTree.MAX_DEPTH) {
+      throw new IllegalArgumentException("an alias that holds itself");
+    }
     return switch (value) {
       case null -> new ConfigTree.Other("nothing");
       case Map<?, ?> map -> {
         SortedMap<String, ConfigTree> entries = new TreeMap<>();
-        map.forEach((key, inner) -> entries.put(String.valueOf(key), tree(inner)));
+        map.forEach((key, inner) -> entries.put(String.valueOf(key), tree(inner, depth + 1)));
         yield new ConfigTree.Mapping(entries);
       }
       case Integer number -> new ConfigTree.Whole(number);

@@ -14,7 +14,7 @@ final class ForgePlace implements OutletPlace {
   private final ForgeSimulator forge;
   private final InstantSource clock;
   private final boolean withCourier;
-  private final Duration deadline;
+  private Duration deadline;
   private GitHubQueue queue;
   private Courier courier;
 
@@ -43,8 +43,9 @@ final class ForgePlace implements OutletPlace {
     return forge;
   }
 
-  GitHubQueue queue() {
-    return queue;
+  /// For the outlet after the next restart.
+  void deadline(Duration next) {
+    deadline = next;
   }
 
   private GitHubPlace place() {
