@@ -114,14 +114,14 @@ public final class ConfigYaml {
     if (root == null) {
       return null;
     }
-    check(root);
+    check(root, text);
     if (root instanceof MappingNode mapping) {
       return mapping;
     }
     throw malformed(root.getStartMark(), "expected groups of settings");
   }
 
-  private static void check(Node node) throws MalformedConfigException {
+  private static void check(Node node, String text) throws MalformedConfigException {
     if (node.getAnchor() != null) {
       throw malformed(node.getStartMark(), "anchors and aliases are refused");
     }
@@ -132,18 +132,20 @@ public final class ConfigYaml {
         if (!(key instanceof ScalarNode name) || key.getTag().equals(Tag.MERGE)) {
           throw malformed(key.getStartMark(), "a key is a plain name; merge keys are refused");
         }
-        check(key);
+        check(key, text);
         if (seen.put(name.getValue(), key) != null) {
           throw malformed(key.getStartMark(), "this key stands in its group twice");
         }
-        check(tuple.getValueNode());
+        check(tuple.getValueNode(), text);
       }
     } else if (node instanceof SequenceNode sequence) {
       for (Node item : sequence.getValue()) {
-        check(item);
+        check(item, text);
       }
     }
-    if (!node.getTag().startsWith(Tag.PREFIX)) {
+    // A node begins with its tag, and nothing else begins with that sign.
+    int start = text.offsetByCodePoints(0, node.getStartMark().getIndex());
+    if (!node.getTag().startsWith(Tag.PREFIX) || text.startsWith("!", start)) {
       throw malformed(node.getStartMark(), "tags are refused");
     }
   }

@@ -160,7 +160,7 @@ record EnvelopeCase(long number, Family family, String deployed, String patch) {
           text.replaceFirst("(?m)^(  )([a-z-]+: .*)$", "$1" + quote(strangeName) + ": 5s\n$1$2");
       case 4 -> text + strangeName + ":\n  " + name + ": " + good + "\n";
       case 5 -> text + "x: &a {" + name + ": " + good + "}\n" + group + ": *a\n";
-      case 6 -> "a: &a\n  " + name + ": 1ms\n" + group + ":\n  <<: *a\n" + text;
+      case 6 -> group + ": {<<: {" + name + ": " + good + "}}\n" + text;
       case 7 -> text + "---\n" + group + ": {" + name + ": " + good + "}\n";
       case 8 -> "{" + group + ": {" + name + ": " + strange + "}}\n";
       case 9 -> group + ": {" + name + ": " + strange + ", \"" + name + "\": " + good + "}\n";

@@ -290,7 +290,7 @@ final class RulesAsWritten {
           case SequenceStartEvent sequence -> sequence.getTag();
           default -> null;
         };
-    if (tag != null && !tag.equals("!")) {
+    if (tag != null) {
       wrong.add("tag");
     }
   }
