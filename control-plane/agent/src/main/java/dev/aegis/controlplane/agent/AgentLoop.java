@@ -7,6 +7,7 @@ import dev.aegis.controlplane.agent.journal.JournalEntry;
 import dev.aegis.controlplane.agent.outlet.ConfigPullRequests;
 import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.controlplane.agent.outlet.DeployedConfigSource;
+import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.MalformedConfigException;
 import dev.aegis.controlplane.agent.outlet.PostmortemIssues;
 import dev.aegis.controlplane.agent.outlet.ProposalHistorySource;
@@ -41,7 +42,11 @@ final class AgentLoop {
 
   /// What a turn writes to.
   record Writes(
-      Journal journal, ConfigPullRequests pullRequests, PostmortemIssues issues, boolean dryRun) {}
+      Journal journal,
+      ConfigPullRequests pullRequests,
+      PostmortemIssues issues,
+      LateDeliveries late,
+      boolean dryRun) {}
 
   private final Reads reads;
   private final ResponsePlanner planner;
@@ -60,6 +65,7 @@ final class AgentLoop {
     Instant now = Instant.ofEpochMilli(window.toMs());
     List<String> problems = new ArrayList<>();
     noteSight(window, now, problems);
+    tellLate(now, problems);
     try {
       ResponsePlan plan = planner.plan(window, reads.config().read(), reads.history().history());
       return respond(plan, window, now, problems);
@@ -72,10 +78,10 @@ final class AgentLoop {
   /// Without the deployed configuration nothing can be proposed, but what is seen is still told.
   private CycleReport judgeOnly(TelemetryWindow window, Instant now, List<String> problems) {
     Anomaly anomaly = classifier.classify(window);
-    String problem = problems.getLast();
     if (!anomaly.isNone()) {
-      journal(
-          now, new JournalEntry.WindowJudged(anomaly, "not_needed", problem, List.of()), problems);
+      JournalEntry judged =
+          new JournalEntry.WindowJudged(anomaly, "not_needed", problems.getLast(), List.of());
+      journal(now, judged, problems);
     }
     return new CycleReport(now, Sight.of(window), anomaly, null, false, problems);
   }
@@ -127,23 +133,47 @@ final class AgentLoop {
           writes
               .pullRequests()
               .openOrUpdate(approved.patch(), approved.concern(), approved.body(), now);
-      switch (delivered) {
-        case Delivered.Opened(int number) ->
-            journal(now, delivered("opened", branch, "proposal " + number), problems);
-        case Delivered.Updated(int number) ->
-            journal(now, delivered("renewed", branch, "proposal " + number), problems);
-        case Delivered.StillFresh _ -> {}
-        case Delivered.LeftToAPerson _ ->
-            journal(now, delivered("left_to_a_person", branch, "a person works on it"), problems);
-        case Delivered.Refused(String reason) -> {
-          problems.add("The proposal was not taken: " + reason);
-          journal(now, delivered("refused", branch, reason), problems);
-        }
-      }
+      tellDelivered(now, branch, delivered, problems);
       return Optional.of(delivered);
     } catch (IOException e) {
-      problems.add("The proposal could not be written: " + describe(e));
-      return Optional.empty();
+      Delivered failed = new Delivered.Failed(describe(e));
+      tellDelivered(now, branch, failed, problems);
+      return Optional.of(failed);
+    }
+  }
+
+  private void tellDelivered(
+      Instant now, String branch, Delivered delivered, List<String> problems) {
+    switch (delivered) {
+      case Delivered.Opened(int number) ->
+          journal(now, delivered("opened", branch, "proposal " + number), problems);
+      case Delivered.Updated(int number) ->
+          journal(now, delivered("renewed", branch, "proposal " + number), problems);
+      case Delivered.StillFresh _, Delivered.UnderWay _ -> {}
+      case Delivered.LeftToAPerson _ ->
+          journal(now, delivered("left_to_a_person", branch, "a person works on it"), problems);
+      case Delivered.Refused(String reason) -> {
+        problems.add("The proposal was not taken: " + reason);
+        journal(now, delivered("refused", branch, reason), problems);
+      }
+      case Delivered.Failed(String reason) -> {
+        problems.add("The proposal could not be written: " + reason);
+        journal(now, delivered("failed", branch, reason), problems);
+      }
+    }
+  }
+
+  /// What an outlet finished between two turns belongs into the journal as well.
+  private void tellLate(Instant now, List<String> problems) {
+    for (LateDeliveries.Ending ending : writes.late().ended()) {
+      switch (ending) {
+        case LateDeliveries.Ending.Proposal(String branch, Delivered delivered) ->
+            tellDelivered(now, branch, delivered, problems);
+        case LateDeliveries.Ending.Draft(String title) ->
+            journal(now, new JournalEntry.DraftOpened(title), problems);
+        case LateDeliveries.Ending.DraftFailed(String _, String reason) ->
+            problems.add("The postmortem draft could not be written: " + reason);
+      }
     }
   }
 

@@ -82,6 +82,8 @@ final class AgentMeters implements AgentRunner.Listener {
       case Delivered.StillFresh _ -> "still_fresh";
       case Delivered.LeftToAPerson _ -> "left_to_a_person";
       case Delivered.Refused _ -> "refused";
+      case Delivered.UnderWay _ -> "under_way";
+      case Delivered.Failed _ -> "failed";
     };
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Where the agent looks, what it writes to, and how often.
 ///
 /// @param stateDir holds the journal and the drafts
-/// @param configRepository bare git repository of the configuration
+/// @param outlet where the configuration stands, and where proposals and drafts go
 /// @param nodes actuator address of every node
 /// @param prometheus to read the nodes' metrics from instead of their own pages; absent to read
 ///   those
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param dryRun look and say, but write nothing to the outlets
 record AgentSettings(
     Path stateDir,
-    Path configRepository,
+    OutletSettings outlet,
     SortedMap<NodeId, HostPort> nodes,
     PrometheusReader.@Nullable Source prometheus,
     @Nullable String redisUrl,
@@ -63,7 +63,7 @@ record AgentSettings(
     Duration window = duration(lookup, "window", "120s");
     return new AgentSettings(
         path(lookup, "state-dir"),
-        path(lookup, "config-repository"),
+        OutletSettings.read(lookup),
         nodes(required(lookup, "nodes")),
         prometheus(lookup, window),
         Optional.ofNullable(lookup.apply(RedisEventTail.ADDRESS_VARIABLE))

@@ -8,8 +8,6 @@ import dev.aegis.controlplane.agent.intake.PrometheusReader;
 import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
-import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
-import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
 import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,12 +43,8 @@ class AgentWiring {
   }
 
   @Bean(destroyMethod = "close")
-  LocalGitQueue queue(AgentSettings settings) {
-    try {
-      return LocalGitQueue.open(settings.configRepository());
-    } catch (IOException e) {
-      throw new SettingsException("The configuration repository cannot be used: " + e.getMessage());
-    }
+  Outlets outlets(AgentSettings settings, InstantSource clock) {
+    return Outlets.open(settings.outlet(), settings.stateDir().resolve("issues"), clock);
   }
 
   @Bean(destroyMethod = "close")
@@ -73,18 +67,15 @@ class AgentWiring {
       AgentSettings settings,
       MetricsSource metrics,
       Stream stream,
-      LocalGitQueue queue,
+      Outlets outlets,
       Journal journal,
       InstantSource clock) {
     WindowAssembler windows = new WindowAssembler(metrics, stream.log(), settings.window(), clock);
     return new AgentLoop(
-        new AgentLoop.Reads(windows, queue, queue),
+        new AgentLoop.Reads(windows, outlets.config(), outlets.history()),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         new AgentLoop.Writes(
-            journal,
-            queue,
-            new MarkdownIssueFolder(settings.stateDir().resolve("issues")),
-            settings.dryRun()));
+            journal, outlets.pullRequests(), outlets.issues(), outlets.late(), settings.dryRun()));
   }
 
   @Bean

@@ -62,9 +62,16 @@ final class CycleLog {
   private static void tellDelivered(Delivered delivered) {
     switch (delivered) {
       case Delivered.Opened(int number) ->
-          LOG.info("Proposal {} is open: ./aegis review show {}", number, number);
+          LOG.info(
+              "Proposal {} waits for a person: ./aegis review show {}, or the pull request of that"
+                  + " number",
+              number,
+              number);
       case Delivered.Updated(int number) -> LOG.debug("Proposal {} renewed", number);
-      case Delivered.StillFresh _, Delivered.Refused _ -> {}
+      case Delivered.StillFresh _,
+          Delivered.Refused _,
+          Delivered.UnderWay _,
+          Delivered.Failed _ -> {}
       case Delivered.LeftToAPerson(String branch) ->
           LOG.debug("Branch {} is left to the person who works on it", branch);
     }

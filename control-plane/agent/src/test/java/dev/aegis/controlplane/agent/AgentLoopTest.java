@@ -16,6 +16,7 @@ import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalCheck;
 import dev.aegis.controlplane.agent.outlet.BareRepository;
 import dev.aegis.controlplane.agent.outlet.Delivered;
+import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
 import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
 import dev.aegis.controlplane.plan.PlanPolicy;
@@ -230,7 +231,11 @@ class AgentLoopTest {
             new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         new AgentLoop.Writes(
-            journal, queue, new MarkdownIssueFolder(folder.resolve("issues")), dryRun));
+            journal,
+            queue,
+            new MarkdownIssueFolder(folder.resolve("issues")),
+            LateDeliveries.NONE,
+            dryRun));
   }
 
   /// So many turns, five seconds apart by the told clock.

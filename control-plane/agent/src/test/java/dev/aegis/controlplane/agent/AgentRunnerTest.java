@@ -7,6 +7,7 @@ import dev.aegis.controlplane.agent.intake.DirectScrape;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.outlet.Delivered;
+import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
 import dev.aegis.controlplane.envelope.ConfigTree;
@@ -74,6 +75,7 @@ class AgentRunnerTest {
                 journal,
                 (_, _, _, _) -> new Delivered.Refused("nothing is proposed here"),
                 (_, _) -> false,
+                LateDeliveries.NONE,
                 false));
     return new AgentRunner(
         loop,

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 /// A duration as the configuration writes it: a whole number and a unit, `150ms`, `3s`, `1m`,
 /// `24h`.
 public final class ConfigDuration {
-  /// Nine digits, so that no unit overflows.
-  private static final Pattern SHAPE = Pattern.compile("(-?[0-9]{1,9})(ms|s|m|h)");
+  /// Nine digits, so that no unit overflows. No leading zeros: a node refuses them.
+  private static final Pattern SHAPE = Pattern.compile("(-?(?:0|[1-9][0-9]{0,8}))(ms|s|m|h)");
 
   private ConfigDuration() {}
 

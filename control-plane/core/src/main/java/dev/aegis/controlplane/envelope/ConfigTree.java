@@ -94,13 +94,18 @@ public sealed interface ConfigTree {
     mapping
         .entries()
         .forEach((name, value) -> {
-          String path = prefix.isEmpty() ? segment(name) : prefix + "." + segment(name);
+          String path = path(prefix, name);
           if (value instanceof Mapping inner && !inner.entries().isEmpty()) {
             collect(path, inner, into);
           } else {
             into.put(path, value);
           }
         });
+  }
+
+  /// The path of a name inside a group; of the root, the prefix is empty.
+  static String path(String prefix, String name) {
+    return prefix.isEmpty() ? segment(name) : prefix + "." + segment(name);
   }
 
   private static String segment(String name) {

@@ -20,6 +20,9 @@ public final class SafetyEnvelope {
   /// Rule id of a patch that touches what no patch may touch.
   public static final String FORBIDDEN_SETTING = "forbidden-setting";
 
+  /// Rule id of a setting that a file does not state.
+  public static final String MISSING_SETTING = "missing-setting";
+
   /// Judges a patch against the deployed configuration.
   public EnvelopeVerdict check(DeployedConfig deployed, ConfigPatch patch) {
     ConfigTree.Mapping result = ConfigTree.merge(deployed.tree(), patch.changes());
@@ -45,6 +48,26 @@ public final class SafetyEnvelope {
     }
     Collections.sort(violations);
     return List.copyOf(violations);
+  }
+
+  /// The settings that a file leaves out. The agent takes defaults for them; a node takes no file
+  /// without them.
+  public static List<Violation> missingFrom(ConfigTree.Mapping full) {
+    SortedMap<String, ConfigTree> stated = ConfigTree.leaves(full);
+    List<Violation> missing = new ArrayList<>();
+    for (ConfigKey key : ConfigKey.values()) {
+      if (!stated.containsKey(key.path())) {
+        missing.add(
+            new Violation(
+                MISSING_SETTING,
+                key.path(),
+                "a node refuses a file without this setting",
+                "such as " + key.render(key.defaultValue()),
+                "nothing"));
+      }
+    }
+    Collections.sort(missing);
+    return List.copyOf(missing);
   }
 
   /// The configuration that a tree stands for, defaults included; wrong values count as absent. Not

@@ -8,6 +8,7 @@ import dev.aegis.telemetry.verdict.Subject;
 /// A proposal that stands in the queue, or stood there.
 ///
 /// @param severity of the anomaly when it was last proposed
+/// @param openedAtMs when it was opened, epoch milliseconds
 /// @param atMs when it got into this state, epoch milliseconds
 public record PastProposal(
     BranchName branch,
@@ -15,6 +16,7 @@ public record PastProposal(
     Subject subject,
     Severity severity,
     State state,
+    long openedAtMs,
     long atMs) {
 
   /// What a person has made of it so far.

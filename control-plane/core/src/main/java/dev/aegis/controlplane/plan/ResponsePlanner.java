@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It keeps the agent from nagging. A concern has one open proposal, which is renewed rather than
 /// repeated. A merged change is given time to take effect. A closed one is a "no" that holds until
-/// the cool-down ends or the trouble gets worse. And only so many stand open at once.
+/// the cool-down ends or the trouble gets worse. And only so many stand open at once, or are opened
+/// within an hour.
 public final class ResponsePlanner {
+  private static final long HOUR_MS = 60 * 60_000L;
   private static final String RUNBOOK = "control-plane/runbooks/README.md";
 
   private final AnomalyClassifier classifier;
@@ -56,7 +58,7 @@ public final class ResponsePlanner {
       TelemetryWindow window, DeployedConfig deployed, ProposalHistory history) {
     Anomaly anomaly = classifier.classify(window);
     Diagnosis diagnosis = diagnoser.diagnose(anomaly, window);
-    Proposal proposal = propose(anomaly, deployed, history, window.toMs());
+    Proposal proposal = propose(anomaly, deployed, history, window);
     return new ResponsePlan(
         anomaly,
         proposal,
@@ -66,13 +68,13 @@ public final class ResponsePlanner {
   }
 
   private Proposal propose(
-      Anomaly anomaly, DeployedConfig deployed, ProposalHistory history, long nowMs) {
-    Proposal proposal = proposer.propose(anomaly, deployed);
+      Anomaly anomaly, DeployedConfig deployed, ProposalHistory history, TelemetryWindow window) {
+    Proposal proposal = proposer.propose(anomaly, deployed, window);
     return switch (proposal) {
       case Proposal.NotNeeded notNeeded -> notNeeded;
       case Proposal.Blocked blocked -> blocked;
       case Proposal.Approved approved ->
-          reasonToWait(anomaly, approved, history, nowMs)
+          reasonToWait(anomaly, approved, history, window.toMs())
               .<Proposal>map(reason -> new Proposal.NotNeeded(reason, RUNBOOK))
               .orElse(approved);
     };
@@ -93,9 +95,16 @@ public final class ResponsePlanner {
       }
     }
     List<PastProposal> open = history.in(State.OPEN);
-    boolean isOpen = open.stream().anyMatch(past -> past.branch().equals(branch));
-    return !isOpen && open.size() >= policy.maxOpen()
-        ? Optional.of(open.size() + " proposals stand open already; decide about those first")
+    if (open.stream().anyMatch(past -> past.branch().equals(branch))) {
+      return Optional.empty();
+    }
+    if (open.size() >= policy.maxOpen()) {
+      return Optional.of(open.size() + " proposals stand open already; decide about those first");
+    }
+    long opened =
+        history.proposals().stream().filter(past -> past.openedAtMs() > nowMs - HOUR_MS).count();
+    return opened >= policy.maxPerHour()
+        ? Optional.of(opened + " proposals were opened within the last hour; that has to do")
         : Optional.empty();
   }
 

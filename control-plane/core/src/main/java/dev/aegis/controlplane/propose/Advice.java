@@ -1,6 +1,7 @@
 package dev.aegis.controlplane.propose;
 
 import dev.aegis.controlplane.envelope.ConfigPatch;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What the catalogue knows to do about an anomaly.
@@ -13,13 +14,25 @@ public sealed interface Advice {
   ///
   /// @param patch the change
   /// @param rationale why it should help
-  /// @param counterIndications when it would not: for the person who decides, the ones seen here
-  ///   first
+  /// @param counterIndications what holds it back where it is seen, and is told where it is not
+  /// @param cautions what else the person who decides has to know, what was seen here first
   record Change(
-      ConfigPatch patch, String rationale, List<String> counterIndications, String runbook)
+      ConfigPatch patch,
+      String rationale,
+      List<CounterIndication> counterIndications,
+      List<String> cautions,
+      String runbook)
       implements Advice {
     public Change {
       counterIndications = List.copyOf(counterIndications);
+      cautions = List.copyOf(cautions);
+    }
+
+    /// When it would not help, for a person: the cautions, then what could not be seen.
+    List<String> against() {
+      List<String> against = new ArrayList<>(cautions);
+      counterIndications.forEach(one -> against.add(one.sentence()));
+      return against;
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.aegis.controlplane.propose;
 
 import dev.aegis.telemetry.verdict.AnomalyKind;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The branch of a proposal: `aegis-agent/<kind>/<sha1 of the concern>`. The same concern has the
@@ -15,6 +16,16 @@ public record BranchName(String value) {
       throw new IllegalArgumentException(
           "not a branch of the agent: it is aegis-agent/<kind>/<sha1>");
     }
+  }
+
+  /// Nothing, if it is no branch of the agent.
+  public static Optional<BranchName> parse(String text) {
+    return SHAPE.matcher(text).matches() ? Optional.of(new BranchName(text)) : Optional.empty();
+  }
+
+  /// The wire name of the kind of anomaly.
+  public String kind() {
+    return value.substring(value.indexOf('/') + 1, value.lastIndexOf('/'));
   }
 
   static BranchName of(AnomalyKind kind, String sha1) {

@@ -29,6 +29,7 @@ final class LeaseRemedy implements Remedy {
         ConfigPatch.of(values),
         "Sessions end although their clients want them. A longer default TTL lets them survive longer pauses of "
             + "client, leader or disk.",
+        List.of(),
         List.of(
             "It holds only for sessions whose clients choose no TTL of their own.",
             "Locks of clients that are really gone stay held for longer.",

@@ -33,6 +33,7 @@ final class LogRetentionRemedy implements Remedy {
         ConfigPatch.of(values),
         "The follower is behind by more than half of the log its leader retains. With more of the log kept it can "
             + "catch up entry by entry; otherwise it needs a snapshot, and may never get ahead of the next one.",
+        List.of(),
         List.of(
             "This buys time; it does not make the follower faster. Its disk, processor or network still need a look.",
             "The log takes more room on every node's disk."),

@@ -32,7 +32,7 @@ public record ProposalBody(
         title + String.join(", ", paths),
         anomaly,
         advice.rationale(),
-        advice.counterIndications(),
+        advice.against(),
         advice.runbook());
   }
 

@@ -26,7 +26,9 @@ class ConfigDurationTest {
   @Test
   void otherTextsAreNoDurations() {
     for (String text :
-        new String[] {"", "5", "ms", "5 ms", "5S", "1.5s", "+1s", "1s1s", "1000000000ms"}) {
+        new String[] {
+          "", "5", "ms", "5 ms", "5S", "1.5s", "+1s", "1s1s", "0150ms", "00s", "1000000000ms"
+        }) {
       assertThat(ConfigDuration.parseMs(text)).as(text).isEmpty();
     }
   }

@@ -142,6 +142,7 @@ final class SafetyEnvelopeOracle {
         String digits = text.value().substring(0, text.value().length() - unit[0].length());
         if (!digits.isEmpty()
             && digits.length() <= 9
+            && (digits.length() == 1 || digits.charAt(0) != '0')
             && digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
           return Optional.of(new BigInteger(digits).multiply(new BigInteger(unit[1])));
         }

@@ -53,6 +53,7 @@ class ResponsePlannerTest {
         new Subject.Cluster(),
         Severity.WARNING,
         state,
+        Windows.FROM - 200 * MINUTE,
         Windows.TO - minutesAgo * MINUTE);
   }
 
@@ -138,11 +139,36 @@ class ResponsePlannerTest {
               new Subject.Node(new NodeId("n" + i)),
               Severity.WARNING,
               State.OPEN,
+              Windows.FROM - 200 * MINUTE,
               Windows.FROM));
     }
     assertWaits(
         planner.plan(churn(), Configs.deployed(), new ProposalHistory(open)),
         "3 proposals stand open already");
+  }
+
+  @Test
+  void onlySoManyProposalsAreOpenedWithinAnHour() {
+    List<PastProposal> decided = new ArrayList<>();
+    for (int i = 1; i <= 2; i++) {
+      decided.add(
+          new PastProposal(
+              otherBranch(i),
+              AnomalyKind.SLOW_FOLLOWER,
+              new Subject.Node(new NodeId("n" + i)),
+              Severity.WARNING,
+              State.CLOSED,
+              Windows.TO - 61 * MINUTE + 2L * i * MINUTE,
+              Windows.TO));
+    }
+    assertWaits(
+        planner.plan(churn(), Configs.deployed(), new ProposalHistory(decided)),
+        "2 proposals were opened within the last hour");
+    assertThat(
+            planner
+                .plan(churn(), Configs.deployed(), new ProposalHistory(decided.subList(1, 2)))
+                .delivery())
+        .isEqualTo(Delivery.OPEN);
   }
 
   @Test
@@ -156,7 +182,7 @@ class ResponsePlannerTest {
 
   @Test
   void uncertainFindingProposesNothing() {
-    ResponsePlanner picky = ResponsePlanner.standard(new PlanPolicy(MINUTE, 3, 0.99));
+    ResponsePlanner picky = ResponsePlanner.standard(new PlanPolicy(MINUTE, 3, 2, 0.99));
     assertWaits(
         picky.plan(churn(), Configs.deployed(), ProposalHistory.EMPTY), "not certain enough");
   }

@@ -147,7 +147,8 @@ class ProposerTest {
     reckless.put(ConfigKey.HEARTBEAT_INTERVAL, 400L);
     remedies.put(
         AnomalyKind.SLOW_FOLLOWER,
-        (_, _) -> new Advice.Change(ConfigPatch.of(reckless), "the paper's", List.of(), "x"));
+        (_, _) ->
+            new Advice.Change(ConfigPatch.of(reckless), "the paper's", List.of(), List.of(), "x"));
     Proposer paper = new Proposer(new PatchCatalog(remedies), new SafetyEnvelope());
     assertThat(paper.propose(anomaly(AnomalyKind.SLOW_FOLLOWER, CLUSTER), Configs.deployed()))
         .isInstanceOfSatisfying(
@@ -165,7 +166,7 @@ class ProposerTest {
     same.put(ConfigKey.RPC_TIMEOUT, 3_000L);
     remedies.put(
         AnomalyKind.SLOW_FOLLOWER,
-        (_, _) -> new Advice.Change(ConfigPatch.of(same), "no change", List.of(), "x"));
+        (_, _) -> new Advice.Change(ConfigPatch.of(same), "no change", List.of(), List.of(), "x"));
     Proposer idle = new Proposer(new PatchCatalog(remedies), new SafetyEnvelope());
     assertThat(idle.propose(anomaly(AnomalyKind.SLOW_FOLLOWER, CLUSTER), Configs.deployed()))
         .isInstanceOf(Proposal.NotNeeded.class);

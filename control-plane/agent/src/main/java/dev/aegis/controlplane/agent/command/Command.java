@@ -18,9 +18,9 @@ public enum Command {
       new ClassifyCommand()),
   PROPOSE(
       "propose",
-      "--config aegis.yaml [--format json|markdown] [FILE]",
+      "--config aegis.yaml [--window FILE] [--format json|markdown] [FILE]",
       "an anomaly (JSON) and the deployed configuration to a proposal; exit code 1 if it is blocked",
-      Set.of("--config", "--format"),
+      Set.of("--config", "--format", "--window"),
       new ProposeCommand()),
   POSTMORTEM(
       "postmortem",
@@ -30,9 +30,9 @@ public enum Command {
       new PostmortemCommand()),
   CHECK_CONFIG(
       "check-config",
-      "[FILE]",
-      "all violations of the safety envelope by a configuration file; exit code 1 if there are any",
-      Set.of(),
+      "[--format text|github] [FILE]",
+      "all that is wrong with a configuration file, with its lines; exit code 1 if there is anything",
+      Set.of("--format"),
       new CheckConfigCommand()),
   RECORD(
       "record",
@@ -121,6 +121,8 @@ public enum Command {
                 [--aegis.agent.prometheus.url=http://HOST:PORT [--aegis.agent.prometheus.matchers=job="aegis"]]
                 [--aegis.agent.dry-run=true] [--server.port=7132]
               AEGIS_TELEMETRY_REDIS_URL names the event stream, where there is one.
+              --aegis.agent.outlet=github --aegis.agent.github.repository=OWNER/NAME instead of a config-repository opens
+              pull requests and issues, with the token in AEGIS_GITHUB_TOKEN or --aegis.agent.github.token-file=FILE.
 
             Commands; FILE is standard input where it is left out or '-':
 

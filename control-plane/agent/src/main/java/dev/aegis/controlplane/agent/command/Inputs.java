@@ -34,6 +34,10 @@ final class Inputs {
 
   static DeployedConfig config(Arguments arguments, String name)
       throws IOException, CommandException, MalformedConfigException {
-    return ConfigFile.read(arguments.bytes(name, ConfigYaml.MAX_BYTES));
+    return ConfigFile.read(configBytes(arguments, name));
+  }
+
+  static byte[] configBytes(Arguments arguments, String name) throws IOException, CommandException {
+    return arguments.bytes(name, ConfigYaml.MAX_BYTES);
   }
 }

@@ -6,9 +6,11 @@ import dev.aegis.controlplane.envelope.DeployedConfig;
 import dev.aegis.controlplane.envelope.Violation;
 import dev.aegis.controlplane.propose.Proposal;
 import dev.aegis.controlplane.propose.Proposer;
+import dev.aegis.telemetry.verdict.Anomaly;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,9 +26,19 @@ final class ProposeCommand implements Command.Body {
       throw new CommandException("--format is json or markdown");
     }
     DeployedConfig deployed = Inputs.config(arguments, arguments.required("--config"));
-    Proposal proposal = Proposer.standard().propose(Inputs.anomaly(arguments), deployed);
+    Proposal proposal = proposal(arguments, deployed);
     out.print(format.equals("json") ? json(proposal) : markdown(proposal));
     return proposal instanceof Proposal.Blocked ? 1 : 0;
+  }
+
+  /// With the window it also sees what speaks against a change.
+  private static Proposal proposal(Arguments arguments, DeployedConfig deployed)
+      throws IOException, CommandException {
+    Anomaly anomaly = Inputs.anomaly(arguments);
+    Optional<String> window = arguments.option("--window");
+    return window.isPresent()
+        ? Proposer.standard().propose(anomaly, deployed, Inputs.window(arguments, window.get()))
+        : Proposer.standard().propose(anomaly, deployed);
   }
 
   private static String markdown(Proposal proposal) {

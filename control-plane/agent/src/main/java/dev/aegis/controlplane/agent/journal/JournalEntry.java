@@ -45,7 +45,7 @@ public sealed interface JournalEntry {
 
   /// A proposal was taken to the queue.
   ///
-  /// @param outcome `opened`, `renewed`, `left_to_a_person` or `refused`
+  /// @param outcome `opened`, `renewed`, `left_to_a_person`, `refused` or `failed`
   /// @param detail its number, or why
   record ProposalDelivered(String outcome, String branch, String detail) implements JournalEntry {}
 

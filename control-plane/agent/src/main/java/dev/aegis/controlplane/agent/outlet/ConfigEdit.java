@@ -2,6 +2,7 @@ package dev.aegis.controlplane.agent.outlet;
 
 import dev.aegis.controlplane.envelope.ConfigTree;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,10 @@ final class ConfigEdit {
     return newline < 0 ? text.length() : newline + 1;
   }
 
+  /// From the end of the text on. Of two that stand at one place, the one noted first comes first
+  /// in the text: a line of the last group before a new group.
   private String spliced() {
+    Collections.reverse(splices);
     splices.sort(Comparator.comparingInt(Splice::start).reversed());
     StringBuilder edited = new StringBuilder(text);
     for (Splice splice : splices) {

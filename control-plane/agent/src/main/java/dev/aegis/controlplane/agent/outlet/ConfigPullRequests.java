@@ -14,7 +14,9 @@ public interface ConfigPullRequests {
   /// Opens a proposal for a concern, or renews the open one.
   ///
   /// @param now written into the proposal
-  /// @throws IOException if the queue cannot be read or written; nothing was proposed then
+  /// @throws IOException if the queue cannot be read or written. Whether something was proposed is
+  ///   unknown then; asking again finds out, and never proposes the same twice. A far queue says
+  ///   more by an [OutletException].
   Delivered openOrUpdate(ApprovedPatch patch, Concern concern, ProposalBody body, Instant now)
       throws IOException;
 }

@@ -47,6 +47,29 @@ public final class ConfigYaml {
     return tree(decode(file));
   }
 
+  /// The line, from 1, of every key in a file, by the path that [ConfigTree#leaves] gives it;
+  /// groups as well.
+  public static SortedMap<String, Integer> lines(byte[] file) throws MalformedConfigException {
+    SortedMap<String, Integer> lines = new TreeMap<>();
+    MappingNode root = compose(decode(file));
+    if (root != null) {
+      collectLines("", root, lines);
+    }
+    return lines;
+  }
+
+  private static void collectLines(
+      String prefix, MappingNode group, SortedMap<String, Integer> lines) {
+    for (NodeTuple tuple : group.getValue()) {
+      String name = ((ScalarNode) tuple.getKeyNode()).getValue();
+      String path = ConfigTree.path(prefix, name);
+      lines.put(path, tuple.getKeyNode().getStartMark().getLine() + 1);
+      if (tuple.getValueNode() instanceof MappingNode inner) {
+        collectLines(path, inner, lines);
+      }
+    }
+  }
+
   static ConfigTree.Mapping tree(String text) throws MalformedConfigException {
     MappingNode root = compose(text);
     return root == null ? ConfigTree.Mapping.EMPTY : mapping(root);
@@ -91,14 +114,14 @@ public final class ConfigYaml {
     if (root == null) {
       return null;
     }
-    check(root);
+    check(root, text);
     if (root instanceof MappingNode mapping) {
       return mapping;
     }
     throw malformed(root.getStartMark(), "expected groups of settings");
   }
 
-  private static void check(Node node) throws MalformedConfigException {
+  private static void check(Node node, String text) throws MalformedConfigException {
     if (node.getAnchor() != null) {
       throw malformed(node.getStartMark(), "anchors and aliases are refused");
     }
@@ -109,18 +132,20 @@ public final class ConfigYaml {
         if (!(key instanceof ScalarNode name) || key.getTag().equals(Tag.MERGE)) {
           throw malformed(key.getStartMark(), "a key is a plain name; merge keys are refused");
         }
-        check(key);
+        check(key, text);
         if (seen.put(name.getValue(), key) != null) {
           throw malformed(key.getStartMark(), "this key stands in its group twice");
         }
-        check(tuple.getValueNode());
+        check(tuple.getValueNode(), text);
       }
     } else if (node instanceof SequenceNode sequence) {
       for (Node item : sequence.getValue()) {
-        check(item);
+        check(item, text);
       }
     }
-    if (!node.getTag().startsWith(Tag.PREFIX)) {
+    // A node begins with its tag, and nothing else begins with that sign.
+    int start = text.offsetByCodePoints(0, node.getStartMark().getIndex());
+    if (!node.getTag().startsWith(Tag.PREFIX) || text.startsWith("!", start)) {
       throw malformed(node.getStartMark(), "tags are refused");
     }
   }

@@ -14,6 +14,15 @@ public sealed interface Delivered {
   /// A person has worked on the branch of this concern: it is theirs.
   record LeftToAPerson(String branch) implements Delivered {}
 
+  /// It takes longer than a turn; its end is told by [LateDeliveries].
+  record UnderWay(String branch) implements Delivered {}
+
+  /// The queue could not be reached, or did not answer: whether something was proposed is unknown.
+  /// A later turn finds out by reading, and goes on from there.
+  ///
+  /// @param reason for a person
+  record Failed(String reason) implements Delivered {}
+
   /// Nothing was proposed.
   ///
   /// @param reason for a person

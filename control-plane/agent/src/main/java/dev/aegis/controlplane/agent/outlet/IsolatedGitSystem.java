@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// Here all three files are empty and in memory, and the resolution is a given: two seconds, the
 /// coarsest there is. A coarse value only means that a file touched lately is read again.
 @SuppressWarnings("deprecation") // three deprecated methods are still abstract
-final class IsolatedGitSystem extends SystemReader {
+public final class IsolatedGitSystem extends SystemReader {
   private static final Duration TIMESTAMP_RESOLUTION = Duration.ofSeconds(2);
   private static final MonotonicClock CLOCK = new MonotonicSystemClock();
 
   private IsolatedGitSystem() {}
 
   /// Makes it this process's view; call before anything else of JGit.
-  static void install() {
+  public static void install() {
     if (!(SystemReader.getInstance() instanceof IsolatedGitSystem)) {
       SystemReader.setInstance(new IsolatedGitSystem());
     }

@@ -3,7 +3,6 @@ package dev.aegis.controlplane.agent.outlet;
 import dev.aegis.controlplane.agent.outlet.ConfigRepository.Move;
 import dev.aegis.controlplane.envelope.ApprovedPatch;
 import dev.aegis.controlplane.envelope.DeployedConfig;
-import dev.aegis.controlplane.envelope.SafetyEnvelope;
 import dev.aegis.controlplane.plan.ProposalHistory;
 import dev.aegis.controlplane.propose.Concern;
 import dev.aegis.controlplane.propose.ProposalBody;
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - one open record for each concern: the branch is the concern's hash, and a record is opened
 ///   only when the state of `pulls` that was read, which it is set against, holds none open for it;
-/// - a branch that is not at the commit the agent put there is a person's, and is not touched;
+/// - a branch that is not at the commit the agent put there is a person's, and is not touched; nor
+///   is a body that a person has rewritten;
 /// - `main` is never moved here;
 /// - the file on the branch says exactly what the envelope approved, or nothing is written.
 ///
@@ -109,12 +109,16 @@ public final class LocalGitQueue
     if (fresh) {
       return Optional.of(new Delivered.StillFresh(number));
     }
+    if (!ProposalText.isUntouched(record)) {
+      return Optional.of(new Delivered.LeftToAPerson(branch));
+    }
     String text = ProposalText.body(body, patch, baseText(record), text(head.get()));
     ProposalRecord renewed =
         record.with(
             Map.of(
                 ProposalRecord.UPDATED_AT, at.toString(),
-                ProposalRecord.SEVERITY, body.anomaly().severity().wireName()),
+                ProposalRecord.SEVERITY, body.anomaly().severity().wireName(),
+                ProposalRecord.BODY, TextDigest.of(text)),
             text);
     ObjectId commit = recordCommit(pulls, number, renewed, "Renew proposal " + number, at);
     return repository.move(List.of(new Move(PULLS, pulls, commit)))
@@ -139,7 +143,7 @@ public final class LocalGitQueue
     String before = text(main);
     String after;
     try {
-      after = edited(before, patch);
+      after = ConfigFile.edited(before, patch);
     } catch (MalformedConfigException e) {
       return Optional.of(new Delivered.Refused(String.valueOf(e.getMessage())));
     }
@@ -157,22 +161,6 @@ public final class LocalGitQueue
     return repository.move(List.of(new Move(branch, earlier, head), new Move(PULLS, pulls, commit)))
         ? Optional.of(new Delivered.Opened(number))
         : Optional.empty();
-  }
-
-  /// The file with the patch in it, if it still is the file the envelope judged and says exactly
-  /// what the envelope approved.
-  private static String edited(String before, ApprovedPatch patch) throws MalformedConfigException {
-    DeployedConfig now = ConfigFile.read(utf8(before));
-    if (!now.digest().equals(patch.base().digest())) {
-      throw new MalformedConfigException(
-          0, 0, "main has moved since the patch was approved; the next window judges it anew");
-    }
-    String after = ConfigEdit.apply(before, patch.patch().changes());
-    if (!SafetyEnvelope.read(ConfigYaml.tree(after)).equals(patch.result())) {
-      throw new MalformedConfigException(
-          0, 0, "the edited file does not say what the envelope approved");
-    }
-    return after;
   }
 
   private ObjectId recordCommit(

@@ -31,6 +31,9 @@ record ProposalRecord(SequencedMap<String, String> headers, String body) {
   static final String DECIDED_AT = "decided_at";
   static final String ENVELOPE = "envelope";
 
+  /// Digest of the body as the agent wrote it.
+  static final String BODY = "body";
+
   static final String OPEN = "open";
 
   ProposalRecord {

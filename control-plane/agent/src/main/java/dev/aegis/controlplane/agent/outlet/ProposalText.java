@@ -40,7 +40,13 @@ final class ProposalText {
     headers.put(ProposalRecord.OPENED_AT, at.toString());
     headers.put(ProposalRecord.UPDATED_AT, at.toString());
     headers.put(ProposalRecord.ENVELOPE, "approved");
+    headers.put(ProposalRecord.BODY, TextDigest.of(text));
     return new ProposalRecord(headers, text);
+  }
+
+  /// Whether the body still is what the agent wrote.
+  static boolean isUntouched(ProposalRecord record) {
+    return record.header(ProposalRecord.BODY).equals(TextDigest.of(record.body()));
   }
 
   /// What the planner tells, and the change of the file line by line.

@@ -87,6 +87,7 @@ final class PullRecords {
               .time(since)
               .or(() -> record.time(ProposalRecord.UPDATED_AT))
               .orElseThrow(() -> new IllegalArgumentException("no time"));
+      Instant openedAt = record.time(ProposalRecord.OPENED_AT).orElse(at);
       Severity severity =
           Severity.ofWireName(record.header(ProposalRecord.SEVERITY))
               .orElseThrow(() -> new IllegalArgumentException("no severity"));
@@ -97,6 +98,7 @@ final class PullRecords {
               subject(record.header(ProposalRecord.SUBJECT)),
               severity,
               state,
+              openedAt.toEpochMilli(),
               at.toEpochMilli()));
     } catch (IllegalArgumentException _) {
       return Optional.empty();

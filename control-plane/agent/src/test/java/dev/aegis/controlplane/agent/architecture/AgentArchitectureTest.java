@@ -1,6 +1,7 @@
 package dev.aegis.controlplane.agent.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -41,6 +42,12 @@ class AgentArchitectureTest {
   private static final Set<String> OTHER_METHODS =
       Set.of("POST", "PUT", "DELETE", "HEAD", "method");
 
+  /// The one class that may do more than GET: the forge is no node.
+  private static final DescribedPredicate<JavaClass> TO_THE_FORGE =
+      describe(
+          "carries requests to the forge",
+          type -> type.getName().startsWith(AGENT + ".outlet.ForgeConnector"));
+
   /// C1
   private static final ArchRule NO_CLIENT_OF_THE_CLUSTER =
       noClasses()
@@ -58,11 +65,23 @@ class AgentArchitectureTest {
   private static final ArchRule GIT_IN_THE_OUTLET_ONLY =
       only("..agent.outlet", "org.eclipse.jgit..");
 
+  private static final ArchRule GITHUB_IN_THE_OUTLET_ONLY = only("..agent.outlet", "org.kohsuke..");
+
   private static final ArchRule SPRING_IN_THE_ROOT_ONLY =
       only(AGENT, "org.springframework..", "io.micrometer..");
 
   private static final ArchRule THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY =
-      only("..agent.intake", "io.lettuce..", "java.net.http..");
+      only("..agent.intake", "io.lettuce..");
+
+  /// HTTP goes to the nodes and, in one class, to the forge.
+  private static final ArchRule HTTP_IN_THE_INTAKE_AND_TO_THE_FORGE_ONLY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..agent.intake")
+          .and(not(TO_THE_FORGE))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.net.http..");
 
   /// C5
   private static final ArchRule REDIS_IS_ONLY_READ =
@@ -75,6 +94,7 @@ class AgentArchitectureTest {
   /// C5
   private static final ArchRule HTTP_IS_ONLY_GET =
       noClasses()
+          .that(not(TO_THE_FORGE))
           .should()
           .accessTargetWhere(targetOwner(isIn("java.net.http")).and(target(nameIn(OTHER_METHODS))));
 
@@ -106,6 +126,7 @@ class AgentArchitectureTest {
   @Test
   void gitStaysInTheOutlet() {
     assertBites(GIT_IN_THE_OUTLET_ONLY);
+    assertBites(GITHUB_IN_THE_OUTLET_ONLY);
   }
 
   @Test
@@ -116,6 +137,7 @@ class AgentArchitectureTest {
   @Test
   void onlyTheIntakeReadsTheTelemetrySurface() {
     assertBites(THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY);
+    assertBites(HTTP_IN_THE_INTAKE_AND_TO_THE_FORGE_ONLY);
   }
 
   @Test

@@ -31,6 +31,9 @@ class CommandTest {
         default-ttl: 10s
       """;
 
+  /// The configuration as it is shipped.
+  private static final Path DEPLOYED = Path.of("..", "..", "deploy", "aegis.yaml");
+
   @TempDir Path folder;
 
   private record Ended(int code, String out, String err) {}
@@ -161,21 +164,61 @@ class CommandTest {
   }
 
   @Test
-  void checkConfigTellsEveryViolationAtOnce() throws IOException {
-    assertThat(run(YAML, "check-config"))
+  void checkConfigTellsEveryViolationAtOnceWithItsLine() throws IOException {
+    assertThat(run("", "check-config", DEPLOYED.toString()))
         .returns(0, Ended::code)
         .extracting(Ended::out)
         .asString()
         .startsWith("Safe: ");
 
-    Ended unsafe =
-        run(
-            "",
-            "check-config",
-            file("bad.yaml", YAML.replace("900ms", "300ms").replace("10s", "1s") + "x: 1\n"));
+    String bad = file("bad.yaml", bad());
+    Ended unsafe = run("", "check-config", bad);
     assertThat(unsafe.code()).isEqualTo(1);
     assertThat(unsafe.out())
-        .contains("election-timeout-vs-heartbeat", "election-fits-ttl", "unknown-key");
+        .contains(
+            bad + ":" + lineOf("election-timeout-min: ") + ": raft.election-timeout-min: ",
+            "election-timeout-vs-heartbeat",
+            bad + ":" + lineOf("x: 1") + ": x: ",
+            "unknown-key",
+            bad + ":" + lineOf("lease:") + ": lease.max-ttl: a node refuses a file without",
+            "missing-setting")
+        .hasLineCount(3);
+  }
+
+  @Test
+  void checkConfigSpeaksToGitHubAndNoValueBecomesACommandOfItsOwn() throws IOException {
+    String bad =
+        file("bad.yaml", bad().replace("\nx: 1", "\nx: \"1\\n::add-mask::everything, 100%\""));
+    Ended unsafe = run("", "check-config", "--format", "github", bad);
+
+    String place = ",line=" + lineOf("x: 1") + "::x: there is no such";
+    assertThat(unsafe.code()).isEqualTo(1);
+    assertThat(unsafe.out().lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("::error file=" + bad + ",line="))
+        .anyMatch(line -> line.contains(place))
+        .anyMatch(line -> line.contains("1 ::add-mask::everything, 100%25"));
+    assertThat(run("", "check-config", bad).out()).hasLineCount(3).doesNotContain("\n::");
+
+    Ended malformed = run("raft: {a: 1, a: 2}\n", "check-config", "--format", "github");
+    assertThat(malformed.code()).isEqualTo(2);
+    assertThat(malformed.out()).startsWith("::error file=-,line=1::");
+    assertRefused("text or github", run("", "check-config", "--format", "xml"));
+  }
+
+  /// The deployed file with a timeout below three heartbeats, a setting that is none, and one that
+  /// is missing.
+  private static String bad() throws IOException {
+    return Files.readString(DEPLOYED)
+            .replace("timeout-min: 600ms", "timeout-min: 300ms")
+            .replace("  max-ttl: 24h\n", "")
+        + "x: 1\n";
+  }
+
+  /// From 1, of the first line of the bad file that begins so, but for its indent.
+  private static int lineOf(String start) throws IOException {
+    List<String> lines = bad().lines().map(String::strip).toList();
+    return 1 + lines.indexOf(lines.stream().filter(l -> l.startsWith(start)).findFirst().get());
   }
 
   @Test

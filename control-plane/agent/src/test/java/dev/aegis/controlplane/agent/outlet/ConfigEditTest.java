@@ -54,6 +54,23 @@ class ConfigEditTest {
   }
 
   @Test
+  void lineOfTheLastGroupStandsBeforeANewGroup() throws MalformedConfigException {
+    ConfigTree.Mapping both =
+        ConfigTree.merge(
+            patch(ConfigKey.RETAINED_VERSIONS, 5), patch(ConfigKey.STREAM_MAX_ENTRIES, 6_000));
+
+    assertThat(ConfigEdit.apply("telemetry:\n  lag-sample-interval: 1s\n", both))
+        .isEqualTo(
+            """
+            telemetry:
+              lag-sample-interval: 1s
+              stream-max-entries: 6000
+            kv:
+              retained-versions: 5
+            """);
+  }
+
+  @Test
   void flowStyleIsEditedToo() throws MalformedConfigException {
     assertThat(ConfigEdit.apply("raft: {rpc-timeout: 3s}\n", patch(ConfigKey.RPC_TIMEOUT, 4_000)))
         .isEqualTo("raft: {rpc-timeout: 4s}\n");

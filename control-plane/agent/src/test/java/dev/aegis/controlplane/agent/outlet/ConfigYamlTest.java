@@ -67,6 +67,9 @@ class ConfigYamlTest {
           ? [a]\\n: 1                         | 1 | plain name
           a: !!java.net.URL [x]               | 1 | tags
           a: !secret x                        | 1 | tags
+          a: !!str x                          | 1 | tags
+          a: ! x                              | 1 | tags
+          !!map {a: 1}                        | 1 | tags
           - a                                 | 1 | groups
           just words                          | 1 | groups
           a: 1\\n---\\nb: 2                   | 2 | documents

@@ -93,7 +93,7 @@ class LocalGitQueueTest {
             opened_at: 2026-11-23T12:00:00Z
             updated_at: 2026-11-23T12:00:00Z
             envelope: approved
-
+            body:\
             """
                 .formatted(branch, main, repository.head(branch)))
         .contains("unplanned_changes=3", "## Rollback", "## Safety envelope", "Runbook: ")
@@ -323,6 +323,7 @@ class LocalGitQueueTest {
         new Subject.Cluster(),
         Severity.WARNING,
         state,
+        Instant.parse("2026-11-23T12:00:00Z").toEpochMilli(),
         Instant.parse(at).toEpochMilli());
   }
 
