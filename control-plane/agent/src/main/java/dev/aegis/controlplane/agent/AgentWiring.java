@@ -38,7 +38,7 @@ class AgentWiring {
   Journal journal(AgentSettings settings, InstantSource clock) {
     try {
       Files.createDirectories(settings.stateDir());
-      return Journal.open(settings.stateDir().resolve("journal.jsonl"), clock.instant());
+      return Journal.open(settings.stateDir().resolve(DraftWiring.JOURNAL), clock.instant());
     } catch (IOException e) {
       throw new SettingsException("The journal cannot be used: " + e.getMessage());
     }
@@ -70,6 +70,7 @@ class AgentWiring {
       NodeScraper scraper,
       Stream stream,
       LocalGitQueue queue,
+      DraftDesk desk,
       Journal journal,
       InstantSource clock) {
     WindowAssembler windows =
@@ -81,6 +82,7 @@ class AgentWiring {
     return new AgentLoop(
         new AgentLoop.Reads(scraper, windows, queue, queue),
         ResponsePlanner.standard(PlanPolicy.defaults()),
+        desk,
         new AgentLoop.Writes(
             journal,
             queue,

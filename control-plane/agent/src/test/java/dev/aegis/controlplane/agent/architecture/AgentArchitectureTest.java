@@ -41,6 +41,10 @@ class AgentArchitectureTest {
   private static final Set<String> OTHER_METHODS =
       Set.of("POST", "PUT", "DELETE", "HEAD", "method");
 
+  /// What offers a model a tool.
+  private static final Set<String> TOOLS =
+      Set.of("toolSpecifications", "toolChoice", "tools", "toolProvider");
+
   /// C1
   private static final ArchRule NO_CLIENT_OF_THE_CLUSTER =
       noClasses()
@@ -61,8 +65,55 @@ class AgentArchitectureTest {
   private static final ArchRule SPRING_IN_THE_ROOT_ONLY =
       only(AGENT, "org.springframework..", "io.micrometer..");
 
-  private static final ArchRule THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY =
-      only("..agent.intake", "io.lettuce..", "java.net.http..");
+  private static final ArchRule THE_STREAM_IS_READ_BY_THE_INTAKE_ONLY =
+      only("..agent.intake", "io.lettuce..");
+
+  private static final String[] MAY_USE_HTTP = {"..agent.intake", "..agent.narrate"};
+
+  private static final ArchRule HTTP_IS_USED_BY_THOSE_WHO_MAY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(MAY_USE_HTTP)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.net.http..");
+
+  /// The model is asked by a POST; nothing else of the agent may send one.
+  private static final String[] MAY_POST = {"..agent.narrate"};
+
+  private static final ArchRule MODELS_ARE_ASKED_IN_ONE_PLACE =
+      only(
+          "..agent.narrate",
+          "dev.langchain4j.model.chat..",
+          "dev.langchain4j.model.openai..",
+          "dev.langchain4j.http..");
+
+  private static final ArchRule EMBEDDING_IS_DONE_IN_ONE_PLACE =
+      only("..agent.recall", "dev.langchain4j.model.embedding..");
+
+  /// A model that is offered no tool can use none, whatever it is talked into.
+  private static final ArchRule A_MODEL_IS_OFFERED_NO_TOOL =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.langchain4j.agent..", "dev.langchain4j.service..")
+          .orShould()
+          .accessTargetWhere(targetOwner(isIn("dev.langchain4j")).and(target(nameIn(TOOLS))));
+
+  /// What a model says reaches a draft by way of checks, and nothing else by any.
+  private static final ArchRule A_MODEL_REACHES_NO_OUTLET =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..narrate")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..agent.outlet",
+              "..agent.intake",
+              "..agent.journal",
+              "..controlplane.envelope",
+              "..controlplane.propose",
+              "..controlplane.plan");
 
   /// C5
   private static final ArchRule REDIS_IS_ONLY_READ =
@@ -75,6 +126,8 @@ class AgentArchitectureTest {
   /// C5
   private static final ArchRule HTTP_IS_ONLY_GET =
       noClasses()
+          .that()
+          .resideOutsideOfPackages(MAY_POST)
           .should()
           .accessTargetWhere(targetOwner(isIn("java.net.http")).and(target(nameIn(OTHER_METHODS))));
 
@@ -115,7 +168,20 @@ class AgentArchitectureTest {
 
   @Test
   void onlyTheIntakeReadsTheTelemetrySurface() {
-    assertBites(THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY);
+    assertBites(THE_STREAM_IS_READ_BY_THE_INTAKE_ONLY);
+    assertBites(HTTP_IS_USED_BY_THOSE_WHO_MAY);
+  }
+
+  @Test
+  void modelsAreAskedAndRunInOnePlaceEach() {
+    assertBites(MODELS_ARE_ASKED_IN_ONE_PLACE);
+    assertBites(EMBEDDING_IS_DONE_IN_ONE_PLACE);
+  }
+
+  @Test
+  void modelHasNoToolAndReachesNoOutlet() {
+    assertBites(A_MODEL_IS_OFFERED_NO_TOOL);
+    assertBites(A_MODEL_REACHES_NO_OUTLET);
   }
 
   @Test

@@ -102,6 +102,17 @@ class CommandTest {
   }
 
   @Test
+  void postmortemOfAWindowAloneIsAboutWhatTheClassifierFinds() throws IOException {
+    String window = file("window.json", Contract.fixture("window.json"));
+    Ended ended = run("", "postmortem", "--dry-run", window);
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .startsWith("# Postmortem draft: none (cluster), 2025-11-23\n")
+        .contains("## Evidence");
+  }
+
+  @Test
   void commandsFitAPipe() throws IOException {
     Ended anomaly = run(Contract.fixture("window.json"), "classify");
     Ended proposal = run(anomaly.out(), "propose", "--config", file("aegis.yaml", YAML));
