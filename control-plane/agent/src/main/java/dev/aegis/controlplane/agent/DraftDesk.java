@@ -68,12 +68,14 @@ final class DraftDesk implements AutoCloseable {
   }
 
   /// Drafts at once, by the template.
-  static DraftDesk withoutModel(IncidentMemory memory) {
+  static DraftDesk atOnce(IncidentMemory memory) {
     return new DraftDesk(memory, null, Runnable::run);
   }
 
   /// Drafts on a thread of its own, one after the other.
-  static DraftDesk with(IncidentMemory memory, Narrator narrator) {
+  ///
+  /// @param narrator absent where no model is asked
+  static DraftDesk beside(IncidentMemory memory, @Nullable Narrator narrator) {
     return new DraftDesk(
         memory,
         narrator,

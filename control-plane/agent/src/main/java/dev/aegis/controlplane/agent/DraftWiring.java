@@ -27,6 +27,7 @@ import org.springframework.core.env.Environment;
 class DraftWiring {
   static final String JOURNAL = "journal.jsonl";
   private static final String RECALL = "aegis.agent.recall";
+  private static final String SIGNS = "signs";
 
   /// Read after the journal is open, so whole.
   @Bean
@@ -44,8 +45,8 @@ class DraftWiring {
   }
 
   private static Supplier<CaseEmbedder> embedder(AgentSettings settings, Environment environment) {
-    return switch (environment.getProperty(RECALL, "signs")) {
-      case "signs" -> SignVectors::new;
+    return switch (environment.getProperty(RECALL, SIGNS)) {
+      case SIGNS -> SignVectors::new;
       case "minilm" -> () -> MiniLmEmbedder.load(settings.stateDir().resolve("native"));
       default ->
           throw new SettingsException(
@@ -67,13 +68,16 @@ class DraftWiring {
       throw new SettingsException(String.valueOf(e.getMessage()));
     }
     if (model.isEmpty()) {
-      return DraftDesk.withoutModel(memory);
+      // An embedding model takes a second to load, which no window has to wait for.
+      return environment.getProperty(RECALL, SIGNS).equals(SIGNS)
+          ? DraftDesk.atOnce(memory)
+          : DraftDesk.beside(memory, null);
     }
     RetrievalAugmentedDiagnoser diagnoser =
         new RetrievalAugmentedDiagnoser(
             model.get(), new HeuristicDiagnoser(), memory::library, clock, remembered.calls());
     ModelMeters meters = new ModelMeters(registry);
-    return DraftDesk.with(
+    return DraftDesk.beside(
         memory,
         new DraftDesk.Narrator() {
           @Override

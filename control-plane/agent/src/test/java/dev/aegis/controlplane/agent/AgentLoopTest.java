@@ -72,7 +72,7 @@ class AgentLoopTest {
   private EventLog events;
   private RedisEventTail tail;
   private final IncidentMemory memory = new IncidentMemory(SignVectors::new, List.of());
-  private DraftDesk desk = DraftDesk.withoutModel(memory);
+  private DraftDesk desk = DraftDesk.atOnce(memory);
 
   @BeforeEach
   void start() throws IOException {
@@ -295,7 +295,7 @@ class AgentLoopTest {
             clock,
             List.of());
     desk =
-        DraftDesk.with(
+        DraftDesk.beside(
             memory,
             new DraftDesk.Narrator() {
               @Override

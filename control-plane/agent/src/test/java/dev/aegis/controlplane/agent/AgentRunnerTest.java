@@ -74,7 +74,7 @@ class AgentRunnerTest {
                 () -> ProposalHistory.EMPTY),
             new ResponsePlanner(
                 classifier, new HeuristicDiagnoser(), Proposer.standard(), PlanPolicy.defaults()),
-            DraftDesk.withoutModel(new IncidentMemory(SignVectors::new, List.of())),
+            DraftDesk.atOnce(new IncidentMemory(SignVectors::new, List.of())),
             new AgentLoop.Writes(
                 journal,
                 (_, _, _, _) -> new Delivered.Refused("nothing is proposed here"),
