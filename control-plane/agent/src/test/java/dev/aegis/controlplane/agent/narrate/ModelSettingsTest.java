@@ -59,10 +59,8 @@ class ModelSettingsTest {
     "dollars-per-day, 1e9"
   })
   void wrongSettingIsNamedAndNotRepeated(String name, String text) {
-    assertThatThrownBy(
-            () ->
-                ModelSettings.read(
-                    asked -> asked.equals(PREFIX + name) ? text : SMALLEST.get(asked)))
+    assertThatThrownBy(() ->
+            ModelSettings.read(asked -> asked.equals(PREFIX + name) ? text : SMALLEST.get(asked)))
         .isInstanceOf(ModelSettings.WrongSettingException.class)
         .hasMessageStartingWith("The setting --" + PREFIX + name + " is wrong: it ")
         .hasMessageNotContaining("canary");
