@@ -46,7 +46,7 @@ class DraftWiring {
 
   private static Supplier<CaseEmbedder> embedder(AgentSettings settings, Environment environment) {
     return switch (environment.getProperty(RECALL, SIGNS)) {
-      case SIGNS -> SignVectors::new;
+      case "signs" -> SignVectors::new;
       case "minilm" -> () -> MiniLmEmbedder.load(settings.stateDir().resolve("native"));
       default ->
           throw new SettingsException(

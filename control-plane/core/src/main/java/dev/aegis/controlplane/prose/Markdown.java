@@ -12,6 +12,16 @@ public final class Markdown {
   private static final String SPECIAL = "\\`*_{}[]<>#+!|~&$";
   private static final int MAX_TEXT = 500;
 
+  /// A bit for each general category whose characters do not show.
+  private static final long UNSEEN =
+      1L << Character.CONTROL
+          | 1L << Character.FORMAT
+          | 1L << Character.SURROGATE
+          | 1L << Character.PRIVATE_USE
+          | 1L << Character.UNASSIGNED
+          | 1L << Character.LINE_SEPARATOR
+          | 1L << Character.PARAGRAPH_SEPARATOR;
+
   private Markdown() {}
 
   /// Text that shows as it is, on one line, cut after 500 characters.
@@ -90,16 +100,6 @@ public final class Markdown {
   }
 
   private static boolean isSeen(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
+    return (UNSEEN & 1L << Character.getType(codePoint)) == 0;
   }
 }

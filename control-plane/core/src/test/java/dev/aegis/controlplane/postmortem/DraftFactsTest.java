@@ -1,15 +1,22 @@
 package dev.aegis.controlplane.postmortem;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aegis.controlplane.Incidents;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
+import dev.aegis.telemetry.TelemetryContract;
+import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
 import dev.aegis.telemetry.window.TelemetryWindow;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -38,6 +45,53 @@ class DraftFactsTest {
       assertThat(DraftFacts.findings(draft(window), resolvesIn(window))).isEmpty();
     }
     assertThat(kinds).as("chance made all six kinds").hasSize(6);
+  }
+
+  @Test
+  void everyFactOfADraftOfTheContractsOwnFixturesIsBacked() throws IOException {
+    TelemetryWindow window = TelemetryJson.readWindow(fixture("window.json"));
+    Anomaly anomaly = TelemetryJson.readAnomaly(fixture("anomaly.json"));
+    String text =
+        new TemplateDrafter()
+            .draft(anomaly, new HeuristicDiagnoser().diagnose(anomaly, window), window, "x")
+            .markdown();
+    assertThat(DraftFacts.findings(text, resolvesIn(window))).isEmpty();
+    assertThat(DraftFacts.findings(draft(window), resolvesIn(window))).isEmpty();
+  }
+
+  @Test
+  void everySentenceOfAModelIsBacked() {
+    TelemetryWindow window = Incidents.named("churn");
+    Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+    String id = window.events().getFirst().id();
+
+    String text = narrated(window, anomaly, id);
+
+    assertThat(DraftFacts.findings(text, resolvesIn(window))).isEmpty();
+    assertThat(text).contains("## In the words of a model", "- Leaders were lost. [E");
+    assertThatThrownBy(() -> narrated(window, anomaly, "n9/1/1"))
+        .as("a model's sentence about nothing")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cites something that is there");
+  }
+
+  private static String narrated(TelemetryWindow window, Anomaly anomaly, String id) {
+    return new TemplateDrafter()
+        .draft(
+            anomaly,
+            new HeuristicDiagnoser().diagnose(anomaly, window),
+            window,
+            "x",
+            new Narration.Told(
+                "tiny", List.of(new Narration.Sentence("Leaders were lost.", List.of(id)))))
+        .markdown();
+  }
+
+  private static String fixture(String name) throws IOException {
+    try (InputStream stream =
+        TelemetryContract.class.getResourceAsStream("/dev/aegis/telemetry/fixtures/" + name)) {
+      return new String(Objects.requireNonNull(stream).readAllBytes(), UTF_8);
+    }
   }
 
   @Test

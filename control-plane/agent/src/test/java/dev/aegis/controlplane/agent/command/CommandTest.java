@@ -161,6 +161,13 @@ class CommandTest {
     Files.writeString(journal, text.substring(0, text.indexOf('\n') + 1));
     assertThat(run("", "audit", "verify", journal.toString()).out())
         .contains("missing from the end");
+
+    Files.delete(folder.resolve("journal.jsonl.head"));
+    assertThat(run("", "audit", "verify", journal.toString()))
+        .returns(0, Ended::code)
+        .extracting(Ended::out)
+        .asString()
+        .contains("There is no head file beside it: lines missing from the end would not show.");
   }
 
   @Test
