@@ -15,9 +15,6 @@ import java.util.TreeMap;
 /// suggests. Only confirmed causes count: a draft of the agent's own that nobody confirmed would
 /// otherwise make its next one surer.
 final class Precedents {
-  /// How a draft and a ranking point at a past incident.
-  private static final String ID_PREFIX = "incident:";
-
   private static final String SIGNAL = "similar_past_incident";
   private static final double ALIKE = 0.7;
   private static final double BONUS = 0.04;
@@ -51,6 +48,6 @@ final class Precedents {
         SIGNAL,
         "it resembles " + past.source() + ", where the cause was " + cause.rootCause(),
         numbers,
-        List.of(ID_PREFIX + past.id()));
+        List.of(past.evidenceId()));
   }
 }

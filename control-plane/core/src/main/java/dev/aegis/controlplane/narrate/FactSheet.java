@@ -238,6 +238,6 @@ public final class FactSheet {
     for (Sign sign : past.description().signs()) {
       line.name("sign", sign.wireName());
     }
-    add(line.from(List.of("incident:" + past.id())));
+    add(line.from(List.of(past.evidenceId())));
   }
 }

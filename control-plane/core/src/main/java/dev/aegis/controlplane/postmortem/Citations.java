@@ -1,7 +1,8 @@
 package dev.aegis.controlplane.postmortem;
 
 import dev.aegis.controlplane.prose.Markdown;
-import dev.aegis.controlplane.recall.SimilarIncident;
+import dev.aegis.controlplane.recall.IncidentLibrary;
+import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +14,30 @@ import java.util.TreeSet;
 /// The marks `[E1]`, `[E2]`, ... of one draft, and what each stands for.
 ///
 /// Only ids that resolve get a mark: a sample, an event or a feed of the window, or a past incident
-/// that was found. An anomaly may be read from a file, and what it points at need not be there.
+/// of the library. An anomaly may be read from a file, and what it points at need not be there.
 final class Citations {
   private final NavigableSet<String> known = new TreeSet<>();
   private final SortedMap<String, Integer> markOf = new TreeMap<>();
   private final List<List<String>> cited = new ArrayList<>();
 
-  Citations(TelemetryWindow window, List<SimilarIncident> similar) {
+  private final IncidentLibrary library;
+
+  Citations(TelemetryWindow window, IncidentLibrary library) {
+    this.library = library;
     window.samples().forEach(sample -> known.add(sample.id()));
     window.events().forEach(event -> known.add(event.id()));
     window.sources().forEach(source -> known.add(source.id()));
-    similar.forEach(one -> known.add("incident:" + one.incident().id()));
   }
 
   /// Those of some ids that resolve.
   List<String> resolvable(List<String> ids) {
-    return ids.stream().filter(known::contains).toList();
+    return ids.stream().filter(this::resolves).toList();
+  }
+
+  private boolean resolves(String id) {
+    return id.startsWith(PastIncident.ID_PREFIX)
+        ? library.holds(id.substring(PastIncident.ID_PREFIX.length()))
+        : known.contains(id);
   }
 
   /// ` [E3]`: the same ids have the same mark.

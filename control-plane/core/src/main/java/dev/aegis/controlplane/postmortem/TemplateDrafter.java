@@ -76,7 +76,7 @@ public final class TemplateDrafter {
       Narration narration) {
     TelemetryTools tools = new TelemetryTools(anomaly, window, library, ToolBudget.STANDARD);
     List<SimilarIncident> similar = tools.findSimilarPastIncident(ownGroup).rows();
-    DraftText text = new DraftText(new Citations(window, similar));
+    DraftText text = new DraftText(new Citations(window, library));
     hypotheses(text, diagnosis);
     narration(text, narration);
     summary(text, anomaly);
@@ -300,7 +300,7 @@ public final class TemplateDrafter {
               + plain(cause)
               + "."
               + lesson,
-          List.of("incident:" + past.id()));
+          List.of(past.evidenceId()));
     }
   }
 

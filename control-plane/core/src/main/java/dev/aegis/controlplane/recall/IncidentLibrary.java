@@ -72,8 +72,9 @@ public final class IncidentLibrary {
     return List.copyOf(similar.subList(0, Math.min(limit, similar.size())));
   }
 
-  public int size() {
-    return incidents.size();
+  /// Whether an incident of this id is in it.
+  public boolean holds(String id) {
+    return incidents.stream().anyMatch(one -> one.incident.id().equals(id));
   }
 
   private static boolean isTheSame(Question question, PastIncident past) {

@@ -23,6 +23,9 @@ public record PastIncident(
     @Nullable RootCause confirmedCause,
     String lesson,
     long endedAtMs) {
+  /// How evidence points at a past incident: this, then its id.
+  public static final String ID_PREFIX = "incident:";
+
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9:-]{0,99}");
 
   /// @throws IllegalArgumentException if the id has another form
@@ -31,6 +34,11 @@ public record PastIncident(
       throw new IllegalArgumentException(
           "the id of a past incident has 1 to 100 lower-case letters, digits, '-' or ':'");
     }
+  }
+
+  /// `incident:etcd-nic-down`: its name for evidence to point at.
+  public String evidenceId() {
+    return ID_PREFIX + id;
   }
 
   public Optional<RootCause> cause() {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aegis.controlplane.Incidents;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
+import dev.aegis.controlplane.recall.IncidentLibrary;
+import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.telemetry.TelemetryContract;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.verdict.Anomaly;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every sentence of a draft that states a fact carries evidence that resolves.
 class DraftFactsTest {
+  private static final IncidentLibrary LIBRARY = IncidentLibrary.curated();
 
   static List<String> names() {
     return List.copyOf(Incidents.byHand().keySet());
@@ -149,6 +152,9 @@ class DraftFactsTest {
   /// Past incidents resolve in the library, the rest in the window.
   private static Predicate<String> resolvesIn(TelemetryWindow window) {
     NavigableSet<String> ids = Incidents.idsOf(window);
-    return id -> ids.contains(id) || id.matches("incident:[a-z0-9-]+");
+    return id ->
+        ids.contains(id)
+            || (id.startsWith(PastIncident.ID_PREFIX)
+                && LIBRARY.holds(id.substring(PastIncident.ID_PREFIX.length())));
   }
 }
