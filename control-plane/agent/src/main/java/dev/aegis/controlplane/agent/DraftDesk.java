@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One draft an incident, by title, however many windows it runs over: so a model is asked once. A
 /// draft is handed out again each time its incident is seen, for a person may have removed it; the
-/// outlet knows what is there. Not thread-safe: the loop's thread calls it.
+/// outlet knows what is there. A draft that is still being made when the process ends is lost; the
+/// next process makes it while the incident is in its window. Not thread-safe: the loop's thread
+/// calls it.
 final class DraftDesk implements AutoCloseable {
   private static final int REMEMBERED = 64;
 

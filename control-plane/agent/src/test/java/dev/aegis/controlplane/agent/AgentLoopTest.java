@@ -207,6 +207,35 @@ class AgentLoopTest {
   }
 
   @Test
+  void proposalThatCouldNotBeWrittenIsALineOfTheJournal() throws Exception {
+    churn(5);
+    AgentLoop loop =
+        new AgentLoop(
+            new AgentLoop.Reads(
+                scraper,
+                new WindowAssembler(pages.navigableKeySet(), 120_000, 5_000, events),
+                queue,
+                queue),
+            ResponsePlanner.standard(PlanPolicy.defaults()),
+            desk,
+            new AgentLoop.Writes(
+                journal,
+                (_, _, _, _) -> {
+                  throw new IOException("no space left");
+                },
+                new MarkdownIssueFolder(folder.resolve("issues")),
+                false),
+            clock);
+
+    CycleReport report = watch(loop, 1);
+
+    assertThat(report.problems()).contains("The proposal could not be written: no space left");
+    assertThat(report.draftOpened()).as("each write stands for itself").isTrue();
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .contains("\"what\":\"proposal\",\"outcome\":\"failed\"", "no space left");
+  }
+
+  @Test
   void oneFeedIsEnoughAndNoneIsAStateWithAName() throws Exception {
     churn(5);
     pages.values().forEach(ScrapePages::close);
