@@ -6,6 +6,7 @@ import dev.aegis.controlplane.narrate.AnswerCheck;
 import dev.aegis.controlplane.narrate.FactSheet;
 import dev.aegis.controlplane.narrate.Refusal;
 import dev.aegis.controlplane.postmortem.Narration;
+import dev.aegis.controlplane.postmortem.TemplateDrafter;
 import dev.aegis.controlplane.recall.IncidentLibrary;
 import dev.aegis.telemetry.agent.RootCauseDiagnoser;
 import dev.aegis.telemetry.verdict.Anomaly;
@@ -41,7 +42,7 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
   /// Changes with the question or the checks.
   public static final String VERSION = "retrieval-1";
 
-  /// No tokenizer makes more tokens than this of our facts, by a wide margin.
+  /// A cautious guess: a token of English has about four, numbers and names of metrics have fewer.
   private static final int CHARACTERS_PER_TOKEN = 2;
 
   private final ModelSettings settings;
@@ -106,7 +107,8 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
   ///
   /// @param heuristic the agent's own diagnosis of it
   public Consultation consult(Anomaly anomaly, Diagnosis heuristic, TelemetryWindow window) {
-    FactSheet sheet = FactSheet.of(anomaly, heuristic, window, library.get(), "");
+    String ownGroup = TemplateDrafter.title(anomaly);
+    FactSheet sheet = FactSheet.of(anomaly, heuristic, window, library.get(), ownGroup);
     Instant at = clock.instant();
     long question = Question.characters(sheet) / CHARACTERS_PER_TOKEN;
     Asking asking = new Asking(at, System.nanoTime(), question, settings.maxOutputTokens());

@@ -18,9 +18,14 @@ import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
 import dev.aegis.controlplane.narrate.Refusal;
 import dev.aegis.controlplane.postmortem.Narration;
 import dev.aegis.controlplane.postmortem.TemplateDrafter;
+import dev.aegis.controlplane.recall.CaseDescription;
 import dev.aegis.controlplane.recall.IncidentLibrary;
+import dev.aegis.controlplane.recall.PastIncident;
+import dev.aegis.controlplane.recall.Sign;
+import dev.aegis.controlplane.recall.SignVectors;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.verdict.Anomaly;
+import dev.aegis.telemetry.verdict.AnomalyKind;
 import dev.aegis.telemetry.verdict.Diagnosis;
 import dev.aegis.telemetry.verdict.Hypothesis;
 import dev.aegis.telemetry.verdict.RootCause;
@@ -33,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -170,6 +176,40 @@ class RetrievalAugmentedDiagnoserTest {
         .contains("\"json_schema\"", "\"max_tokens\"", "F1 anomaly kind=election_churn")
         .doesNotContain("\"tools\"", "connection refused since", "0f3a9c1d2e4b")
         .doesNotContainPattern("\\bn[123]\\b");
+  }
+
+  @Test
+  void modelHearsOfNoEarlierDraftOfTheSameIncident() {
+    PastIncident earlier =
+        new PastIncident(
+            "own:this-morning",
+            TemplateDrafter.title(ANOMALY),
+            "a draft of this agent",
+            new CaseDescription(
+                AnomalyKind.ELECTION_CHURN, new TreeSet<>(List.of(Sign.CLOCKS_APART)), ""),
+            null,
+            "",
+            1);
+    try (var remembering =
+        new RetrievalAugmentedDiagnoser(
+            new ModelSettings(
+                endpoint.url(),
+                "tiny",
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                800,
+                0,
+                0,
+                ModelCaps.STANDARD),
+            new HeuristicDiagnoser(),
+            () -> new IncidentLibrary(List.of(earlier), new SignVectors()),
+            now::get,
+            List.of())) {
+      remembering.consult(ANOMALY, OWN, WINDOW);
+    }
+    assertThat(endpoint.requests()).hasSize(1);
+    assertThat(endpoint.requests().getFirst())
+        .doesNotContain("precedent kind=", "Authorization");
   }
 
   @Test
