@@ -208,8 +208,7 @@ class RetrievalAugmentedDiagnoserTest {
       remembering.consult(ANOMALY, OWN, WINDOW);
     }
     assertThat(endpoint.requests()).hasSize(1);
-    assertThat(endpoint.requests().getFirst())
-        .doesNotContain("precedent kind=", "Authorization");
+    assertThat(endpoint.requests().getFirst()).doesNotContain("precedent kind=", "Authorization");
   }
 
   @Test
