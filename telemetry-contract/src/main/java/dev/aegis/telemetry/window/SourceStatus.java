@@ -64,6 +64,11 @@ public record SourceStatus(Source source, String origin, State state, String det
     }
   }
 
+  /// `feed:metrics/n5`: the feed's name for evidence to point at.
+  public String id() {
+    return "feed:" + source.wireName() + "/" + origin;
+  }
+
   @Override
   public int compareTo(SourceStatus other) {
     return ORDER.compare(this, other);

@@ -16,7 +16,6 @@ import dev.aegis.controlplane.envelope.Violation;
 import dev.aegis.controlplane.plan.Delivery;
 import dev.aegis.controlplane.plan.ResponsePlan;
 import dev.aegis.controlplane.plan.ResponsePlanner;
-import dev.aegis.controlplane.postmortem.PostmortemDraft;
 import dev.aegis.controlplane.propose.Proposal;
 import dev.aegis.telemetry.agent.AnomalyClassifier;
 import dev.aegis.telemetry.verdict.Anomaly;
@@ -52,11 +51,13 @@ final class AgentLoop {
   private final ResponsePlanner planner;
   private final AnomalyClassifier classifier = HeuristicClassifier.standard();
   private final Writes writes;
+  private final DraftDesk desk;
   private @Nullable Sight lastSight;
 
-  AgentLoop(Reads reads, ResponsePlanner planner, Writes writes) {
+  AgentLoop(Reads reads, ResponsePlanner planner, DraftDesk desk, Writes writes) {
     this.reads = reads;
     this.planner = planner;
+    this.desk = desk;
     this.writes = writes;
   }
 
@@ -101,7 +102,10 @@ final class AgentLoop {
     boolean told = plan.anomaly().isNone() || journal(now, judged(plan), problems);
     boolean acts = told && !writes.dryRun();
     Optional<Delivered> delivered = acts ? deliver(plan, now, problems) : Optional.empty();
-    boolean drafted = acts && plan.draft().isPresent() && draft(plan.draft().get(), now, problems);
+    if (acts && plan.draft().isPresent()) {
+      desk.take(plan, window, plan.proposal().inOneSentence());
+    }
+    boolean drafted = !writes.dryRun() && putDown(now, problems);
     return new CycleReport(
         now, Sight.of(window), plan.anomaly(), delivered.orElse(null), drafted, problems);
   }
@@ -181,11 +185,25 @@ final class AgentLoop {
     return new JournalEntry.ProposalDelivered(outcome, branch, detail);
   }
 
-  private boolean draft(PostmortemDraft draft, Instant now, List<String> problems) {
+  /// What the desk has ready, this turn's incident or an earlier one's.
+  private boolean putDown(Instant now, List<String> problems) {
+    boolean any = false;
+    for (DraftDesk.Asked asked : desk.calls()) {
+      journal(now, new JournalEntry.ModelAsked(asked.title(), asked.call()), problems);
+    }
+    for (DraftDesk.Drafted ready : desk.ready(problems)) {
+      any |= putDown(ready, now, problems);
+    }
+    return any;
+  }
+
+  private boolean putDown(DraftDesk.Drafted ready, Instant now, List<String> problems) {
+    String title = ready.draft().title();
     try {
-      boolean opened = writes.issues().openUnlessThere(draft, now);
+      boolean opened = writes.issues().openUnlessThere(ready.draft(), now);
       if (opened) {
-        journal(now, new JournalEntry.DraftOpened(draft.title()), problems);
+        desk.remember(ready);
+        journal(now, new JournalEntry.DraftOpened(title, ready.incident()), problems);
       }
       return opened;
     } catch (IOException e) {

@@ -36,7 +36,7 @@ class AgentWiring {
   Journal journal(AgentSettings settings, InstantSource clock) {
     try {
       Files.createDirectories(settings.stateDir());
-      return Journal.open(settings.stateDir().resolve("journal.jsonl"), clock.instant());
+      return Journal.open(settings.stateDir().resolve(DraftWiring.JOURNAL), clock.instant());
     } catch (IOException e) {
       throw new SettingsException("The journal cannot be used: " + e.getMessage());
     }
@@ -68,12 +68,14 @@ class AgentWiring {
       MetricsSource metrics,
       Stream stream,
       Outlets outlets,
+      DraftDesk desk,
       Journal journal,
       InstantSource clock) {
     WindowAssembler windows = new WindowAssembler(metrics, stream.log(), settings.window(), clock);
     return new AgentLoop(
         new AgentLoop.Reads(windows, outlets.config(), outlets.history()),
         ResponsePlanner.standard(PlanPolicy.defaults()),
+        desk,
         new AgentLoop.Writes(
             journal, outlets.pullRequests(), outlets.issues(), outlets.late(), settings.dryRun()));
   }

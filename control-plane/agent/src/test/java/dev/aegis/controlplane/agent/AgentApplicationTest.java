@@ -77,6 +77,18 @@ class AgentApplicationTest {
                 + " is no bare git repository\n");
   }
 
+  @Test
+  void wrongSettingOfTheModelEndsTheProcessWithOneSentence() throws Exception {
+    assertThat(
+            processWith(
+                "--aegis.agent.nodes=n1=127.0.0.1:1",
+                "--aegis.agent.config-repository=" + BareRepository.create(folder).path(),
+                "--aegis.agent.model.url=ftp://models.example"))
+        .isEqualTo(
+            "2 aegis-agent: The setting --aegis.agent.model.url is wrong: it is an http or https"
+                + " address without user, query and fragment.\n");
+  }
+
   private ConfigurableApplicationContext start(ScrapePages node) {
     return AgentApplication.application()
         .run(

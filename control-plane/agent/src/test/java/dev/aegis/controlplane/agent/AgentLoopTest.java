@@ -14,15 +14,31 @@ import dev.aegis.controlplane.agent.intake.Sight;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalCheck;
+import dev.aegis.controlplane.agent.journal.JournalMemory;
+import dev.aegis.controlplane.agent.narrate.Consultation;
+import dev.aegis.controlplane.agent.narrate.FakeModel;
+import dev.aegis.controlplane.agent.narrate.ModelCaps;
+import dev.aegis.controlplane.agent.narrate.ModelSettings;
+import dev.aegis.controlplane.agent.narrate.RetrievalAugmentedDiagnoser;
 import dev.aegis.controlplane.agent.outlet.BareRepository;
 import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
 import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
+import dev.aegis.controlplane.agent.recall.IncidentMemory;
+import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
 import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ResponsePlanner;
+import dev.aegis.controlplane.recall.IncidentLibrary;
+import dev.aegis.controlplane.recall.Sign;
+import dev.aegis.controlplane.recall.SignVectors;
+import dev.aegis.controlplane.recall.SimilarIncident;
 import dev.aegis.telemetry.signal.NodeId;
+import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
+import dev.aegis.telemetry.verdict.Diagnosis;
+import dev.aegis.telemetry.window.Span;
+import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +46,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +72,8 @@ class AgentLoopTest {
   private DirectScrape metrics;
   private EventLog events;
   private RedisEventTail tail;
+  private final IncidentMemory memory = new IncidentMemory(SignVectors::new, List.of());
+  private DraftDesk desk = DraftDesk.atOnce(memory);
 
   @BeforeEach
   void start() throws IOException {
@@ -191,6 +210,32 @@ class AgentLoopTest {
   }
 
   @Test
+  void proposalThatCouldNotBeWrittenIsALineOfTheJournal() throws Exception {
+    churn(5);
+    AgentLoop loop =
+        new AgentLoop(
+            new AgentLoop.Reads(
+                new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
+            ResponsePlanner.standard(PlanPolicy.defaults()),
+            desk,
+            new AgentLoop.Writes(
+                journal,
+                (_, _, _, _) -> {
+                  throw new IOException("no space left");
+                },
+                new MarkdownIssueFolder(folder.resolve("issues")),
+                LateDeliveries.NONE,
+                false));
+
+    CycleReport report = watch(loop, 1);
+
+    assertThat(report.problems()).contains("The proposal could not be written: no space left");
+    assertThat(report.draftOpened()).as("each write stands for itself").isTrue();
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .contains("\"what\":\"proposal\",\"outcome\":\"failed\"", "no space left");
+  }
+
+  @Test
   void oneFeedIsEnoughAndNoneIsAStateWithAName() throws Exception {
     churn(5);
     pages.values().forEach(ScrapePages::close);
@@ -207,6 +252,102 @@ class AgentLoopTest {
     assertThat(Files.readString(folder.resolve("journal.jsonl")))
         .containsOnlyOnce("\"sight\":\"blind\",\"silent\":[\"n1: connection refused")
         .contains("stream: ");
+  }
+
+  @Test
+  void slowModelHoldsUpNoWindowAndItsDraftFollows() throws Exception {
+    try (FakeModel model = FakeModel.start()) {
+      model.answer(model.silence());
+      useModel(model, Duration.ofSeconds(60));
+      AgentLoop loop = loop(false);
+      churn(5);
+
+      CycleReport first = watch(loop, 3);
+      assertThat(first.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+      assertThat(first.draftOpened()).isFalse();
+      assertThat(folder.resolve("issues")).doesNotExist();
+
+      model.release();
+      await().until(() -> turn(loop).draftOpened());
+      assertThat(model.requests()).as("one incident, one question").hasSize(1);
+      assertThat(draft()).contains("A model was asked, and its answer is not used: ");
+      assertThat(Files.readString(folder.resolve("journal.jsonl")))
+          .containsOnlyOnce("\"what\":\"model\"")
+          .contains("\"outcome\":\"unreachable\"")
+          .containsOnlyOnce("\"what\":\"draft\"");
+      desk.close();
+    }
+  }
+
+  @Test
+  void draftThatWasPutDownIsRememberedByTheNextProcess() throws Exception {
+    churn(5);
+    watch(loop(false), 1);
+    Instant nextWeek = time.get().plus(Duration.ofDays(7));
+
+    JournalMemory read = JournalMemory.read(folder.resolve("journal.jsonl"), nextWeek);
+
+    assertThat(read.incidents())
+        .singleElement()
+        .satisfies(incident -> {
+          assertThat(incident.id()).startsWith("own:election-churn:");
+          assertThat(incident.description().signs()).contains(Sign.LEADERSHIP_CHANGES);
+          assertThat(incident.cause()).as("nobody has confirmed one").isEmpty();
+        });
+    IncidentLibrary library = new IncidentMemory(SignVectors::new, read.incidents()).library();
+    assertThat(
+            library.similarTo(
+                new IncidentLibrary.Question(
+                    read.incidents().getFirst().description(),
+                    "",
+                    new Span(nextWeek.toEpochMilli(), nextWeek.toEpochMilli())),
+                1))
+        .singleElement()
+        .returns(read.incidents().getFirst(), SimilarIncident::incident);
+  }
+
+  @Test
+  void dryRunAsksNoModel() throws Exception {
+    try (FakeModel model = FakeModel.start()) {
+      useModel(model, Duration.ofSeconds(60));
+      churn(5);
+
+      watch(loop(true), 2);
+
+      assertThat(model.requests()).isEmpty();
+      desk.close();
+    }
+  }
+
+  private void useModel(FakeModel model, Duration timeout) {
+    RetrievalAugmentedDiagnoser diagnoser =
+        new RetrievalAugmentedDiagnoser(
+            new ModelSettings(
+                model.url(), "tiny", Optional.empty(), timeout, 800, 0, 0, ModelCaps.STANDARD),
+            new HeuristicDiagnoser(),
+            memory::library,
+            clock,
+            List.of());
+    desk =
+        DraftDesk.beside(
+            memory,
+            new DraftDesk.Narrator() {
+              @Override
+              public Consultation consult(Anomaly anomaly, Diagnosis own, TelemetryWindow window) {
+                return diagnoser.consult(anomaly, own, window);
+              }
+
+              @Override
+              public void close() {
+                diagnoser.close();
+              }
+            });
+  }
+
+  private String draft() throws IOException {
+    try (var drafts = Files.list(folder.resolve("issues"))) {
+      return Files.readString(drafts.findFirst().orElseThrow());
+    }
   }
 
   /// Four leaders lost and five gained within a minute, told by a follower that saw it all.
@@ -230,6 +371,7 @@ class AgentLoopTest {
         new AgentLoop.Reads(
             new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
         ResponsePlanner.standard(PlanPolicy.defaults()),
+        desk,
         new AgentLoop.Writes(
             journal,
             queue,

@@ -8,6 +8,7 @@ import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.controlplane.agent.outlet.LateDeliveries;
+import dev.aegis.controlplane.agent.recall.IncidentMemory;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
 import dev.aegis.controlplane.envelope.ConfigTree;
@@ -16,12 +17,14 @@ import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ProposalHistory;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import dev.aegis.controlplane.propose.Proposer;
+import dev.aegis.controlplane.recall.SignVectors;
 import dev.aegis.telemetry.agent.AnomalyClassifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,7 @@ class AgentRunnerTest {
                 () -> ProposalHistory.EMPTY),
             new ResponsePlanner(
                 classifier, new HeuristicDiagnoser(), Proposer.standard(), PlanPolicy.defaults()),
+            DraftDesk.atOnce(new IncidentMemory(SignVectors::new, List.of())),
             new AgentLoop.Writes(
                 journal,
                 (_, _, _, _) -> new Delivered.Refused("nothing is proposed here"),

@@ -52,6 +52,7 @@ public final class ElectionChurnRule implements Rule {
             .number("terms_without_leader", history.termsWithoutLeader().size())
             .number("window_s", window.window().span().lengthMs() / 1000.0)
             .from(unplanned.stream().flatMap(change -> change.eventIds().stream()).toList())
+            .from(history.idsOfTermsWithoutLeader())
             .saying(
                 "leadership was taken over "
                     + unplanned.size()
@@ -122,6 +123,7 @@ public final class ElectionChurnRule implements Rule {
     return Optional.of(
         EvidenceBuilder.of(MetricName.PROCESS_START_TIME.wireName())
             .number("processes_started", restarted.size())
+            .from(window.startIds(restarted))
             .saying("processes started in this window: " + restarted));
   }
 

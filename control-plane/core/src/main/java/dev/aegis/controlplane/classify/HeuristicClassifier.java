@@ -86,7 +86,9 @@ public final class HeuristicClassifier implements AnomalyClassifier {
     for (NodeId node : reading.nodes()) {
       if (reading.metricsAreSilent(node)) {
         evidence.add(
-            EvidenceBuilder.of("source_status").saying(node + " exported no metrics at all"));
+            EvidenceBuilder.of("source_status")
+                .from(reading.metricsStatusIds(node))
+                .saying(node + " exported no metrics at all"));
       }
     }
     return new Anomaly(

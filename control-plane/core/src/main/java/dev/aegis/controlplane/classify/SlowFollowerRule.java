@@ -15,6 +15,7 @@ import dev.aegis.telemetry.verdict.SuggestedAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /// Fires when one follower is steadily worse than its siblings: in log lag, in round trip, or in
 /// contact.
@@ -147,11 +148,13 @@ public final class SlowFollowerRule implements Rule {
     if (window.metricsAreSilent(follower)) {
       return Optional.of(
           EvidenceBuilder.of("source_status")
+              .from(window.metricsStatusIds(follower))
               .saying(follower + " is behind and exports nothing: it is down rather than slow"));
     }
     if (window.restarted().contains(follower)) {
       return Optional.of(
           EvidenceBuilder.of(MetricName.PROCESS_START_TIME.wireName())
+              .from(window.startIds(new TreeSet<>(List.of(follower))))
               .saying(follower + " is behind because it started in this window"));
     }
     return Optional.empty();

@@ -69,7 +69,7 @@ record Correlation(
                 "processes started in this window: " + window.restarted(),
                 "processes_started",
                 window.restarted().size(),
-                List.of()));
+                window.startIds(window.restarted())));
   }
 
   private static Optional<Evidence> pauses(WindowReading window) {

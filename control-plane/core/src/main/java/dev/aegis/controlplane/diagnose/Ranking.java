@@ -2,7 +2,6 @@ package dev.aegis.controlplane.diagnose;
 
 import dev.aegis.telemetry.verdict.Evidence;
 import dev.aegis.telemetry.verdict.Hypothesis;
-import dev.aegis.telemetry.verdict.RootCause;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,16 +14,27 @@ final class Ranking {
   private static final Comparator<Hypothesis> BEST_FIRST =
       Comparator.comparingDouble(Hypothesis::score).reversed().thenComparing(Hypothesis::cause);
 
-  private final SortedMap<RootCause, Hypothesis> byCause = new TreeMap<>();
+  private final SortedMap<KnownCause, Hypothesis> byCause = new TreeMap<>();
+  private final List<Evidence> seen;
+
+  /// @param seen what the classifier saw: all that a supposition from the kind alone rests on
+  Ranking(List<Evidence> seen) {
+    this.seen = List.copyOf(seen);
+  }
 
   /// What the kind alone suggests.
-  Ranking suppose(RootCause cause, double score, String reason) {
-    return add(new Hypothesis(cause, score, reason, List.of()));
+  Ranking suppose(KnownCause cause, double score, String reason) {
+    return add(cause, score, reason, seen);
+  }
+
+  /// What can never be ruled out, and so needs no evidence.
+  Ranking admit(KnownCause cause, double score, String reason) {
+    return add(cause, score, reason, List.of());
   }
 
   /// What another signal suggests, if it is there.
-  Ranking given(Optional<Evidence> clue, RootCause cause, double score, String reason) {
-    clue.ifPresent(evidence -> add(new Hypothesis(cause, score, reason, List.of(evidence))));
+  Ranking given(Optional<Evidence> clue, KnownCause cause, double score, String reason) {
+    clue.ifPresent(evidence -> add(cause, score, reason, List.of(evidence)));
     return this;
   }
 
@@ -32,12 +42,26 @@ final class Ranking {
   Ranking givenBoth(
       Optional<Evidence> one,
       Optional<Evidence> two,
-      RootCause cause,
+      KnownCause cause,
       double score,
       String reason) {
     if (one.isPresent() && two.isPresent()) {
-      add(new Hypothesis(cause, score, reason, List.of(one.get(), two.get())));
+      add(cause, score, reason, List.of(one.get(), two.get()));
     }
+    return this;
+  }
+
+  /// A precedent had this cause: a little more for a hypothesis that stands already, a low place
+  /// for one that does not.
+  Ranking precedent(KnownCause cause, double bonus, double scoreAlone, Evidence precedent) {
+    Hypothesis standing = byCause.get(cause);
+    if (standing == null) {
+      return add(cause, scoreAlone, "a similar incident had this cause", List.of(precedent));
+    }
+    List<Evidence> evidence = new ArrayList<>(standing.evidence());
+    evidence.add(precedent);
+    double score = Math.min(1, standing.score() + bonus);
+    byCause.put(cause, new Hypothesis(standing.cause(), score, standing.reason(), evidence));
     return this;
   }
 
@@ -48,9 +72,11 @@ final class Ranking {
     return ranked;
   }
 
-  private Ranking add(Hypothesis hypothesis) {
+  private Ranking add(KnownCause cause, double score, String reason, List<Evidence> evidence) {
     byCause.merge(
-        hypothesis.cause(), hypothesis, (old, now) -> now.score() > old.score() ? now : old);
+        cause,
+        new Hypothesis(cause.rootCause(), score, reason, evidence),
+        (old, now) -> now.score() > old.score() ? now : old);
     return this;
   }
 }

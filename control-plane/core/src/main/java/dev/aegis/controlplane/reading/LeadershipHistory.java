@@ -85,6 +85,15 @@ public final class LeadershipHistory {
     return terms;
   }
 
+  /// What tells of those terms.
+  public List<String> idsOfTermsWithoutLeader() {
+    NavigableSet<Long> terms = termsWithoutLeader();
+    return reading.events(TermChanged.class).stream()
+        .filter(event -> terms.contains(event.term()))
+        .map(TermChanged::id)
+        .toList();
+  }
+
   private List<LeadershipChange> findChanges() {
     List<LeadershipChange> found = new ArrayList<>();
     Map.Entry<Long, List<LeaderChanged>> earlier = null;

@@ -19,27 +19,75 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// A window, opened for look-ups. Immutable.
 ///
 /// What is missing stays missing: every look-up distinguishes "no such series" from a value of 0.
 public final class WindowReading {
+  private static final String QUANTILE = "quantile";
+
+  /// Node names, methods, outcomes, states, digests, numbers.
+  private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
+
   private final TelemetryWindow window;
+  private final int foreignSeries;
   private final TreeMap<String, List<Series>> seriesByName = new TreeMap<>();
   private final NavigableSet<NodeId> nodes;
 
   public WindowReading(TelemetryWindow window) {
     this.window = window;
     this.nodes = Collections.unmodifiableNavigableSet(nodesOf(window));
-    TreeMap<String, List<MetricSample>> bySeries = new TreeMap<>();
-    for (MetricSample sample : window.samples()) {
-      bySeries.computeIfAbsent(sample.series(), _ -> new ArrayList<>()).add(sample);
+    int skipped = 0;
+    for (List<MetricSample> points : runs(window.samples())) {
+      if (isOfTheContract(points.getFirst())) {
+        seriesByName
+            .computeIfAbsent(points.getFirst().name(), _ -> new ArrayList<>())
+            .add(new Series(points));
+      } else {
+        skipped++;
+      }
     }
-    for (List<MetricSample> points : bySeries.values()) {
-      seriesByName
-          .computeIfAbsent(points.getFirst().name(), _ -> new ArrayList<>())
-          .add(new Series(points));
+    seriesByName.values().forEach(all -> all.sort(Comparator.comparing(Series::id)));
+    this.foreignSeries = skipped;
+  }
+
+  /// The samples of each series: a window sorts them by series first.
+  private static List<List<MetricSample>> runs(List<MetricSample> sorted) {
+    List<List<MetricSample>> runs = new ArrayList<>();
+    int start = 0;
+    for (int i = 1; i <= sorted.size(); i++) {
+      if (i == sorted.size() || !isOneSeries(sorted.get(start), sorted.get(i))) {
+        runs.add(sorted.subList(start, i));
+        start = i;
+      }
     }
+    return runs;
+  }
+
+  private static boolean isOneSeries(MetricSample one, MetricSample two) {
+    return one.name().equals(two.name())
+        && one.node().equals(two.node())
+        && one.labels().equals(two.labels());
+  }
+
+  /// Series of the contract's metrics whose labels are not the contract's. They are not read: a
+  /// label is the only place of a sample where text could travel, and evidence repeats it.
+  public int foreignSeries() {
+    return foreignSeries;
+  }
+
+  private static boolean isOfTheContract(MetricSample sample) {
+    return MetricName.ofSeries(sample.name())
+        .map(metric ->
+            sample.labels().entrySet().stream()
+                .allMatch(label -> isOfTheContract(metric, label.getKey(), label.getValue())))
+        .orElse(true);
+  }
+
+  private static boolean isOfTheContract(MetricName metric, String label, String value) {
+    return (metric.labels().contains(label) || label.equals(QUANTILE))
+        && LABEL_VALUE.matcher(value).matches();
   }
 
   public TelemetryWindow window() {
@@ -92,6 +140,11 @@ public final class WindowReading {
         .orElse(false);
   }
 
+  /// The id of the status of a node's metrics, if the window has one.
+  public List<String> metricsStatusIds(NodeId node) {
+    return status(Source.METRICS, node.value()).map(SourceStatus::id).stream().toList();
+  }
+
   /// When the process of each node last started, as far as its events or its metrics tell; epoch
   /// milliseconds.
   public SortedMap<NodeId, Long> startTimesMs() {
@@ -115,6 +168,22 @@ public final class WindowReading {
           }
         });
     return restarted;
+  }
+
+  /// The ids of what tells that the processes of some nodes started.
+  public List<String> startIds(NavigableSet<NodeId> started) {
+    List<String> ids = new ArrayList<>();
+    for (Series start : series(MetricName.PROCESS_START_TIME)) {
+      if (started.contains(start.node())) {
+        ids.addAll(start.endIds());
+      }
+    }
+    for (NodeStarted event : events(NodeStarted.class)) {
+      if (started.contains(event.node())) {
+        ids.add(event.id());
+      }
+    }
+    return ids;
   }
 
   /// Who leads at the end of the window, as far as anybody says: the claim of the highest term.

@@ -2,17 +2,27 @@ package dev.aegis.controlplane.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.controlplane.Incidents;
 import dev.aegis.controlplane.Windows;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
+import dev.aegis.controlplane.recall.CaseDescription;
+import dev.aegis.controlplane.recall.IncidentLibrary;
+import dev.aegis.controlplane.recall.PastIncident;
+import dev.aegis.controlplane.recall.Sign;
+import dev.aegis.controlplane.recall.SignVectors;
 import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.RaftEvent.ProcessPaused;
 import dev.aegis.telemetry.signal.StepDownReason;
 import dev.aegis.telemetry.verdict.Anomaly;
+import dev.aegis.telemetry.verdict.AnomalyKind;
 import dev.aegis.telemetry.verdict.Diagnosis;
 import dev.aegis.telemetry.verdict.Hypothesis;
 import dev.aegis.telemetry.verdict.RootCause;
 import dev.aegis.telemetry.window.TelemetryWindow;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HeuristicDiagnoserTest {
@@ -82,5 +92,81 @@ class HeuristicDiagnoserTest {
     assertThat(diagnose(threeKills()).ranked())
         .extracting(Hypothesis::cause)
         .contains(RootCause.UNDETERMINED);
+  }
+
+  @Test
+  void everyHypothesisButNotKnowingHasEvidenceToPointAt() {
+    Incidents.byHand()
+        .forEach((name, window) -> {
+          Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+          if (!anomaly.isNone()) {
+            assertThat(new HeuristicDiagnoser().diagnose(anomaly, window).ranked())
+                .as(name)
+                .filteredOn(one -> !one.cause().equals(RootCause.UNDETERMINED))
+                .allSatisfy(one ->
+                    assertThat(one.evidence()).anySatisfy(e -> assertThat(e.from()).isNotEmpty()));
+          }
+        });
+  }
+
+  @Test
+  void everyCauseIsOneOfTheKnown() {
+    for (TelemetryWindow window : Incidents.byChance(100, 7)) {
+      Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+      assertThat(new HeuristicDiagnoser().diagnose(anomaly, window).ranked())
+          .allSatisfy(one -> assertThat(KnownCause.of(one.cause())).isPresent());
+    }
+  }
+
+  @Test
+  void precedentIsCitedAndItsCauseComesUp() {
+    Diagnosis diagnosis =
+        withPrecedents(threeKills(), past("churn-of-disks", RootCause.SLOW_LEADER_DISK));
+    assertThat(diagnosis.ranked())
+        .filteredOn(one -> one.cause().equals(RootCause.SLOW_LEADER_DISK))
+        .singleElement()
+        .satisfies(one ->
+            assertThat(one.evidence().getFirst().from()).contains("incident:churn-of-disks"));
+  }
+
+  @Test
+  void precedentsNeverOutweighWhatTheWindowShows() {
+    Windows restarts = threeKills().started("n1", 12_000).started("n2", 47_000);
+    PastIncident[] many = new PastIncident[5];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = past("churn-" + i, RootCause.ELECTION_STORM);
+    }
+    assertThat(withPrecedents(restarts, many).likeliest().cause())
+        .isEqualTo(RootCause.PROCESS_RESTART);
+  }
+
+  @Test
+  void guessOfTheAgentThatNobodyConfirmedAddsNothing() {
+    Diagnosis without = withPrecedents(threeKills());
+    assertThat(withPrecedents(threeKills(), past("own-draft", null))).isEqualTo(without);
+  }
+
+  @Test
+  void ownGroupIsNoPrecedent() {
+    TelemetryWindow window = threeKills().build();
+    Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+    IncidentLibrary library =
+        new IncidentLibrary(List.of(past("itself", RootCause.SLOW_LEADER_DISK)), new SignVectors());
+    assertThat(new HeuristicDiagnoser(library, "group-of-itself").diagnose(anomaly, window))
+        .isEqualTo(withPrecedents(threeKills()));
+  }
+
+  private static PastIncident past(String id, @Nullable RootCause cause) {
+    CaseDescription description =
+        new CaseDescription(
+            AnomalyKind.ELECTION_CHURN, new TreeSet<>(List.of(Sign.LEADERSHIP_CHANGES)), "it was");
+    return new PastIncident(id, "group-of-" + id, "elsewhere", description, cause, "", 0);
+  }
+
+  private static Diagnosis withPrecedents(Windows windows, PastIncident... past) {
+    TelemetryWindow window = windows.build();
+    Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+    return new HeuristicDiagnoser(new IncidentLibrary(List.of(past), new SignVectors()), "")
+        .diagnose(anomaly, window);
   }
 }

@@ -2,12 +2,13 @@ package dev.aegis.controlplane.postmortem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.controlplane.Incidents;
 import dev.aegis.controlplane.Windows;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
+import dev.aegis.controlplane.recall.IncidentLibrary;
 import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.NodeId;
-import dev.aegis.telemetry.signal.StepDownReason;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
 import dev.aegis.telemetry.verdict.Evidence;
@@ -22,16 +23,12 @@ import org.junit.jupiter.api.Test;
 class TemplateDrafterTest {
 
   private static TelemetryWindow incident() {
-    return Windows.healthy()
-        .killed("n1", 5_000, 7, "n2")
-        .steppedDown("n2", 40_000, 8, StepDownReason.LOST_QUORUM)
-        .elected(41_000, 9, "n3", "n1")
-        .killed("n3", 80_000, 9, "n4")
-        .killed("n4", 100_000, 10, "n5")
-        .requests("n2", "unavailable", step -> 8.0 * step)
-        .lag("n1", "n3", step -> step == 16 ? 900 : 1)
-        .silent("n5")
-        .build();
+    return Incidents.churn().lag("n1", "n3", step -> step == 16 ? 900 : 1).build();
+  }
+
+  private static TelemetryTools tools(ToolBudget budget) {
+    Anomaly anomaly = HeuristicClassifier.standard().classify(incident());
+    return new TelemetryTools(anomaly, incident(), IncidentLibrary.curated(), budget);
   }
 
   private static String draftOf(TelemetryWindow window) {
@@ -51,21 +48,24 @@ class TemplateDrafterTest {
             "## Impact",
             "192 ended as unavailable",
             "## Timeline",
-            "n2 lost its leader in term 7",
+            "n2, n3, n4, n5 each lost its leader in term 7",
             "## Term history",
             "| 8 | n2 |",
             "n2 stepped down (lost_quorum)",
-            "## Evidence",
             "## Signals beside it",
+            "## Similar past incidents",
             "## What the data cannot tell",
             "The metrics of n5 were silent",
+            "## Detection",
             "## Action items",
-            "see branch x");
+            "see branch x",
+            "## Evidence",
+            "- **E1** `");
   }
 
   @Test
   void whatOnlyAPersonKnowsIsMarked() {
-    assertThat(draftOf(incident()).split("For a person to fill in", -1)).hasSize(5);
+    assertThat(draftOf(incident()).split("For a person to fill in", -1)).hasSize(7);
   }
 
   @Test
@@ -111,8 +111,74 @@ class TemplateDrafterTest {
   }
 
   @Test
+  void severityIsByWhatClientsSaw() {
+    assertThat(draftOf(incident()))
+        .contains("Of 9792 client requests 192 ended")
+        .contains("By what clients saw it was **critical**")
+        .contains("spent 19.6 times as fast");
+    assertThat(draftOf(Windows.healthy().lag("n1", "n3", _ -> 9_000).build()))
+        .contains("By what clients saw it was **info**")
+        .contains("The classifier calls it warning, by what nodes show.");
+  }
+
+  @Test
+  void modelThatIsNotUsedIsToldOf() {
+    TelemetryWindow window = incident();
+    Anomaly anomaly = HeuristicClassifier.standard().classify(window);
+    assertThat(
+            new TemplateDrafter()
+                .draft(
+                    anomaly,
+                    new HeuristicDiagnoser().diagnose(anomaly, window),
+                    window,
+                    "x",
+                    new Narration.NotUsed("it did not answer in time"))
+                .markdown())
+        .contains("its answer is not used: it did not answer in time. The ranking is the agent's");
+  }
+
+  @Test
+  void timelineIsOneLineForWhatNodesTellTogether() {
+    ToolAnswer<TimelineEntry> timeline = tools(ToolBudget.STANDARD).getTimeline();
+
+    assertThat(timeline.rows().getFirst().sentence())
+        .isEqualTo("n2, n3, n4, n5 each lost its leader in term 7");
+    assertThat(timeline.rows().getFirst().ids()).hasSize(4);
+    assertThat(timeline.omitted()).isZero();
+  }
+
+  @Test
+  void longAnswerIsCutAndSaysSo() {
+    ToolAnswer<TimelineEntry> whole = tools(ToolBudget.STANDARD).getTimeline();
+    ToolAnswer<TimelineEntry> cut = tools(new ToolBudget(1, 4)).getTimeline();
+
+    assertThat(cut.rows()).hasSize(4);
+    assertThat(cut.omitted()).isEqualTo(whole.rows().size() - 4);
+    assertThat(cut.rows().getFirst()).isEqualTo(whole.rows().getFirst());
+    assertThat(cut.rows().getLast()).isEqualTo(whole.rows().getLast());
+  }
+
+  @Test
+  void questionBeyondTheBudgetIsRefused() {
+    TelemetryTools tools = tools(new ToolBudget(2, 60));
+    assertThat(tools.getTimeline().refused()).isFalse();
+    assertThat(tools.getRaftTermHistory().refused()).isFalse();
+    assertThat(tools.callsLeft()).isZero();
+
+    assertThat(tools.correlateMetric(MetricName.RAFT_LOG_LAG))
+        .returns(true, ToolAnswer::refused)
+        .returns(List.of(), ToolAnswer::rows);
+    assertThat(tools.findSimilarPastIncident("").refused()).isTrue();
+  }
+
+  @Test
+  void draftStaysWithinItsBudget() {
+    assertThat(ToolBudget.STANDARD.calls()).isGreaterThanOrEqualTo(TemplateDrafter.CALLS);
+  }
+
+  @Test
   void termHistoryTellsWhoLedAndHowItEnded() {
-    List<TermEntry> history = TelemetryTools.termHistory(incident());
+    List<TermEntry> history = tools(ToolBudget.STANDARD).getRaftTermHistory().rows();
     assertThat(history).extracting(TermEntry::term).containsExactly(7L, 8L, 9L, 10L, 11L);
     assertThat(history.get(1).leaders()).containsExactly(new NodeId("n2"));
     assertThat(history.get(0).leaders()).isEmpty();
@@ -121,7 +187,7 @@ class TemplateDrafterTest {
   @Test
   void peakOfAMetricIsTiedToTheNearestEvent() {
     MetricCorrelation lag =
-        TelemetryTools.correlate(incident(), MetricName.RAFT_LOG_LAG).stream()
+        tools(ToolBudget.STANDARD).correlateMetric(MetricName.RAFT_LOG_LAG).rows().stream()
             .filter(one -> one.series().contains("follower=n3"))
             .findFirst()
             .orElseThrow();

@@ -24,6 +24,10 @@ final class AuditCommand implements Command.Body {
                   + intact.tornBytes()
                   + " bytes of a line that was never finished.");
         }
+        if (!intact.endIsKnown()) {
+          out.println(
+              "There is no head file beside it: lines missing from the end would not show.");
+        }
         yield 0;
       }
       case JournalCheck.Result.Broken(long line, String problem) -> {

@@ -24,8 +24,8 @@ public enum Command {
       new ProposeCommand()),
   POSTMORTEM(
       "postmortem",
-      "--window FILE [ANOMALY]",
-      "an anomaly (JSON) and its window to a postmortem draft (Markdown)",
+      "--window FILE [ANOMALY] | [WINDOW]",
+      "an anomaly (JSON) and its window, or a window alone, to a postmortem draft (Markdown)",
       Set.of("--window"),
       new PostmortemCommand()),
   CHECK_CONFIG(
@@ -120,7 +120,9 @@ public enum Command {
                 --aegis.agent.nodes=n1=HOST:PORT,n2=... [--aegis.agent.interval=5s] [--aegis.agent.window=120s]
                 [--aegis.agent.prometheus.url=http://HOST:PORT [--aegis.agent.prometheus.matchers=job="aegis"]]
                 [--aegis.agent.dry-run=true] [--server.port=7132]
-              AEGIS_TELEMETRY_REDIS_URL names the event stream, where there is one.
+                [--aegis.agent.model.url=URL --aegis.agent.model.name=NAME] [--aegis.agent.recall=signs|minilm]
+              AEGIS_TELEMETRY_REDIS_URL names the event stream, where there is one;
+              AEGIS_AGENT_MODEL_API_KEY holds the key of the model's endpoint, if it wants one.
               --aegis.agent.outlet=github --aegis.agent.github.repository=OWNER/NAME instead of a config-repository opens
               pull requests and issues, with the token in AEGIS_GITHUB_TOKEN or --aegis.agent.github.token-file=FILE.
 

@@ -92,9 +92,12 @@ public final class Journal implements AutoCloseable {
   /// Writes one line.
   public synchronized void append(Instant at, JournalEntry entry) throws IOException {
     String line = JournalLine.render(lines + 1, hash, at, entry);
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    if (bytes.remaining() > JournalCheck.MAX_LINE_BYTES) {
+      throw new IOException("the entry is longer than a line of the journal may be");
+    }
     long before = channel.position();
     try {
-      ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

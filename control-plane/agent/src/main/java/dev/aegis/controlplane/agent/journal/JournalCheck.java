@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// file beside the journal, which says how far it had come. Both lie in one folder: against
 /// somebody who rewrites both, keep a copy of a hash elsewhere.
 public final class JournalCheck {
-  private static final int MAX_LINE_BYTES = 1 << 20;
+  static final int MAX_LINE_BYTES = 1 << 20;
 
   private long lines;
   private long wholeBytes;
@@ -35,7 +35,10 @@ public final class JournalCheck {
     /// @param lastHash hash of the last one
     /// @param wholeBytes length of the whole lines
     /// @param tornBytes of a last line that was cut off while it was written
-    record Intact(long lines, String lastHash, long wholeBytes, long tornBytes) implements Result {}
+    /// @param endIsKnown whether a head file was there to compare with: without one, lines could be
+    ///   missing from the end and nothing would show it
+    record Intact(long lines, String lastHash, long wholeBytes, long tornBytes, boolean endIsKnown)
+        implements Result {}
 
     /// Somebody or something changed it.
     ///
@@ -78,7 +81,7 @@ public final class JournalCheck {
       long missing = head.lines() - lines;
       return new Result.Broken(lines + 1, missing + " lines are missing from the end");
     }
-    return new Result.Intact(lines, hash, wholeBytes, line.size());
+    return new Result.Intact(lines, hash, wholeBytes, line.size(), head != null);
   }
 
   private void take(String text) {

@@ -1,9 +1,12 @@
 package dev.aegis.controlplane.agent.journal;
 
+import dev.aegis.controlplane.agent.narrate.ModelCall;
+import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One thing worth a line.
 public sealed interface JournalEntry {
@@ -50,7 +53,19 @@ public sealed interface JournalEntry {
   record ProposalDelivered(String outcome, String branch, String detail) implements JournalEntry {}
 
   /// A draft of a postmortem was put where people find it.
-  record DraftOpened(String title) implements JournalEntry {}
+  ///
+  /// @param incident what is remembered of it, to be found again when another resembles it; absent
+  ///   where nothing is
+  record DraftOpened(String title, @Nullable PastIncident incident) implements JournalEntry {
+    public DraftOpened(String title) {
+      this(title, null);
+    }
+  }
+
+  /// A model was asked about an incident, or was not because its budget is spent.
+  ///
+  /// @param title of the draft it was asked for
+  record ModelAsked(String title, ModelCall call) implements JournalEntry {}
 
   /// The last writing was cut off by a crash; the rest of that line was removed.
   record TornLineRemoved(long bytes) implements JournalEntry {}

@@ -1,10 +1,13 @@
 package dev.aegis.controlplane.agent.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +31,21 @@ record JournalHead(long lines, String hash) {
 
   void write(Path journal) throws IOException {
     Path part = journal.resolveSibling(journal.getFileName() + ".head.part");
-    Files.writeString(part, lines + " " + hash + "\n");
+    byte[] text = (lines + " " + hash + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    // On disk before it takes the old one's place: an empty head after a power cut would stop the
+    // agent from ever starting again.
+    try (FileChannel channel =
+        FileChannel.open(
+            part,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(false);
+    }
     Files.move(
         part, fileOf(journal), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.journal;
 
+import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.telemetry.json.TelemetryJson;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,15 @@ final class JournalLine {
       case JournalEntry.DraftOpened draft -> {
         json.writeStringProperty("what", "draft");
         json.writeStringProperty("title", draft.title());
+        PastIncident incident = draft.incident();
+        if (incident != null) {
+          JournalMemory.write(json, incident);
+        }
+      }
+      case JournalEntry.ModelAsked asked -> {
+        json.writeStringProperty("what", "model");
+        json.writeStringProperty("title", asked.title());
+        JournalMemory.write(json, asked.call());
       }
       case JournalEntry.TornLineRemoved torn -> {
         json.writeStringProperty("what", "torn_line_removed");

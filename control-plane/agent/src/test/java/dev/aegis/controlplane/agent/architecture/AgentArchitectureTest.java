@@ -48,6 +48,10 @@ class AgentArchitectureTest {
           "carries requests to the forge",
           type -> type.getName().startsWith(AGENT + ".outlet.ForgeConnector"));
 
+  /// What offers a model a tool.
+  private static final Set<String> TOOLS =
+      Set.of("toolSpecifications", "toolChoice", "tools", "toolProvider");
+
   /// C1
   private static final ArchRule NO_CLIENT_OF_THE_CLUSTER =
       noClasses()
@@ -70,18 +74,57 @@ class AgentArchitectureTest {
   private static final ArchRule SPRING_IN_THE_ROOT_ONLY =
       only(AGENT, "org.springframework..", "io.micrometer..");
 
-  private static final ArchRule THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY =
+  private static final ArchRule THE_STREAM_IS_READ_BY_THE_INTAKE_ONLY =
       only("..agent.intake", "io.lettuce..");
 
-  /// HTTP goes to the nodes and, in one class, to the forge.
-  private static final ArchRule HTTP_IN_THE_INTAKE_AND_TO_THE_FORGE_ONLY =
+  private static final String[] MAY_USE_HTTP = {"..agent.intake", "..agent.narrate"};
+
+  /// HTTP goes to the nodes, to the model and, in one class, to the forge.
+  private static final ArchRule HTTP_IS_USED_BY_THOSE_WHO_MAY =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..agent.intake")
+          .resideOutsideOfPackages(MAY_USE_HTTP)
           .and(not(TO_THE_FORGE))
           .should()
           .dependOnClassesThat()
-          .resideInAPackage("java.net.http..");
+          .resideInAnyPackage("java.net.http..");
+
+  /// The model is asked by a POST; beside it only the forge gets one.
+  private static final String[] MAY_POST = {"..agent.narrate"};
+
+  private static final ArchRule MODELS_ARE_ASKED_IN_ONE_PLACE =
+      only(
+          "..agent.narrate",
+          "dev.langchain4j.model.chat..",
+          "dev.langchain4j.model.openai..",
+          "dev.langchain4j.http..");
+
+  private static final ArchRule EMBEDDING_IS_DONE_IN_ONE_PLACE =
+      only("..agent.recall", "dev.langchain4j.model.embedding..");
+
+  /// A model that is offered no tool can use none, whatever it is talked into.
+  private static final ArchRule A_MODEL_IS_OFFERED_NO_TOOL =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.langchain4j.agent..", "dev.langchain4j.service..")
+          .orShould()
+          .accessTargetWhere(targetOwner(isIn("dev.langchain4j")).and(target(nameIn(TOOLS))));
+
+  /// What a model says reaches a draft by way of checks, and nothing else by any.
+  private static final ArchRule A_MODEL_REACHES_NO_OUTLET =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..narrate")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..agent.outlet",
+              "..agent.intake",
+              "..agent.journal",
+              "..controlplane.envelope",
+              "..controlplane.propose",
+              "..controlplane.plan");
 
   /// C5
   private static final ArchRule REDIS_IS_ONLY_READ =
@@ -94,7 +137,9 @@ class AgentArchitectureTest {
   /// C5
   private static final ArchRule HTTP_IS_ONLY_GET =
       noClasses()
-          .that(not(TO_THE_FORGE))
+          .that()
+          .resideOutsideOfPackages(MAY_POST)
+          .and(not(TO_THE_FORGE))
           .should()
           .accessTargetWhere(targetOwner(isIn("java.net.http")).and(target(nameIn(OTHER_METHODS))));
 
@@ -136,8 +181,20 @@ class AgentArchitectureTest {
 
   @Test
   void onlyTheIntakeReadsTheTelemetrySurface() {
-    assertBites(THE_SURFACE_IS_READ_BY_THE_INTAKE_ONLY);
-    assertBites(HTTP_IN_THE_INTAKE_AND_TO_THE_FORGE_ONLY);
+    assertBites(THE_STREAM_IS_READ_BY_THE_INTAKE_ONLY);
+    assertBites(HTTP_IS_USED_BY_THOSE_WHO_MAY);
+  }
+
+  @Test
+  void modelsAreAskedAndRunInOnePlaceEach() {
+    assertBites(MODELS_ARE_ASKED_IN_ONE_PLACE);
+    assertBites(EMBEDDING_IS_DONE_IN_ONE_PLACE);
+  }
+
+  @Test
+  void modelHasNoToolAndReachesNoOutlet() {
+    assertBites(A_MODEL_IS_OFFERED_NO_TOOL);
+    assertBites(A_MODEL_REACHES_NO_OUTLET);
   }
 
   @Test

@@ -155,6 +155,17 @@ class CommandTest {
   }
 
   @Test
+  void postmortemOfAWindowAloneIsAboutWhatTheClassifierFinds() throws IOException {
+    String window = file("window.json", Contract.fixture("window.json"));
+    Ended ended = run("", "postmortem", "--dry-run", window);
+
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out())
+        .startsWith("# Postmortem draft: none (cluster), 2025-11-23\n")
+        .contains("## Evidence");
+  }
+
+  @Test
   void commandsFitAPipe() throws IOException {
     Ended anomaly = run(Contract.fixture("window.json"), "classify");
     Ended proposal = run(anomaly.out(), "propose", "--config", file("aegis.yaml", YAML));
@@ -243,6 +254,13 @@ class CommandTest {
     Files.writeString(journal, text.substring(0, text.indexOf('\n') + 1));
     assertThat(run("", "audit", "verify", journal.toString()).out())
         .contains("missing from the end");
+
+    Files.delete(folder.resolve("journal.jsonl.head"));
+    assertThat(run("", "audit", "verify", journal.toString()))
+        .returns(0, Ended::code)
+        .extracting(Ended::out)
+        .asString()
+        .contains("There is no head file beside it: lines missing from the end would not show.");
   }
 
   @Test

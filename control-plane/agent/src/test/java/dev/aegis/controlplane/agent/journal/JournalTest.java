@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aegis.controlplane.agent.Contract;
+import dev.aegis.controlplane.agent.narrate.ModelCall;
 import dev.aegis.telemetry.json.TelemetryJson;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,9 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +102,130 @@ class JournalTest {
     List<String> lines = lines();
     lines.add(1, lines.remove(3));
     assertBroken(lines, 2, "does not follow");
+  }
+
+  /// The chain alone cannot show it, so the answer says what it does not know.
+  @Test
+  void withoutItsHeadFileTheEndIsNotVouchedFor() throws IOException {
+    assertThat(((JournalCheck.Result.Intact) JournalCheck.check(file)).endIsKnown()).isTrue();
+    Files.delete(folder.resolve("journal.jsonl.head"));
+    List<String> lines = lines();
+    lines.removeLast();
+    Files.write(file, lines);
+
+    assertThat(JournalCheck.check(file))
+        .isInstanceOfSatisfying(
+            JournalCheck.Result.Intact.class,
+            intact -> {
+              assertThat(intact.lines()).isEqualTo(4);
+              assertThat(intact.endIsKnown()).isFalse();
+            });
+  }
+
+  @Test
+  void everyCutOfTheFileIsFoundByTheHeadFile() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThat(JournalCheck.check(file))
+          .as("cut to %d bytes", length)
+          .isInstanceOf(JournalCheck.Result.Broken.class);
+    }
+  }
+
+  /// Light fuzzing: whatever a file holds, the check ends with an answer, and only the journal
+  /// itself is whole.
+  @Test
+  void mutilatedJournalNeverPassesAndNeverBreaksTheCheck() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    SplittableRandom random = new SplittableRandom(20_261_126);
+    for (int round = 0; round < 3_000; round++) {
+      byte[] bytes = whole.clone();
+      int from = random.nextInt(bytes.length);
+      int to = from + random.nextInt(Math.min(400, bytes.length - from));
+      byte[] mutilated =
+          switch (random.nextInt(4)) {
+            case 0 -> without(bytes, from, to);
+            case 1 -> moved(bytes, from, to, random.nextInt(bytes.length));
+            case 2 -> scribbled(bytes, from, to, random);
+            default -> twice(bytes, from, to);
+          };
+      Files.write(file, mutilated);
+      JournalCheck.Result result = JournalCheck.check(file);
+      boolean same = Arrays.equals(mutilated, whole);
+      boolean longer = Arrays.mismatch(mutilated, whole) == whole.length;
+      assertThat(result instanceof JournalCheck.Result.Intact)
+          .as("round %d", round)
+          .isEqualTo(same || longer);
+    }
+  }
+
+  private static byte[] without(byte[] bytes, int from, int to) {
+    return joined(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, to, bytes.length));
+  }
+
+  private static byte[] moved(byte[] bytes, int from, int to, int where) {
+    byte[] rest = without(bytes, from, to);
+    int at = Math.min(where, rest.length);
+    byte[] start = joined(Arrays.copyOf(rest, at), Arrays.copyOfRange(bytes, from, to));
+    return joined(start, Arrays.copyOfRange(rest, at, rest.length));
+  }
+
+  private static byte[] scribbled(byte[] bytes, int from, int to, SplittableRandom random) {
+    for (int i = from; i < to; i++) {
+      bytes[i] = (byte) random.nextInt(256);
+    }
+    return bytes;
+  }
+
+  private static byte[] twice(byte[] bytes, int from, int to) {
+    byte[] start = joined(Arrays.copyOf(bytes, to), Arrays.copyOfRange(bytes, from, to));
+    return joined(start, Arrays.copyOfRange(bytes, to, bytes.length));
+  }
+
+  private static byte[] joined(byte[] one, byte[] two) {
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    return both;
+  }
+
+  @Test
+  void entryThatIsTooLongIsNotWritten() throws IOException {
+    try (Journal journal = Journal.open(file, NOW)) {
+      assertThatThrownBy(
+              () -> journal.append(NOW, new JournalEntry.DraftOpened("x".repeat(1 << 20))))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("longer than a line");
+      journal.append(NOW, new JournalEntry.DraftOpened("draft 6"));
+    }
+    assertThat(((JournalCheck.Result.Intact) JournalCheck.check(file)).lines()).isEqualTo(6);
+  }
+
+  @Test
+  void callsToAModelAreRememberedForADay() throws IOException {
+    try (Journal journal = Journal.open(file, NOW)) {
+      for (int hours : List.of(30, 20, 1)) {
+        Instant at = NOW.minus(Duration.ofHours(hours));
+        journal.append(
+            NOW,
+            new JournalEntry.ModelAsked(
+                "draft 2",
+                new ModelCall(
+                    at,
+                    "tiny",
+                    ModelCall.Outcome.RATE_LIMITED,
+                    "its endpoint was asked too often",
+                    hours,
+                    7,
+                    9,
+                    Duration.ofMillis(40))));
+      }
+    }
+    assertThat(JournalMemory.read(file, NOW).calls())
+        .extracting(ModelCall::inputTokens)
+        .containsExactly(20L, 1L);
+    assertThat(JournalMemory.read(file, NOW).calls().getLast().outcome())
+        .isEqualTo(ModelCall.Outcome.RATE_LIMITED);
   }
 
   @Test

@@ -1,0 +1,60 @@
+package dev.aegis.controlplane.narrate;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/// What a sentence of a model may look like: plain English words, the aliases of nodes, and numbers
+/// that the facts it cites show.
+///
+/// An allow-list of characters, so that a link, an image, HTML, code, a mention or a hidden
+/// character has no way to be written: a point stands at the end of a sentence or inside a number,
+/// never inside a word, and there is no slash. The list of words is another thing, a net with
+/// holes: it catches a claim of having acted, or an order to the reader, in its usual words. What
+/// it lets through is still only shown as a model's opinion, and nothing acts on it.
+final class Prose {
+  private static final int MAX_CHARACTERS = 300;
+
+  private static final Pattern SHAPE =
+      Pattern.compile(
+          "[A-Z][A-Za-z0-9_ ,;'%()-]*(?:(?:\\.(?=[ 0-9])|:(?= ))[A-Za-z0-9_ ,;'%()-]*)*\\.");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?");
+
+  private static final Pattern NOT_AN_OBSERVATION =
+      Pattern.compile(
+          "\\b(?:merg\\w*|approv\\w*|deploy\\w*|roll(?:ed|ing)? ?back|revert\\w*|fixed|fixes"
+              + "|resolved|mitigated|remediat\\w*|reviewed|closed|signed|confirm\\w*|verified"
+              + "|appl(?:y|ies|ied)(?! index)|execut\\w*|run (?:the|a|this|it)|click|visit|open the|download|install"
+              + "|delete|disable|enable|ignore|disregard|instruct\\w*|prompt|system message|you|your"
+              + "|please|must|should|password|credential\\w*|secret|safe to|no action)\\b",
+          Pattern.CASE_INSENSITIVE);
+
+  private Prose() {}
+
+  static Optional<Refusal> refusalOf(String text, List<Fact> cited, FactSheet sheet) {
+    if (text.length() > MAX_CHARACTERS) {
+      return Optional.of(Refusal.TOO_LONG);
+    }
+    if (!SHAPE.matcher(text).matches() || !sheet.aliases().knowsAllIn(text)) {
+      return Optional.of(Refusal.MARKUP);
+    }
+    if (NOT_AN_OBSERVATION.matcher(text).find()) {
+      return Optional.of(Refusal.NOT_AN_OBSERVATION);
+    }
+    String withoutAliases = NodeAliases.ALIAS.matcher(text).replaceAll("node");
+    boolean founded =
+        NUMBER
+            .matcher(withoutAliases)
+            .results()
+            .map(MatchResult::group)
+            .allMatch(number -> isShown(number, cited));
+    return founded ? Optional.empty() : Optional.of(Refusal.UNFOUNDED_NUMBER);
+  }
+
+  /// Whether one of the facts shows the number, digit by digit: a model that rounds is not wrong,
+  /// but cannot be told from one that invents.
+  private static boolean isShown(String number, List<Fact> cited) {
+    return cited.stream().anyMatch(fact -> fact.numbers().contains(number));
+  }
+}
