@@ -1,7 +1,6 @@
 package dev.aegis.controlplane.reading;
 
 import dev.aegis.telemetry.signal.MetricName;
-import dev.aegis.telemetry.signal.MetricSample;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderChanged;
@@ -10,10 +9,11 @@ import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.SourceStatus.Source;
 import dev.aegis.telemetry.window.SourceStatus.State;
 import dev.aegis.telemetry.window.TelemetryWindow;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -23,23 +23,25 @@ import java.util.TreeSet;
 /// A window, opened for look-ups. Immutable.
 ///
 /// What is missing stays missing: every look-up distinguishes "no such series" from a value of 0.
+///
+/// A window's samples are sorted, so a series is found by bisection when it is asked for, and those
+/// nobody asks for cost nothing: most of them, in a window of many nodes.
 public final class WindowReading {
+  /// One feed of one origin.
+  private record Feed(Source source, String origin) {}
+
   private final TelemetryWindow window;
-  private final TreeMap<String, List<Series>> seriesByName = new TreeMap<>();
+  private final SampleIndex samples;
+  private final Map<Feed, SourceStatus> statuses = new HashMap<>();
   private final NavigableSet<NodeId> nodes;
 
   public WindowReading(TelemetryWindow window) {
     this.window = window;
-    this.nodes = Collections.unmodifiableNavigableSet(nodesOf(window));
-    TreeMap<String, List<MetricSample>> bySeries = new TreeMap<>();
-    for (MetricSample sample : window.samples()) {
-      bySeries.computeIfAbsent(sample.series(), _ -> new ArrayList<>()).add(sample);
+    this.samples = new SampleIndex(window.samples());
+    for (SourceStatus status : window.sources()) {
+      statuses.put(new Feed(status.source(), status.origin()), status);
     }
-    for (List<MetricSample> points : bySeries.values()) {
-      seriesByName
-          .computeIfAbsent(points.getFirst().name(), _ -> new ArrayList<>())
-          .add(new Series(points));
-    }
+    this.nodes = Collections.unmodifiableNavigableSet(nodesOf(window, samples));
   }
 
   public TelemetryWindow window() {
@@ -51,9 +53,9 @@ public final class WindowReading {
     return nodes;
   }
 
-  /// All series of a name, such as [MetricName#countName()], in the order of their ids.
+  /// All series of a name, such as [MetricName#countName()], by node and labels.
   public List<Series> series(String seriesName) {
-    return List.copyOf(seriesByName.getOrDefault(seriesName, List.of()));
+    return samples.series(seriesName);
   }
 
   public List<Series> series(MetricName metric) {
@@ -62,7 +64,7 @@ public final class WindowReading {
 
   /// The series of a name without labels of one node.
   public Optional<Series> series(MetricName metric, NodeId node) {
-    return series(metric).stream().filter(series -> series.node().equals(node)).findFirst();
+    return samples.series(node, metric.wireName()).stream().findFirst();
   }
 
   /// All events of a type, in the order of the window.
@@ -139,19 +141,17 @@ public final class WindowReading {
   }
 
   private Optional<SourceStatus> status(Source source, String origin) {
-    return window.sources().stream()
-        .filter(status -> status.source() == source && status.origin().equals(origin))
-        .findFirst();
+    return Optional.ofNullable(statuses.get(new Feed(source, origin)));
   }
 
-  private static NavigableSet<NodeId> nodesOf(TelemetryWindow window) {
+  private static NavigableSet<NodeId> nodesOf(TelemetryWindow window, SampleIndex samples) {
     NavigableSet<NodeId> nodes = new TreeSet<>();
     window.sources().stream()
         .filter(status -> status.source() == Source.METRICS)
         .flatMap(status -> NodeId.parse(status.origin()).stream())
         .forEach(nodes::add);
     window.events().forEach(event -> nodes.add(event.node()));
-    window.samples().forEach(sample -> nodes.add(sample.node()));
+    nodes.addAll(samples.nodes());
     return nodes;
   }
 }

@@ -65,10 +65,9 @@ class BuiltJarIT {
 
   private static List<String> findings(List<String> names) {
     return names.stream()
-        .filter(
-            name ->
-                (name.endsWith(".class") && OF_THE_CLUSTER.stream().anyMatch(name::contains))
-                    || OF_AN_IDENTITY.stream().anyMatch(name::endsWith))
+        .filter(name ->
+            (name.endsWith(".class") && OF_THE_CLUSTER.stream().anyMatch(name::contains))
+                || OF_AN_IDENTITY.stream().anyMatch(name::endsWith))
         .toList();
   }
 
