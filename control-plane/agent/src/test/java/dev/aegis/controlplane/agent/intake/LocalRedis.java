@@ -55,6 +55,18 @@ public final class LocalRedis implements AutoCloseable {
     server.stop();
   }
 
+  /// Ends it without a chance to write anything more.
+  void kill() {
+    ProcessHandle process =
+        ProcessHandle.current()
+            .descendants()
+            .filter(child -> child.info().commandLine().orElse("").contains("127.0.0.1:" + port))
+            .findFirst()
+            .orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
   void startAgain() throws IOException {
     server = build();
     server.start();
