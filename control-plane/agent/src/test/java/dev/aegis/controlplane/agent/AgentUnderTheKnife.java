@@ -28,8 +28,7 @@ final class AgentUnderTheKnife {
   public static void main(String[] words) throws Exception {
     Path folder = Path.of(words[0]);
     LocalGitQueue queue = LocalGitQueue.open(folder.resolve("config.git"));
-    Journal journal =
-        Journal.open(folder.resolve("journal.jsonl"), Instant.ofEpochMilli(FROM));
+    Journal journal = Journal.open(folder.resolve("journal.jsonl"), Instant.ofEpochMilli(FROM));
     long[] turn = {0};
     AgentLoop loop =
         new AgentLoop(

@@ -23,7 +23,7 @@ class KilledAgentTest {
   private static final long SEED = Long.getLong("aegis.agent.seed", System.nanoTime());
 
   /// A process takes about half of this to its first proposal.
-  private static final int LATEST_MS = 3_000;
+  private static final int LATEST_MS = 5_000;
 
   @TempDir Path folder;
 

@@ -60,7 +60,7 @@ public final class LocalRedis implements AutoCloseable {
     ProcessHandle process =
         ProcessHandle.current()
             .descendants()
-            .filter(child -> child.info().commandLine().orElse("").contains("127.0.0.1:" + port))
+            .filter(child -> child.info().command().orElse("").contains("redis"))
             .findFirst()
             .orElseThrow();
     process.destroyForcibly();
