@@ -61,7 +61,7 @@ class IntakeIT {
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
-  void allReadersTellTheSameAndEitherFeedAloneIsEnough() throws Exception {
+  void allReadersTellTheSameAndTheStreamAloneIsEnough() throws Exception {
     Path program = PrometheusProgram.find().orElse(null);
     if (program == null) {
       System.err.println(
@@ -98,7 +98,7 @@ class IntakeIT {
     sameStillsGiveTheSameSeriesAndValues(direct, scraped);
     everyNodeHasTheSameState(direct, scraped);
     sameEventsCame(direct, tailed);
-    eitherFeedIsEnough();
+    noFeedAloneMisleads();
   }
 
   private static void whoReadsTheStreamCannotWriteIt(LiveCluster cluster) throws IOException {
@@ -181,14 +181,20 @@ class IntakeIT {
         .toList();
   }
 
-  private void eitherFeedIsEnough() throws Exception {
+  private void noFeedAloneMisleads() throws Exception {
     for (String name : List.of("both", "metrics", "events")) {
       Anomaly anomaly =
           TelemetryJson.readAnomaly(
               AgentJar.run(dir.resolve(name + ".anomaly"), "classify", file(name).toString())
                   .strip());
       System.out.println(name + ": " + anomaly.kind() + " " + anomaly.subject().canonical());
-      assertThat(anomaly.kind()).as(name).isEqualTo(AnomalyKind.ELECTION_CHURN);
+      // Dead leaders come back as new processes. By metrics alone that may be a rolling restart, and
+      // the rule would rather say nothing than something else.
+      if (name.equals("metrics")) {
+        assertThat(anomaly.kind()).isIn(AnomalyKind.ELECTION_CHURN, AnomalyKind.NONE);
+      } else {
+        assertThat(anomaly.kind()).as(name).isEqualTo(AnomalyKind.ELECTION_CHURN);
+      }
     }
   }
 
