@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The four readers on one live run of five real nodes, while leaders stall again and again.
+/// The four readers on one live run of five real nodes, while leaders are killed again and again.
 ///
 /// What "the same window for the same facts" means here: where two readers of the metrics met the
 /// same still of a node ([FrozenPages]), they have the same series with equal values, all of them;
@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// state whoever watched it. And a recording is its own file, read again.
 class IntakeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final int STALLS = 5;
+  private static final int KILLS = 5;
   private static final int ENOUGH_SHARED_STILLS = 50;
 
   /// Ten of five nodes to each of two readers.
@@ -61,7 +61,7 @@ class IntakeIT {
 
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
-  void allReadersTellTheSameAndEitherFeedAloneIsEnough() throws Exception {
+  void allReadersTellTheSameAndTheStreamAloneIsEnough() throws Exception {
     Path program = PrometheusProgram.find().orElse(null);
     if (program == null) {
       System.err.println(
@@ -69,6 +69,7 @@ class IntakeIT {
     }
     Assumptions.assumeTrue(program != null, "no prometheus program");
     LiveCluster cluster = LiveCluster.start(dir.resolve("state"), FreePorts.base(21_000));
+    whoReadsTheStreamCannotWriteIt(cluster);
     ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     try (FrozenPages pages = new FrozenPages(cluster.actuators());
         PrometheusProgram prometheus = PrometheusProgram.start(program, dir, pages.addresses())) {
@@ -85,9 +86,7 @@ class IntakeIT {
               "--prometheus=" + prometheus.url());
       Process eventsOnly = record("events", feed, "--nodes=" + nobody);
       await().atMost(PATIENCE).until(() -> pages.answers() > ANSWERS_BEFORE);
-      for (int i = 0; i < STALLS; i++) {
-        cluster.stallLeader();
-      }
+      cluster.killLeaders(KILLS);
       end(both, metricsOnly, eventsOnly);
     } finally {
       pace.shutdownNow();
@@ -99,7 +98,24 @@ class IntakeIT {
     sameStillsGiveTheSameSeriesAndValues(direct, scraped);
     everyNodeHasTheSameState(direct, scraped);
     sameEventsCame(direct, tailed);
-    eitherFeedIsEnough();
+    noFeedAloneMisleads();
+  }
+
+  private static void whoReadsTheStreamCannotWriteIt(LiveCluster cluster) throws IOException {
+    for (String user : List.of("agent", "")) {
+      assertThat(cluster.askRedis(user, "XRANGE aegis:events - + COUNT 1")).contains("event");
+      for (String write :
+          List.of(
+              "XADD aegis:events * event x",
+              "DEL aegis:events",
+              "XTRIM aegis:events MAXLEN 0",
+              "SET other x",
+              "FLUSHALL",
+              "CONFIG SET maxmemory 1",
+              "SHUTDOWN NOSAVE")) {
+        assertThat(cluster.askRedis(user, write)).as(user + ": " + write).contains("-NOPERM");
+      }
+    }
   }
 
   private static void sameStillsGiveTheSameSeriesAndValues(Recording direct, Recording scraped) {
@@ -151,7 +167,7 @@ class IntakeIT {
     long toMs = Math.min(one.span().toMs(), two.span().toMs()) - EDGE_MS;
     assertThat(all(two)).containsAll(within(one, fromMs, toMs));
     assertThat(all(one)).containsAll(within(two, fromMs, toMs));
-    assertThat(within(one, fromMs, toMs)).hasSizeGreaterThan(4 * STALLS);
+    assertThat(within(one, fromMs, toMs)).hasSizeGreaterThan(4 * KILLS);
   }
 
   private static List<RaftEvent> all(Recording recording) {
@@ -165,14 +181,20 @@ class IntakeIT {
         .toList();
   }
 
-  private void eitherFeedIsEnough() throws Exception {
+  private void noFeedAloneMisleads() throws Exception {
     for (String name : List.of("both", "metrics", "events")) {
       Anomaly anomaly =
           TelemetryJson.readAnomaly(
               AgentJar.run(dir.resolve(name + ".anomaly"), "classify", file(name).toString())
                   .strip());
       System.out.println(name + ": " + anomaly.kind() + " " + anomaly.subject().canonical());
-      assertThat(anomaly.kind()).as(name).isEqualTo(AnomalyKind.ELECTION_CHURN);
+      // Dead leaders come back as new processes. By metrics alone that may be a rolling restart, and
+      // the rule would rather say nothing than something else.
+      if (name.equals("metrics")) {
+        assertThat(anomaly.kind()).isIn(AnomalyKind.ELECTION_CHURN, AnomalyKind.NONE);
+      } else {
+        assertThat(anomaly.kind()).as(name).isEqualTo(AnomalyKind.ELECTION_CHURN);
+      }
     }
   }
 

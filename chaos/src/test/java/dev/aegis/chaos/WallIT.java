@@ -53,16 +53,14 @@ class WallIT {
 
       await()
           .atMost(PATIENCE)
-          .untilAsserted(
-              () ->
-                  assertThat(Launcher.on(dir.resolve("state")).run("review", "list").out())
-                      .contains("election_churn"));
+          .untilAsserted(() ->
+              assertThat(Launcher.on(dir.resolve("state")).run("review", "list").out())
+                  .contains("election_churn"));
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(drafts()).isNotEmpty());
     }
   }
 
-  private static void onlyTelemetryIsReachable(WalledNetwork network, int base)
-      throws IOException {
+  private static void onlyTelemetryIsReachable(WalledNetwork network, int base) throws IOException {
     for (int port : ports(base + 21)) {
       assertThat(network.agentReaches(WalledNetwork.NODES_ADDRESS, port)).isTrue();
     }

@@ -90,10 +90,7 @@ final class WalledNetwork implements AutoCloseable {
   /// Starts a process that ends with this network.
   void start(List<String> command, Path log) throws IOException {
     processes.add(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
   }
 
   /// Whether a connection can be made from the agent's namespace.
@@ -101,7 +98,11 @@ final class WalledNetwork implements AutoCloseable {
     return exitCode(
             besideAgent(
                 List.of(
-                    "timeout", "3", "bash", "-c", "exec 3<>/dev/tcp/%s/%d".formatted(address, port))))
+                    "timeout",
+                    "3",
+                    "bash",
+                    "-c",
+                    "exec 3<>/dev/tcp/%s/%d".formatted(address, port))))
         == 0;
   }
 

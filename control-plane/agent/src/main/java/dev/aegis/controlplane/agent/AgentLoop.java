@@ -17,6 +17,7 @@ import dev.aegis.controlplane.plan.Delivery;
 import dev.aegis.controlplane.plan.ResponsePlan;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import dev.aegis.controlplane.propose.Proposal;
+import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.telemetry.agent.AnomalyClassifier;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.window.TelemetryWindow;
@@ -173,8 +174,7 @@ final class AgentLoop {
       switch (ending) {
         case LateDeliveries.Ending.Proposal(String branch, Delivered delivered) ->
             tellDelivered(now, branch, delivered, problems);
-        case LateDeliveries.Ending.Draft(String title) ->
-            journal(now, new JournalEntry.DraftOpened(title), problems);
+        case LateDeliveries.Ending.Draft(String title) -> tellDrafted(now, title, problems);
         case LateDeliveries.Ending.DraftFailed(String _, String reason) ->
             problems.add("The postmortem draft could not be written: " + reason);
       }
@@ -202,14 +202,18 @@ final class AgentLoop {
     try {
       boolean opened = writes.issues().openUnlessThere(ready.draft(), now);
       if (opened) {
-        desk.remember(ready);
-        journal(now, new JournalEntry.DraftOpened(title, ready.incident()), problems);
+        tellDrafted(now, title, problems);
       }
       return opened;
     } catch (IOException e) {
       problems.add("The postmortem draft could not be written: " + describe(e));
       return false;
     }
+  }
+
+  private void tellDrafted(Instant now, String title, List<String> problems) {
+    PastIncident incident = desk.remember(title).orElse(null);
+    journal(now, new JournalEntry.DraftOpened(title, incident), problems);
   }
 
   private boolean journal(Instant now, JournalEntry entry, List<String> problems) {

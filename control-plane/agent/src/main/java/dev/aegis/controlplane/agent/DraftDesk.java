@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -128,9 +129,17 @@ final class DraftDesk implements AutoCloseable {
     return ready;
   }
 
-  /// A draft was put down: from now on it is a past incident.
-  void remember(Drafted drafted) {
-    memory.remember(drafted.incident());
+  /// The draft of this title was put down: from now on its incident is a past one.
+  ///
+  /// @return what is remembered; empty of a draft that was forgotten, or made before a restart
+  Optional<PastIncident> remember(String title) {
+    CompletableFuture<Drafted> draft = byTitle.get(title);
+    if (draft == null || !draft.isDone() || draft.isCompletedExceptionally()) {
+      return Optional.empty();
+    }
+    PastIncident incident = draft.join().incident();
+    memory.remember(incident);
+    return Optional.of(incident);
   }
 
   private Drafted draft(String title, ResponsePlan plan, TelemetryWindow window, String action) {

@@ -45,6 +45,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -233,6 +234,39 @@ class AgentLoopTest {
     assertThat(report.draftOpened()).as("each write stands for itself").isTrue();
     assertThat(Files.readString(folder.resolve("journal.jsonl")))
         .contains("\"what\":\"proposal\",\"outcome\":\"failed\"", "no space left");
+  }
+
+  @Test
+  void incidentOfADraftThatWasOpenedAfterItsTurnIsRememberedToo() throws Exception {
+    churn(5);
+    List<LateDeliveries.Ending> ended = new ArrayList<>();
+    AgentLoop loop =
+        new AgentLoop(
+            new AgentLoop.Reads(
+                new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
+            ResponsePlanner.standard(PlanPolicy.defaults()),
+            desk,
+            new AgentLoop.Writes(
+                journal,
+                queue,
+                (draft, _) -> {
+                  ended.add(new LateDeliveries.Ending.Draft(draft.title()));
+                  return false;
+                },
+                () -> {
+                  List<LateDeliveries.Ending> told = List.copyOf(ended);
+                  ended.clear();
+                  return told;
+                },
+                false));
+
+    var _ = watch(loop, 2);
+
+    assertThat(Files.readAllLines(folder.resolve("journal.jsonl")))
+        .filteredOn(line -> line.contains("\"what\":\"draft\""))
+        .singleElement()
+        .asString()
+        .contains("own:election-churn:");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.aegis.controlplane.reading;
 
 import dev.aegis.telemetry.signal.MetricName;
-import dev.aegis.telemetry.signal.MetricSample;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderChanged;
@@ -13,85 +12,47 @@ import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /// A window, opened for look-ups. Immutable.
 ///
 /// What is missing stays missing: every look-up distinguishes "no such series" from a value of 0.
+///
+/// A window's samples are sorted, so a series is found by bisection when it is asked for, and those
+/// nobody asks for cost nothing: most of them, in a window of many nodes.
 public final class WindowReading {
-  private static final String QUANTILE = "quantile";
-
-  /// Node names, methods, outcomes, states, digests, numbers.
-  private static final Pattern LABEL_VALUE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
+  /// One feed of one origin.
+  private record Feed(Source source, String origin) {}
 
   private final TelemetryWindow window;
-  private final int foreignSeries;
-  private final TreeMap<String, List<Series>> seriesByName = new TreeMap<>();
+  private final SampleIndex samples;
+  private final Map<Feed, SourceStatus> statuses = new HashMap<>();
   private final NavigableSet<NodeId> nodes;
 
   public WindowReading(TelemetryWindow window) {
     this.window = window;
-    this.nodes = Collections.unmodifiableNavigableSet(nodesOf(window));
-    int skipped = 0;
-    for (List<MetricSample> points : runs(window.samples())) {
-      if (isOfTheContract(points.getFirst())) {
-        seriesByName
-            .computeIfAbsent(points.getFirst().name(), _ -> new ArrayList<>())
-            .add(new Series(points));
-      } else {
-        skipped++;
-      }
+    this.samples = new SampleIndex(window.samples());
+    for (SourceStatus status : window.sources()) {
+      statuses.put(new Feed(status.source(), status.origin()), status);
     }
-    seriesByName.values().forEach(all -> all.sort(Comparator.comparing(Series::id)));
-    this.foreignSeries = skipped;
-  }
-
-  /// The samples of each series: a window sorts them by series first.
-  private static List<List<MetricSample>> runs(List<MetricSample> sorted) {
-    List<List<MetricSample>> runs = new ArrayList<>();
-    int start = 0;
-    for (int i = 1; i <= sorted.size(); i++) {
-      if (i == sorted.size() || !isOneSeries(sorted.get(start), sorted.get(i))) {
-        runs.add(sorted.subList(start, i));
-        start = i;
-      }
-    }
-    return runs;
-  }
-
-  private static boolean isOneSeries(MetricSample one, MetricSample two) {
-    return one.name().equals(two.name())
-        && one.node().equals(two.node())
-        && one.labels().equals(two.labels());
-  }
-
-  /// Series of the contract's metrics whose labels are not the contract's. They are not read: a
-  /// label is the only place of a sample where text could travel, and evidence repeats it.
-  public int foreignSeries() {
-    return foreignSeries;
-  }
-
-  private static boolean isOfTheContract(MetricSample sample) {
-    return MetricName.ofSeries(sample.name())
-        .map(metric ->
-            sample.labels().entrySet().stream()
-                .allMatch(label -> isOfTheContract(metric, label.getKey(), label.getValue())))
-        .orElse(true);
-  }
-
-  private static boolean isOfTheContract(MetricName metric, String label, String value) {
-    return (metric.labels().contains(label) || label.equals(QUANTILE))
-        && LABEL_VALUE.matcher(value).matches();
+    this.nodes = Collections.unmodifiableNavigableSet(nodesOf(window, samples));
   }
 
   public TelemetryWindow window() {
     return window;
+  }
+
+  /// Series of the contract's metrics that are not read, because their labels are not the
+  /// contract's.
+  public int foreignSeries() {
+    return ContractLabels.foreignSeries(window.samples());
   }
 
   /// Every node that any feed speaks of or for.
@@ -99,9 +60,9 @@ public final class WindowReading {
     return nodes;
   }
 
-  /// All series of a name, such as [MetricName#countName()], in the order of their ids.
+  /// All series of a name, such as [MetricName#countName()], by node and labels.
   public List<Series> series(String seriesName) {
-    return List.copyOf(seriesByName.getOrDefault(seriesName, List.of()));
+    return samples.series(seriesName);
   }
 
   public List<Series> series(MetricName metric) {
@@ -110,7 +71,7 @@ public final class WindowReading {
 
   /// The series of a name without labels of one node.
   public Optional<Series> series(MetricName metric, NodeId node) {
-    return series(metric).stream().filter(series -> series.node().equals(node)).findFirst();
+    return samples.series(node, metric.wireName()).stream().findFirst();
   }
 
   /// All events of a type, in the order of the window.
@@ -145,6 +106,22 @@ public final class WindowReading {
     return status(Source.METRICS, node.value()).map(SourceStatus::id).stream().toList();
   }
 
+  /// The ids of what tells that the processes of some nodes started.
+  public List<String> startIds(NavigableSet<NodeId> started) {
+    List<String> ids = new ArrayList<>();
+    for (Series start : series(MetricName.PROCESS_START_TIME)) {
+      if (started.contains(start.node())) {
+        ids.addAll(start.endIds());
+      }
+    }
+    for (NodeStarted event : events(NodeStarted.class)) {
+      if (started.contains(event.node())) {
+        ids.add(event.id());
+      }
+    }
+    return ids;
+  }
+
   /// When the process of each node last started, as far as its events or its metrics tell; epoch
   /// milliseconds.
   public SortedMap<NodeId, Long> startTimesMs() {
@@ -170,22 +147,6 @@ public final class WindowReading {
     return restarted;
   }
 
-  /// The ids of what tells that the processes of some nodes started.
-  public List<String> startIds(NavigableSet<NodeId> started) {
-    List<String> ids = new ArrayList<>();
-    for (Series start : series(MetricName.PROCESS_START_TIME)) {
-      if (started.contains(start.node())) {
-        ids.addAll(start.endIds());
-      }
-    }
-    for (NodeStarted event : events(NodeStarted.class)) {
-      if (started.contains(event.node())) {
-        ids.add(event.id());
-      }
-    }
-    return ids;
-  }
-
   /// Who leads at the end of the window, as far as anybody says: the claim of the highest term.
   public Optional<NodeId> leader() {
     Optional<NodeId> claimed =
@@ -208,19 +169,17 @@ public final class WindowReading {
   }
 
   private Optional<SourceStatus> status(Source source, String origin) {
-    return window.sources().stream()
-        .filter(status -> status.source() == source && status.origin().equals(origin))
-        .findFirst();
+    return Optional.ofNullable(statuses.get(new Feed(source, origin)));
   }
 
-  private static NavigableSet<NodeId> nodesOf(TelemetryWindow window) {
+  private static NavigableSet<NodeId> nodesOf(TelemetryWindow window, SampleIndex samples) {
     NavigableSet<NodeId> nodes = new TreeSet<>();
     window.sources().stream()
         .filter(status -> status.source() == Source.METRICS)
         .flatMap(status -> NodeId.parse(status.origin()).stream())
         .forEach(nodes::add);
     window.events().forEach(event -> nodes.add(event.node()));
-    window.samples().forEach(sample -> nodes.add(sample.node()));
+    nodes.addAll(samples.nodes());
     return nodes;
   }
 }

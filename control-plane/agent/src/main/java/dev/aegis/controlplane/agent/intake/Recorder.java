@@ -19,7 +19,11 @@ public final class Recorder {
   public static final int MAX_SAMPLES = 500_000;
 
   /// How long the end waits for the event stream to be read up to it.
-  private static final Duration LAST_READ = Duration.ofSeconds(3);
+  private static final Duration LAST_READ = Duration.ofSeconds(10);
+
+  /// The stream is read from before the recording begins, so that what comes while the connection
+  /// is made is not lost.
+  private static final Duration LOOK_BACK = Duration.ofMinutes(1);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
 
@@ -52,7 +56,7 @@ public final class Recorder {
       return run(stop, null);
     }
     EventLog events = new EventLog(2 * watch.length().toMillis());
-    try (RedisEventTail _ = RedisEventTail.start(url, events, 0, clock)) {
+    try (RedisEventTail _ = RedisEventTail.start(url, events, LOOK_BACK.toMillis(), clock)) {
       return run(stop, events);
     }
   }

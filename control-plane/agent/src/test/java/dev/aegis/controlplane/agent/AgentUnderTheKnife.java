@@ -1,0 +1,71 @@
+package dev.aegis.controlplane.agent;
+
+import dev.aegis.controlplane.agent.intake.Events;
+import dev.aegis.controlplane.agent.journal.Journal;
+import dev.aegis.controlplane.agent.outlet.LateDeliveries;
+import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
+import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
+import dev.aegis.controlplane.agent.recall.IncidentMemory;
+import dev.aegis.controlplane.plan.PlanPolicy;
+import dev.aegis.controlplane.plan.ResponsePlanner;
+import dev.aegis.controlplane.recall.SignVectors;
+import dev.aegis.telemetry.json.TelemetryJson;
+import dev.aegis.telemetry.signal.RaftEvent;
+import dev.aegis.telemetry.window.SourceStatus;
+import dev.aegis.telemetry.window.TelemetryWindow;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The agent's loop as a process of its own, for a test that kills it: real journal, real
+/// repository, and a cluster that churns in every window. `AgentUnderTheKnife FOLDER`.
+///
+/// Each window ends a minute later than the one before, so that every turn has something to write.
+final class AgentUnderTheKnife {
+  private static final long FROM = 1_763_938_400_000L;
+  private static final long TURN_MS = 61_000;
+
+  private AgentUnderTheKnife() {}
+
+  public static void main(String[] words) throws Exception {
+    Path folder = Path.of(words[0]);
+    LocalGitQueue queue = LocalGitQueue.open(folder.resolve("config.git"));
+    Journal journal = Journal.open(folder.resolve("journal.jsonl"), Instant.ofEpochMilli(FROM));
+    long[] turn = {0};
+    AgentLoop loop =
+        new AgentLoop(
+            new AgentLoop.Reads(() -> window(++turn[0]), queue, queue),
+            ResponsePlanner.standard(PlanPolicy.defaults()),
+            DraftDesk.atOnce(new IncidentMemory(SignVectors::new, List.of())),
+            new AgentLoop.Writes(
+                journal,
+                queue,
+                new MarkdownIssueFolder(folder.resolve("issues")),
+                LateDeliveries.NONE,
+                false));
+    while (true) {
+      CycleReport report = loop.runOnce();
+      System.out.println("turn " + turn[0] + " " + report.problems());
+    }
+  }
+
+  private static TelemetryWindow window(long turn) {
+    List<RaftEvent> events = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      long at = FROM + 10_000L * i;
+      events.add(TelemetryJson.readEvent(Events.termChanged("n3", 2 * i + 1, at, 5 + i)));
+      events.add(
+          TelemetryJson.readEvent(
+              Events.leaderChanged("n3", 2 * i + 2, at + 300, 5 + i, i % 2 == 0 ? "n1" : "n2")));
+    }
+    return new TelemetryWindow(
+        FROM,
+        FROM + TURN_MS * turn,
+        List.of(
+            new SourceStatus(
+                SourceStatus.Source.EVENTS, SourceStatus.STREAM, SourceStatus.State.OK, "")),
+        events,
+        List.of());
+  }
+}
