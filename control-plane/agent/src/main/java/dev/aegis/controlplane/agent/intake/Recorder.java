@@ -21,8 +21,8 @@ public final class Recorder {
   /// How long the end waits for the event stream to be read up to it.
   private static final Duration LAST_READ = Duration.ofSeconds(10);
 
-  /// The stream is read from before the recording begins, so that what comes while the connection is
-  /// made is not lost.
+  /// The stream is read from before the recording begins, so that what comes while the connection
+  /// is made is not lost.
   private static final Duration LOOK_BACK = Duration.ofMinutes(1);
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
