@@ -188,7 +188,8 @@ class IntakeIT {
               AgentJar.run(dir.resolve(name + ".anomaly"), "classify", file(name).toString())
                   .strip());
       System.out.println(name + ": " + anomaly.kind() + " " + anomaly.subject().canonical());
-      // Dead leaders come back as new processes. By metrics alone that may be a rolling restart, and
+      // Dead leaders come back as new processes. By metrics alone that may be a rolling restart,
+      // and
       // the rule would rather say nothing than something else.
       if (name.equals("metrics")) {
         assertThat(anomaly.kind()).isIn(AnomalyKind.ELECTION_CHURN, AnomalyKind.NONE);

@@ -94,7 +94,7 @@ class RecorderTest {
 
   private CompletableFuture<Recording> record(@Nullable String redisUrl, Duration length) {
     return CompletableFuture.supplyAsync(() -> {
-      try (DirectScrape metrics = new DirectScrape(addresses, INTERVAL, CLOCK)) {
+      try (DirectScrape metrics = new DirectScrape(addresses, Duration.ofSeconds(2), CLOCK)) {
         return Recorder.record(
             new Recorder.Watch(metrics, redisUrl, INTERVAL, length), CLOCK, stop);
       } catch (InterruptedException e) {

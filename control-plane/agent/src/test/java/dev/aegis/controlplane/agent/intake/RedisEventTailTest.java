@@ -62,19 +62,19 @@ class RedisEventTailTest {
         RedisEventTail _ = tail(redis)) {
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(() -> {
-            for (long seq = 1; seq <= 60; seq++) {
+            for (long seq = 1; seq <= 12; seq++) {
               writeUntilTaken(redis, seq, over);
             }
           });
-      for (int read : new int[] {10, 25, 40}) {
-        await().until(() -> seqs().size() >= read);
+      for (int read : new int[] {2, 5, 8}) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> seqs().size() >= read);
         redis.kill();
         await().until(() -> status().detail().contains("at present not readable"));
         redis.startAgain();
       }
 
       writer.get();
-      awaitSeqs(LongStream.rangeClosed(1, 60).toArray());
+      awaitSeqs(LongStream.rangeClosed(1, 12).toArray());
       await().untilAsserted(() -> assertThat(status()).returns(State.OK, SourceStatus::state));
     } finally {
       over.set(true);
