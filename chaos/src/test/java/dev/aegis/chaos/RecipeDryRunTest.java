@@ -14,12 +14,9 @@ class RecipeDryRunTest {
   @Test
   void everyPhaseIsShownAndNothingIsWritten() {
     Launcher.Ended ended =
-        Launcher.on(state)
-            .run("chaos", "critical-cascade", "--dry-run", "--seed", "1")
-            .succeeded();
+        Launcher.on(state).run("chaos", "critical-cascade", "--dry-run", "--seed", "1").succeeded();
 
-    List<String> events =
-        ended.out().lines().filter(line -> line.startsWith("{\"at\":")).toList();
+    List<String> events = ended.out().lines().filter(line -> line.startsWith("{\"at\":")).toList();
     assertThat(events)
         .hasSize(8)
         .allMatch(line -> line.contains("\"dry_run\":true"))

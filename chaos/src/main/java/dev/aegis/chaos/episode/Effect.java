@@ -45,8 +45,7 @@ final class Effect {
     effect.put("clock_spread_s", since.spreadOfMedians(MetricName.CLOCK_OFFSET.wireName()));
     effect.put("pause_s", since.greatest(MetricName.PROCESS_PAUSE.maxName()));
     effect.put("expirations", since.growth(MetricName.LEASE_EXPIRATIONS.wireName()));
-    effect.put(
-        "snapshots_installed", since.growth(MetricName.RAFT_SNAPSHOTS_INSTALLED.wireName()));
+    effect.put("snapshots_installed", since.growth(MetricName.RAFT_SNAPSHOTS_INSTALLED.wireName()));
     effect.put("restarts", restarts(recording, onsetMs, endMs));
     effect.put(
         "missed_readings",
@@ -84,7 +83,8 @@ final class Effect {
     return recording.stream().arrivals().stream()
         .filter(arrival -> arrival.atMs() >= fromMs && arrival.atMs() < toMs)
         .map(Arrival::event)
-        .filter(event -> event instanceof RaftEvent.LeaderChanged changed && changed.leader() != null)
+        .filter(
+            event -> event instanceof RaftEvent.LeaderChanged changed && changed.leader() != null)
         .mapToLong(event -> ((RaftEvent.LeaderChanged) event).term());
   }
 
@@ -104,8 +104,8 @@ final class Effect {
             .count();
   }
 
-  /// How bad it was for clients: nothing wrong is `info`; a share of failed calls, a silence or lost
-  /// sessions that nobody could overlook is `critical`; anything else `warning`.
+  /// How bad it was for clients: nothing wrong is `info`; a share of failed calls, a silence or
+  /// lost sessions that nobody could overlook is `critical`; anything else `warning`.
   static String severity(boolean isHealthy, SortedMap<String, Double> effect) {
     if (isHealthy) {
       return "info";

@@ -141,8 +141,7 @@ final class EpisodeRun {
 
   private static Recording read(Path file) throws IOException {
     try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
-      return TelemetryJson.readRecording(
-          new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 }

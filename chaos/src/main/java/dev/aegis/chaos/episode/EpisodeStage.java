@@ -27,9 +27,10 @@ final class EpisodeStage implements Stage {
 
   private boolean isUp;
 
+  /// A stage.
+  ///
   /// @param isUp whether the nodes serve, or are still to be started
-  EpisodeStage(
-      RunningCluster cluster, Layout layout, MeasuredClients clients, boolean isUp) {
+  EpisodeStage(RunningCluster cluster, Layout layout, MeasuredClients clients, boolean isUp) {
     this.cluster = cluster;
     this.layout = layout;
     this.clients = clients;
@@ -67,8 +68,7 @@ final class EpisodeStage implements Stage {
   private void changeConfiguration() {
     try {
       String text = Files.readString(layout.config());
-      String next =
-          HARMLESS_SETTING.matcher(text).replaceFirst(EpisodeStage::oneMore);
+      String next = HARMLESS_SETTING.matcher(text).replaceFirst(EpisodeStage::oneMore);
       var part = layout.config().resolveSibling("next.yaml");
       Files.writeString(part, next);
       Files.move(
@@ -104,9 +104,7 @@ final class EpisodeStage implements Stage {
         .observer()
         .await(now -> now.leader().isPresent(), LEADER)
         .flatMap(Situation::leader)
-        .orElseThrow(
-            () ->
-                new FaultException(
-                    "No node leads within %d s.".formatted(LEADER.toSeconds()), null));
+        .orElseThrow(() ->
+            new FaultException("No node leads within %d s.".formatted(LEADER.toSeconds()), null));
   }
 }

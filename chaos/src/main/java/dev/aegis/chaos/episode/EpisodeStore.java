@@ -35,9 +35,7 @@ final class EpisodeStore {
   /// Keeps an episode. The truth comes last: an episode without it is none.
   void keep(Truth known, Path recording) throws IOException {
     Files.move(
-        recording,
-        telemetry.resolve(known.id() + ".json.gz"),
-        StandardCopyOption.REPLACE_EXISTING);
+        recording, telemetry.resolve(known.id() + ".json.gz"), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(truth.resolve(known.id() + ".json"), known.json());
   }
 

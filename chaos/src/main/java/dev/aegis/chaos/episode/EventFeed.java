@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A Redis of the cluster's own, beside its clients. It ends with this process's namespace, whatever
-/// ends that.
+/// A Redis of the cluster's own, beside its clients. It ends with this process's namespace,
+/// whatever ends that.
 final class EventFeed implements AutoCloseable {
   private static final int PORT = 6379;
 
@@ -20,6 +20,8 @@ final class EventFeed implements AutoCloseable {
     this.process = process;
   }
 
+  /// Starts it.
+  ///
   /// @param work gets its log
   static EventFeed start(String redisServer, Path work) {
     try {

@@ -40,7 +40,8 @@ final class Measured {
         .orElse(0);
   }
 
-  /// By how much the counter grew that grew most. A counter that begins again grows by what it shows.
+  /// By how much the counter grew that grew most. A counter that begins again grows by what it
+  /// shows.
   double growth(String name) {
     return named(name).stream().mapToDouble(Measured::growth).max().orElse(0);
   }

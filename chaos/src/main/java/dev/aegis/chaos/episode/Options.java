@@ -58,6 +58,8 @@ record Options(Map<String, String> values, Set<String> flags, List<List<String>>
     return Path.of(required(name));
   }
 
+  /// A whole number, or another one when it is not given.
+  ///
   /// @throws IllegalArgumentException when it is no whole number within the limits
   long number(String name, long otherwise, long least, long most) {
     String text = text(name).orElse(Long.toString(otherwise));

@@ -88,11 +88,10 @@ public final class PlayScenario {
     Rehearsal.of(recipe, 0).needs().stream()
         .filter(setting.missing()::containsKey)
         .findFirst()
-        .ifPresent(
-            need -> {
-              throw new IllegalArgumentException(
-                  "no %s here: %s.".formatted(need.label(), setting.missing().get(need)));
-            });
+        .ifPresent(need -> {
+          throw new IllegalArgumentException(
+              "no %s here: %s.".formatted(need.label(), setting.missing().get(need)));
+        });
   }
 
   private static void rehearse(Recipe recipe, long seed, PrintStream out) {

@@ -41,10 +41,9 @@ final class RecipeFolder {
           all.stream()
               .filter(recipe -> recipe.name().equals(name))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "There is no recipe '%s'; ./aegis chaos lists them.".formatted(name))));
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "There is no recipe '%s'; ./aegis chaos lists them.".formatted(name))));
     }
     return chosen;
   }

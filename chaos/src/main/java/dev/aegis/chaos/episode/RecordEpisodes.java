@@ -4,7 +4,6 @@ import dev.aegis.chaos.campaign.RunningCluster;
 import dev.aegis.chaos.campaign.RunningCluster.ClusterFailedException;
 import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Primitive;
-import dev.aegis.chaos.machine.Layout;
 import dev.aegis.chaos.recipe.Recipe;
 import dev.aegis.chaos.recipe.Rehearsal;
 import java.io.IOException;
@@ -72,11 +71,10 @@ public final class RecordEpisodes {
   private static boolean canBePlayed(Recipe recipe, Setting setting, PrintStream out) {
     Optional<Primitive> lacking =
         Rehearsal.of(recipe, 0).needs().stream().filter(setting.missing()::containsKey).findFirst();
-    lacking.ifPresent(
-        need ->
-            out.printf(
-                "%-20s not played: no %s here: %s%n",
-                recipe.name(), need.label(), setting.missing().get(need)));
+    lacking.ifPresent(need ->
+        out.printf(
+            "%-20s not played: no %s here: %s%n",
+            recipe.name(), need.label(), setting.missing().get(need)));
     return lacking.isEmpty();
   }
 
@@ -105,8 +103,7 @@ public final class RecordEpisodes {
   /// Of those with fewest episodes, one by chance.
   private Optional<Recipe> rarest(Random random) throws IOException {
     Map<String, Integer> counts = store.counts();
-    int fewest =
-        recipes.stream().mapToInt(recipe -> attempts(counts, recipe)).min().orElse(0);
+    int fewest = recipes.stream().mapToInt(recipe -> attempts(counts, recipe)).min().orElse(0);
     List<Recipe> rarest =
         recipes.stream().filter(recipe -> attempts(counts, recipe) == fewest).toList();
     return rarest.isEmpty()

@@ -29,11 +29,7 @@ import java.util.TreeMap;
 /// @param events gets a line for each begin and end
 /// @param feed carries the nodes' events
 record Setting(
-    Layout layout,
-    Map<Primitive, String> missing,
-    List<String> agent,
-    Path events,
-    EventFeed feed)
+    Layout layout, Map<Primitive, String> missing, List<String> agent, Path events, EventFeed feed)
     implements AutoCloseable {
   /// Followers come back by a snapshot after a while that fits into an episode.
   private static final Map<String, String> CHANGED =
@@ -66,10 +62,9 @@ record Setting(
     Files.createDirectories(work.resolve("logs"));
     options
         .text("--unavailable")
-        .ifPresent(
-            why -> {
-              throw new IllegalArgumentException(why + ".");
-            });
+        .ifPresent(why -> {
+          throw new IllegalArgumentException(why + ".");
+        });
     Path config = work.resolve("aegis.yaml");
     CampaignConfig.write(options.path("--config"), config, CHANGED);
     Map<Primitive, String> missing = new TreeMap<>(Machine.missing(work));
@@ -79,8 +74,7 @@ record Setting(
     Optional<Path> clock = options.text("--clock-library").map(Path::of);
     if (clock.isEmpty()) {
       missing.put(
-          Primitive.CLOCKS,
-          "libfaketime is not installed (Debian: apt-get install libfaketime)");
+          Primitive.CLOCKS, "libfaketime is not installed (Debian: apt-get install libfaketime)");
     }
     Layout layout =
         new Layout(
@@ -90,8 +84,7 @@ record Setting(
             options.commands().getFirst(),
             new Layout.Surroundings(Optional.of(EventFeed.URL), clock));
     EventFeed feed = EventFeed.start(options.required("--redis"), work);
-    return new Setting(
-        layout, missing, options.commands().get(1), options.path("--events"), feed);
+    return new Setting(layout, missing, options.commands().get(1), options.path("--events"), feed);
   }
 
   /// Writes down and shows what is done.

@@ -52,8 +52,7 @@ public final class FaultEvents {
   private static void append(Path file, String line) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      Files.writeString(
-          file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException failure) {
       throw new UncheckedIOException("The fault cannot be written to " + file + ".", failure);
     }

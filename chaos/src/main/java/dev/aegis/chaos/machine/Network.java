@@ -23,8 +23,7 @@ final class Network {
   private static final int CONNECT_MS = 1_000;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final String NOBODY = "02:00:00:00:00:01";
-  private static final String CUT =
-      "neigh replace %s lladdr " + NOBODY + " dev eth0 nud permanent";
+  private static final String CUT = "neigh replace %s lladdr " + NOBODY + " dev eth0 nud permanent";
   private static final String HEAL = "neigh del %s dev eth0";
   static final String AGENT = "agent";
 

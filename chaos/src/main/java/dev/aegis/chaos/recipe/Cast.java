@@ -13,6 +13,8 @@ public final class Cast {
   private final List<String> order;
   private String leader;
 
+  /// A cast in which the followers are drawn.
+  ///
   /// @param nodes all there are
   /// @param leader who leads when the recipe begins
   public Cast(List<String> nodes, String leader, Random random) {

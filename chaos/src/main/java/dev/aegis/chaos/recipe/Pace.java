@@ -1,5 +1,7 @@
 package dev.aegis.chaos.recipe;
 
+import java.time.Duration;
+
 /// How time passes for whoever plays.
 public interface Pace {
   /// Now, epoch milliseconds.
@@ -18,7 +20,7 @@ public interface Pace {
 
       @Override
       public void pass(long ms) throws InterruptedException {
-        Thread.sleep(ms);
+        Thread.sleep(Duration.ofMillis(ms));
       }
     };
   }

@@ -24,9 +24,10 @@ public final class Player {
   private final Cast cast;
   private final List<Played> played = new ArrayList<>();
 
+  /// A player for one performance.
+  ///
   /// @param nodes all there are
-  public Player(
-      Stage stage, List<String> nodes, long seed, Listener listener, Pace pace)
+  public Player(Stage stage, List<String> nodes, long seed, Listener listener, Pace pace)
       throws InterruptedException {
     this.stage = stage;
     this.listener = listener;

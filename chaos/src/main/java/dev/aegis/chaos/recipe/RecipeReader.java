@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads a recipe: a first line `# what it does`, lines `name: value`, an empty line, and steps, one
-/// a line. A step ends in `for 5..20 s`, or in `while` with the steps that go on meanwhile below it,
-/// indented by four; beside [Sentence]s there are `wait 5..10 s` and `3..5 times`. For one text.
+/// Reads a recipe: a first line `# what it does`, lines `name: value`, an empty line, and steps,
+/// one a line. A step ends in `for 5..20 s`, or in `while` with the steps that go on meanwhile
+/// below it, indented by four; beside [Sentence]s there are `wait 5..10 s` and `3..5 times`. For
+/// one text.
 public final class RecipeReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
   private static final Pattern FIELD = Pattern.compile("(kind|also|cause|shows|session-ttl): (.+)");
@@ -64,7 +65,8 @@ public final class RecipeReader {
     for (next = 1; next < lines.size() && !lines.get(next).isEmpty(); next++) {
       Matcher field = FIELD.matcher(lines.get(next));
       if (!field.matches() || fields.put(field.group(1), field.group(2)) != null) {
-        throw wrong("here stand kind, also, cause, shows and session-ttl, each once: 'kind: slow_follower'");
+        throw wrong(
+            "here stand kind, also, cause, shows and session-ttl, each once: 'kind: slow_follower'");
       }
     }
     List<Step> steps = steps(0);
@@ -168,11 +170,10 @@ public final class RecipeReader {
 
   private DeedMaker meaning(String words) {
     return Sentence.meaningOf(words)
-        .orElseThrow(
-            () ->
-                wrong(
-                    "'%s' is no sentence of ours; there are: %s"
-                        .formatted(words, String.join("; ", Sentence.shapes()))));
+        .orElseThrow(() ->
+            wrong(
+                "'%s' is no sentence of ours; there are: %s"
+                    .formatted(words, String.join("; ", Sentence.shapes()))));
   }
 
   private static Range millis(String range, String unit) {

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// All sentences a recipe may do something with. NODES stands for a [Cast.Role], N for a number or a
-/// range.
+/// All sentences a recipe may do something with. NODES stands for a [Cast.Role], N for a number or
+/// a range.
 final class Sentence {
   private static final String NUMBER = "(\\d+(?:\\.\\d+)?(?:\\.\\.\\d+(?:\\.\\d+)?)?)";
   private static final String ROLES =
@@ -30,8 +30,7 @@ final class Sentence {
               w ->
                   (cast, _) -> {
                     List<String> off = cast.of(w.role(1));
-                    return broken(
-                        Fault.Cut.of(Cuts.between(off, Cuts.without(cast.nodes(), off))));
+                    return broken(Fault.Cut.of(Cuts.between(off, Cuts.without(cast.nodes(), off))));
                   }),
           new Sentence(
               "lose what NODES sends",
@@ -52,8 +51,7 @@ final class Sentence {
               w ->
                   (cast, random) ->
                       broken(
-                          new Fault.LoseFrames(
-                              cast.of(w.role(2)), w.range(1).drawWhole(random)))),
+                          new Fault.LoseFrames(cast.of(w.role(2)), w.range(1).drawWhole(random)))),
           new Sentence(
               "delay the frames of NODES by N ms and up to N ms more",
               w ->
@@ -75,8 +73,7 @@ final class Sentence {
               w ->
                   (cast, random) ->
                       broken(
-                          new Fault.DelayWrites(
-                              cast.of(w.role(1)), w.range(2).drawWhole(random)))),
+                          new Fault.DelayWrites(cast.of(w.role(1)), w.range(2).drawWhole(random)))),
           new Sentence(
               "starve NODES to N% of a processor",
               w ->

@@ -14,9 +14,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/// Clients as a cluster has them on an ordinary day: each keeps a session, takes a lock now and then,
-/// reads and writes keys, and counts what it is told. It checks nothing of what it is told. For one
-/// thread, which starts and ends it.
+/// Clients as a cluster has them on an ordinary day: each keeps a session, takes a lock now and
+/// then, reads and writes keys, and counts what it is told. It checks nothing of what it is told.
+/// For one thread, which starts and ends it.
 public final class MeasuredClients implements AutoCloseable {
   private static final int WRITES_IN_TEN = 6;
   private static final int OPERATIONS_PER_LOCK = 25;

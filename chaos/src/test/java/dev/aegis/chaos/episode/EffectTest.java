@@ -60,7 +60,7 @@ class EffectTest {
 
   @Test
   void clocksSpreadByTheirMediansNotByOneReading() {
-    for (int i = 0; i < 9; i++) {
+    for (long i = 0; i < 9; i++) {
       sample(N1, "aegis_clock_offset_seconds", ONSET + 3_000 * i, i == 4 ? 60 : 0.01);
       sample(N2, "aegis_clock_offset_seconds", ONSET + 3_000 * i, 1.51);
     }

@@ -47,9 +47,8 @@ class PlayerTest {
   void whatWasDoneIsUndoneWhenTheNextDeedFails() {
     script.refuses = "kill";
 
-    assertThatThrownBy(
-            () ->
-                play("starve the leader to 5% of a processor while\n    kill the leader for 2 s\n"))
+    assertThatThrownBy(() ->
+            play("starve the leader to 5% of a processor while\n    kill the leader for 2 s\n"))
         .isInstanceOf(FaultException.class);
     assertThat(script.calls).endsWith("end kill", "end starve-cpu");
   }

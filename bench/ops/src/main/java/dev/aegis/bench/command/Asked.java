@@ -23,6 +23,8 @@ record Asked(
     Optional<Path> promtool) {
   private static final Set<String> HALVES = Set.of("development", "held-out");
 
+  /// Reads them.
+  ///
   /// @throws IllegalArgumentException saying in one sentence what is wrong
   static Asked parse(List<String> words) {
     Path corpus = null;
@@ -51,12 +53,11 @@ record Asked(
     if (corpus == null) {
       throw new IllegalArgumentException("evaluate needs the folder of episodes.");
     }
-    half.ifPresent(
-        name -> {
-          if (!HALVES.contains(name)) {
-            throw new IllegalArgumentException("--half is development or held-out.");
-          }
-        });
+    half.ifPresent(name -> {
+      if (!HALVES.contains(name)) {
+        throw new IllegalArgumentException("--half is development or held-out.");
+      }
+    });
     return new Asked(corpus, recipes, half, said, promtool);
   }
 

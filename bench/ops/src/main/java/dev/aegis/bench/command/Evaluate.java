@@ -89,8 +89,7 @@ public final class Evaluate {
     }
     Path promtool = asked.promtool().get();
     Path work = Files.createTempDirectory("aegis-evaluate");
-    watchers.add(
-        new AlertWatcher("etcd mixin as shipped", RulePacks.etcdMixin(), promtool, work));
+    watchers.add(new AlertWatcher("etcd mixin as shipped", RulePacks.etcdMixin(), promtool, work));
     watchers.add(
         new AlertWatcher(
             "etcd mixin, time-scaled",

@@ -35,8 +35,7 @@ public final class Corpus {
   public List<Truth> truths() throws IOException {
     List<Truth> truths = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder.resolve("truth"))) {
-      for (Path file :
-          files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
         truths.add(readTruth(file));
       }
     }
@@ -49,8 +48,7 @@ public final class Corpus {
   public Recording recording(String id) throws IOException {
     Path file = folder.resolve("telemetry").resolve(id + ".json.gz");
     try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
-      return TelemetryJson.readRecording(
-          new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (MalformedTelemetryException failure) {
       throw new IOException(file + ": " + failure.getMessage(), failure);
     }

@@ -28,6 +28,8 @@ public final class AlertWatcher implements Watcher {
   private final Path promtool;
   private final Path work;
 
+  /// A watcher.
+  ///
   /// @param promtool the program
   /// @param work a folder for its files
   public AlertWatcher(String name, List<AlertRule> rules, Path promtool, Path work) {
@@ -49,13 +51,11 @@ public final class AlertWatcher implements Watcher {
     Path testFile = work.resolve("test.yml");
     Files.writeString(rulesFile, PromtoolFiles.rules(rules));
     Files.writeString(
-        testFile,
-        PromtoolFiles.test(episode.recording(), rulesFile.toString(), moments, rules));
+        testFile, PromtoolFiles.test(episode.recording(), rulesFile.toString(), moments, rules));
     SortedMap<Long, Set<String>> firing = PromtoolOutput.firing(run(testFile));
     List<Said> said = new ArrayList<>();
     for (long moment : moments) {
-      Set<String> alerts =
-          firing.getOrDefault(moment - episode.recording().fromMs(), Set.of());
+      Set<String> alerts = firing.getOrDefault(moment - episode.recording().fromMs(), Set.of());
       String kind =
           rules.stream()
               .filter(rule -> alerts.contains(rule.alert()))

@@ -23,6 +23,8 @@ final class PromtoolFiles {
     return text.toString();
   }
 
+  /// The recording and the questions.
+  ///
   /// @param rulesFile the name of the other file
   /// @param names of the series the rules read; others are left out
   static String test(
@@ -35,13 +37,12 @@ final class PromtoolFiles {
     SortedMap<String, String> series = SeriesMapping.of(recording);
     String expressions =
         rules.stream().map(AlertRule::expression).collect(Collectors.joining("\n"));
-    series.forEach(
-        (name, values) -> {
-          if (expressions.contains(name.substring(0, name.indexOf('{')))) {
-            text.append("  - series: ").append(quoted(name)).append('\n');
-            text.append("    values: ").append(quoted(values)).append('\n');
-          }
-        });
+    series.forEach((name, values) -> {
+      if (expressions.contains(name.substring(0, name.indexOf('{')))) {
+        text.append("  - series: ").append(quoted(name)).append('\n');
+        text.append("    values: ").append(quoted(values)).append('\n');
+      }
+    });
     text.append("  promql_expr_test:\n");
     for (long moment : moments) {
       text.append("  - expr: ").append(quoted(QUESTION)).append('\n');

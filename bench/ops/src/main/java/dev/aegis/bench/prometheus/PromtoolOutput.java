@@ -7,8 +7,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads what `promtool test rules` says. It is asked as if nothing should fire, so whatever fires is
-/// told as a difference, with its time. Pure.
+/// Reads what `promtool test rules` says. It is asked as if nothing should fire, so whatever fires
+/// is told as a difference, with its time. Pure.
 final class PromtoolOutput {
   private static final Pattern DIFFERENCE =
       Pattern.compile("time: ([0-9hms]+),\\s+exp: nil\\s+got: (.*)");
@@ -17,8 +17,8 @@ final class PromtoolOutput {
 
   private PromtoolOutput() {}
 
-  /// The names of the alerts that fire, by time since the begin, in milliseconds; times at which none
-  /// does are not there.
+  /// The names of the alerts that fire, by time since the begin, in milliseconds; times at which
+  /// none does are not there.
   static SortedMap<Long, Set<String>> firing(String output) {
     SortedMap<Long, Set<String>> firing = new TreeMap<>();
     Matcher difference = DIFFERENCE.matcher(output);

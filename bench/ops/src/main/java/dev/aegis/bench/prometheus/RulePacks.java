@@ -9,8 +9,8 @@ import java.util.List;
 /// several that fire at once are read as one kind: a rule that can mean only one thing comes before
 /// one that fires on many. What the sources have and we do not export (backend commit, database
 /// size, failures of sending by peer) has no rule here. Where they ask for a 99th percentile and we
-/// export a sum and a count, the mean stands for it: it fires later on a few slow calls, and as soon
-/// on lasting slowness, which is what these recordings have.
+/// export a sum and a count, the mean stands for it: it fires later on a few slow calls, and as
+/// soon on lasting slowness, which is what these recordings have.
 public final class RulePacks {
   private static final String SLOW_FOLLOWER = "slow_follower";
   private static final String SPLIT_BRAIN = "split_brain_risk";
@@ -28,10 +28,7 @@ public final class RulePacks {
   public static List<AlertRule> etcdMixin() {
     return List.of(
         new AlertRule(
-            "etcdInsufficientMembers",
-            "sum(up == bool 1) < (count(up) + 1) / 2",
-            180,
-            SPLIT_BRAIN),
+            "etcdInsufficientMembers", "sum(up == bool 1) < (count(up) + 1) / 2", 180, SPLIT_BRAIN),
         new AlertRule("etcdNoLeader", "aegis_raft_has_leader == 0", 60, CHURN),
         new AlertRule(
             "etcdHighNumberOfLeaderChanges",
@@ -82,7 +79,8 @@ public final class RulePacks {
     rules.add(
         new AlertRule("ZookeeperTooManyLeaders", "sum(aegis_raft_is_leader) > 1", 0, SPLIT_BRAIN));
     rules.add(
-        new AlertRule("ClockOffsetNearMax", "abs(aegis_clock_offset_seconds) > 0.3", 300, CLOCK_SKEW));
+        new AlertRule(
+            "ClockOffsetNearMax", "abs(aegis_clock_offset_seconds) > 0.3", 300, CLOCK_SKEW));
     rules.add(
         new AlertRule(
             "NodeClockSkewDetected",

@@ -84,8 +84,7 @@ public final class EvaluationText {
       rows.add(
           List.of(
               card.watcher(),
-              Markdown.proportion(
-                  card.where(truth -> !heldOut.contains(truth.recipe())).right()),
+              Markdown.proportion(card.where(truth -> !heldOut.contains(truth.recipe())).right()),
               Markdown.proportion(card.where(truth -> heldOut.contains(truth.recipe())).right())));
     }
     return Markdown.table(List.of("watcher", "development", "held-out"), rows);
@@ -98,13 +97,11 @@ public final class EvaluationText {
     List<String> head = new ArrayList<>(List.of("true"));
     head.addAll(said);
     List<List<String>> rows = new ArrayList<>();
-    confusion.forEach(
-        (kind, counts) -> {
-          List<String> row = new ArrayList<>(List.of(kind));
-          said.forEach(
-              one -> row.add(counts.containsKey(one) ? String.valueOf(counts.get(one)) : "."));
-          rows.add(row);
-        });
+    confusion.forEach((kind, counts) -> {
+      List<String> row = new ArrayList<>(List.of(kind));
+      said.forEach(one -> row.add(counts.containsKey(one) ? String.valueOf(counts.get(one)) : "."));
+      rows.add(row);
+    });
     return Markdown.table(head, rows);
   }
 
@@ -145,8 +142,7 @@ public final class EvaluationText {
     List<List<String>> rows = new ArrayList<>();
     for (EpisodeScore score : card.wrong()) {
       Truth truth = score.truth();
-      rows.add(
-          List.of(truth.id(), truth.recipe(), truth.kind(), score.verdict(), measured(truth)));
+      rows.add(List.of(truth.id(), truth.recipe(), truth.kind(), score.verdict(), measured(truth)));
     }
     return rows.isEmpty()
         ? "None.\n"
@@ -157,12 +153,11 @@ public final class EvaluationText {
     List<String> parts = new ArrayList<>();
     truth
         .effect()
-        .forEach(
-            (name, value) -> {
-              if (value > 0) {
-                parts.add(name + " " + String.format(Locale.ROOT, "%.2f", value));
-              }
-            });
+        .forEach((name, value) -> {
+          if (value > 0) {
+            parts.add(name + " " + String.format(Locale.ROOT, "%.2f", value));
+          }
+        });
     return String.join(", ", parts);
   }
 }

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 ///
 /// @param truth what was true
 /// @param said at each moment
-/// @param verdict what it said of the episode: of the kinds it said since the onset, the one it said
-///   in most windows, the first said of equals; `none` when it said none
+/// @param verdict what it said of the episode: of the kinds it said since the onset, the one it
+///   said in most windows, the first said of equals; `none` when it said none
 /// @param delayS from the onset to the first window in which it said a right kind, seconds; empty
 ///   when nothing should be said, or it never did
 /// @param falseRaisings how often it raised an alarm while all was well

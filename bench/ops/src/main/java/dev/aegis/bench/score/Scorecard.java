@@ -56,9 +56,7 @@ public record Scorecard(String watcher, List<EpisodeScore> scores) {
   private SortedMap<String, List<EpisodeScore>> groups(Function<Truth, String> key) {
     SortedMap<String, List<EpisodeScore>> groups = new TreeMap<>();
     for (EpisodeScore score : scores) {
-      groups
-          .computeIfAbsent(key.apply(score.truth()), _ -> new ArrayList<>())
-          .add(score);
+      groups.computeIfAbsent(key.apply(score.truth()), _ -> new ArrayList<>()).add(score);
     }
     return groups;
   }
@@ -78,15 +76,12 @@ public record Scorecard(String watcher, List<EpisodeScore> scores) {
   public SortedMap<String, OptionalDouble> delayByKind(double share) {
     SortedMap<String, OptionalDouble> delays = new TreeMap<>();
     groups(Truth::kind)
-        .forEach(
-            (kind, members) ->
-                delays.put(
-                    kind,
-                    Quantile.of(
-                        members.stream()
-                            .flatMap(score -> score.delayS().stream().boxed())
-                            .toList(),
-                        share)));
+        .forEach((kind, members) ->
+            delays.put(
+                kind,
+                Quantile.of(
+                    members.stream().flatMap(score -> score.delayS().stream().boxed()).toList(),
+                    share)));
     return delays;
   }
 

@@ -1,8 +1,8 @@
 package dev.aegis.bench.statistics;
 
 /// Some of a number of trials. Its interval is Wilson's, without correction for continuity (E. B.
-/// Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927): it
-/// holds for few trials and for shares near 0 and 1, where the usual one does not.
+/// Wilson, "Probable inference, the law of succession, and statistical inference", JASA 22, 1927):
+/// it holds for few trials and for shares near 0 and 1, where the usual one does not.
 ///
 /// @param hits how many
 /// @param trials of how many
@@ -10,6 +10,8 @@ public record Proportion(long hits, long trials) {
   /// The quantile of the normal distribution that leaves 2.5 % at each side.
   private static final double Z = 1.959963984540054;
 
+  /// A proportion.
+  ///
   /// @throws IllegalArgumentException if there are more hits than trials
   public Proportion {
     if (hits < 0 || hits > trials) {

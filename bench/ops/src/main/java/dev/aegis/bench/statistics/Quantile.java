@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 public final class Quantile {
   private Quantile() {}
 
+  /// The number of that rank; none of no numbers.
+  ///
   /// @param share 0 is the least, 0.5 the median, 1 the greatest
   public static OptionalDouble of(List<Double> numbers, double share) {
     if (numbers.isEmpty()) {

@@ -37,8 +37,7 @@ class BenchArchitectureTest {
 
   @Test
   void breachIsReported() {
-    JavaClasses planted =
-        new ClassFileImporter().importPackages("dev.aegis.bench.score.planted");
+    JavaClasses planted = new ClassFileImporter().importPackages("dev.aegis.bench.score.planted");
     assertThat(SCORES_KNOW_NO_AGENT.evaluate(planted).getFailureReport().toString())
         .contains("HeuristicClassifier");
   }

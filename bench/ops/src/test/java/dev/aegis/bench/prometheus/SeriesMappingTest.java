@@ -22,8 +22,7 @@ class SeriesMappingTest {
 
     assertThat(SeriesMapping.of(recording))
         .containsEntry("up{instance=\"n1\"}", "1 1 0 0 1")
-        .containsEntry(
-            "aegis_raft_log_lag{follower=\"n2\",instance=\"n1\"}", "5 5 stale _ 5");
+        .containsEntry("aegis_raft_log_lag{follower=\"n2\",instance=\"n1\"}", "5 5 stale _ 5");
   }
 
   @Test
