@@ -3,6 +3,7 @@ package dev.aegis.telemetry.json;
 import dev.aegis.telemetry.signal.ChaosEvent;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.verdict.Anomaly;
+import dev.aegis.telemetry.window.Recording;
 import dev.aegis.telemetry.window.TelemetryWindow;
 
 /// Reads and writes the documents of the contract, one JSON object each. Stateless and safe to
@@ -22,6 +23,16 @@ public final class TelemetryJson {
 
   public static String writeWindow(TelemetryWindow window) {
     return CanonicalWriter.object(json -> WindowCodec.write(json, window));
+  }
+
+  /// Reads a recording; [#readWindow] reads the same document as its whole window.
+  public static Recording readRecording(String json) {
+    return RecordingCodec.read(
+        JsonPlace.root("recording", json, TelemetryLimits.WINDOW_CHARACTERS));
+  }
+
+  public static String writeRecording(Recording recording) {
+    return CanonicalWriter.object(json -> RecordingCodec.write(json, recording));
   }
 
   public static RaftEvent readEvent(String json) {

@@ -33,6 +33,9 @@ public final class TelemetryLimits {
   /// Points of one series.
   public static final int POINTS_PER_SERIES = 10_000;
 
+  /// Failed readings of a recording.
+  public static final int MISSED_READINGS = 50_000;
+
   /// Entries of any other list or map: labels, parameters, violations, evidence, numbers.
   public static final int ENTRIES = 256;
 

@@ -7,6 +7,11 @@ public record Span(long fromMs, long toMs) {
     require(fromMs, toMs);
   }
 
+  /// Whether a moment lies in it.
+  public boolean contains(long atMs) {
+    return atMs >= fromMs && atMs <= toMs;
+  }
+
   public long lengthMs() {
     return toMs - fromMs;
   }

@@ -3,7 +3,6 @@ package dev.aegis.telemetry.window;
 import dev.aegis.telemetry.signal.MetricSample;
 import dev.aegis.telemetry.signal.RaftEvent;
 import java.util.List;
-import java.util.TreeSet;
 
 /// What was exported in one stretch of time, and which feeds it came from: all an agent gets to
 /// see.
@@ -29,10 +28,10 @@ public record TelemetryWindow(
   ///   feed
   public TelemetryWindow {
     Span.require(fromMs, toMs);
-    sources = List.copyOf(new TreeSet<>(sources));
+    sources = Canonical.set(sources);
     requireOneStatusPerFeed(sources);
-    events = List.copyOf(new TreeSet<>(events));
-    samples = List.copyOf(new TreeSet<>(samples));
+    events = Canonical.set(events);
+    samples = Canonical.set(samples);
   }
 
   public Span span() {

@@ -8,8 +8,16 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.aegis.telemetry.Fixtures;
 import dev.aegis.telemetry.signal.MetricSample;
+import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
+import dev.aegis.telemetry.window.MetricsHistory;
+import dev.aegis.telemetry.window.MissedReading;
+import dev.aegis.telemetry.window.Outage;
+import dev.aegis.telemetry.window.Recording;
+import dev.aegis.telemetry.window.Span;
+import dev.aegis.telemetry.window.StreamHistory;
 import dev.aegis.telemetry.window.TelemetryWindow;
+import dev.aegis.telemetry.window.Trouble;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -37,6 +45,29 @@ class TelemetryJsonTest {
     String json = Fixtures.text("fixtures/window.json").strip();
     assertThat(TelemetryJson.writeWindow(TelemetryJson.readWindow(json))).isEqualTo(json);
     assertThat(complaints("telemetry-window", json)).isEmpty();
+  }
+
+  @Test
+  void recordingConforms() {
+    NodeId n1 = new NodeId("n1");
+    Recording recording =
+        new Recording(
+            new Span(1, 9),
+            new MetricsHistory(
+                List.of(n1),
+                2,
+                List.of(MetricSample.of(n1, "aegis_raft_term", 3, 7)),
+                List.of(new MissedReading(n1, 5, "connection refused")),
+                "the server cannot be read"),
+            new StreamHistory(
+                List.of(),
+                List.of(new Outage(0, Outage.LASTING, "not configured")),
+                List.of(new Trouble(4, "the stream began anew"))));
+    String json = TelemetryJson.writeRecording(recording);
+    assertThat(complaints("telemetry-window", json)).isEmpty();
+    assertThat(complaints("telemetry-window", json.replace("\"troubles\"", "\"more\"")))
+        .isNotEmpty();
+    assertThat(TelemetryJson.readRecording(json)).isEqualTo(recording);
   }
 
   @Test

@@ -1,8 +1,7 @@
 package dev.aegis.controlplane.agent;
 
-import dev.aegis.controlplane.agent.intake.NodeScraper;
 import dev.aegis.controlplane.agent.intake.Sight;
-import dev.aegis.controlplane.agent.intake.WindowAssembler;
+import dev.aegis.controlplane.agent.intake.WindowSource;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalEntry;
 import dev.aegis.controlplane.agent.outlet.ConfigPullRequests;
@@ -23,10 +22,10 @@ import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One turn of the agent: all reads, one pure step, all writes.
 ///
@@ -38,11 +37,7 @@ import java.util.Optional;
 /// Not thread-safe: one thread runs the turns.
 final class AgentLoop {
   /// What a turn reads.
-  record Reads(
-      NodeScraper scraper,
-      WindowAssembler windows,
-      DeployedConfigSource config,
-      ProposalHistorySource history) {}
+  record Reads(WindowSource windows, DeployedConfigSource config, ProposalHistorySource history) {}
 
   /// What a turn writes to.
   record Writes(
@@ -52,31 +47,32 @@ final class AgentLoop {
   private final ResponsePlanner planner;
   private final AnomalyClassifier classifier = HeuristicClassifier.standard();
   private final Writes writes;
-  private final InstantSource clock;
+  private @Nullable Sight lastSight;
 
-  AgentLoop(Reads reads, ResponsePlanner planner, Writes writes, InstantSource clock) {
+  AgentLoop(Reads reads, ResponsePlanner planner, Writes writes) {
     this.reads = reads;
     this.planner = planner;
     this.writes = writes;
-    this.clock = clock;
   }
 
   CycleReport runOnce() throws InterruptedException {
-    reads.windows().add(reads.scraper().scrapeAll());
-    Instant now = clock.instant();
-    TelemetryWindow window = reads.windows().assemble(now.toEpochMilli());
+    TelemetryWindow window = reads.windows().look();
+    Instant now = Instant.ofEpochMilli(window.toMs());
+    List<String> problems = new ArrayList<>();
+    noteSight(window, now, problems);
     try {
       ResponsePlan plan = planner.plan(window, reads.config().read(), reads.history().history());
-      return respond(plan, window, now);
+      return respond(plan, window, now, problems);
     } catch (IOException | MalformedConfigException e) {
-      return judgeOnly(window, now, "The configuration repository cannot be read: " + describe(e));
+      problems.add("The configuration repository cannot be read: " + describe(e));
+      return judgeOnly(window, now, problems);
     }
   }
 
   /// Without the deployed configuration nothing can be proposed, but what is seen is still told.
-  private CycleReport judgeOnly(TelemetryWindow window, Instant now, String problem) {
+  private CycleReport judgeOnly(TelemetryWindow window, Instant now, List<String> problems) {
     Anomaly anomaly = classifier.classify(window);
-    List<String> problems = new ArrayList<>(List.of(problem));
+    String problem = problems.getLast();
     if (!anomaly.isNone()) {
       journal(
           now, new JournalEntry.WindowJudged(anomaly, "not_needed", problem, List.of()), problems);
@@ -84,8 +80,18 @@ final class AgentLoop {
     return new CycleReport(now, Sight.of(window), anomaly, null, false, problems);
   }
 
-  private CycleReport respond(ResponsePlan plan, TelemetryWindow window, Instant now) {
-    List<String> problems = new ArrayList<>();
+  /// What the agent can see is part of the record: a time in which it saw nothing must not look
+  /// like one in which nothing happened.
+  private void noteSight(TelemetryWindow window, Instant now, List<String> problems) {
+    Sight sight = Sight.of(window);
+    if (sight != lastSight
+        && journal(now, JournalEntry.SightChanged.of(sight.wireName(), window), problems)) {
+      lastSight = sight;
+    }
+  }
+
+  private CycleReport respond(
+      ResponsePlan plan, TelemetryWindow window, Instant now, List<String> problems) {
     boolean told = plan.anomaly().isNone() || journal(now, judged(plan), problems);
     boolean acts = told && !writes.dryRun();
     Optional<Delivered> delivered = acts ? deliver(plan, now, problems) : Optional.empty();

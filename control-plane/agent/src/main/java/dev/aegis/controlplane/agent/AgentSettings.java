@@ -1,6 +1,8 @@
 package dev.aegis.controlplane.agent;
 
 import dev.aegis.controlplane.agent.intake.HostPort;
+import dev.aegis.controlplane.agent.intake.NodeAddresses;
+import dev.aegis.controlplane.agent.intake.PrometheusReader;
 import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.telemetry.signal.NodeId;
 import java.nio.file.InvalidPathException;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param stateDir holds the journal and the drafts
 /// @param configRepository bare git repository of the configuration
 /// @param nodes actuator address of every node
+/// @param prometheus to read the nodes' metrics from instead of their own pages; absent to read
+///   those
 /// @param redisUrl of the event stream; absent where there is none
 /// @param interval between two windows
 /// @param window length of a window
@@ -28,12 +32,12 @@ record AgentSettings(
     Path stateDir,
     Path configRepository,
     SortedMap<NodeId, HostPort> nodes,
+    PrometheusReader.@Nullable Source prometheus,
     @Nullable String redisUrl,
     Duration interval,
     Duration window,
     boolean dryRun) {
   private static final String PREFIX = "aegis.agent.";
-  private static final String REDIS_URL = "AEGIS_TELEMETRY_REDIS_URL";
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,7})(ms|s|m)");
   private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
   private static final Duration MAX_INTERVAL = Duration.ofMinutes(5);
@@ -56,32 +60,38 @@ record AgentSettings(
   /// @param lookup the text of a property, or null
   /// @throws SettingsException with one sentence for a person
   static AgentSettings read(Function<String, @Nullable String> lookup) {
+    Duration window = duration(lookup, "window", "120s");
     return new AgentSettings(
         path(lookup, "state-dir"),
         path(lookup, "config-repository"),
         nodes(required(lookup, "nodes")),
-        Optional.ofNullable(lookup.apply(REDIS_URL))
+        prometheus(lookup, window),
+        Optional.ofNullable(lookup.apply(RedisEventTail.ADDRESS_VARIABLE))
             .filter(url -> !url.isBlank())
             .map(AgentSettings::redisUrl)
             .orElse(null),
         duration(lookup, "interval", "5s"),
-        duration(lookup, "window", "120s"),
+        window,
         flag(lookup, "dry-run"));
   }
 
   private static SortedMap<NodeId, HostPort> nodes(String text) {
-    SortedMap<NodeId, HostPort> nodes = new TreeMap<>();
-    for (String part : text.split(",", -1)) {
-      String[] pair = part.strip().split("=", 2);
-      try {
-        HostPort address = HostPort.parse(pair.length == 2 ? pair[1] : "");
-        require(
-            nodes.put(new NodeId(pair[0]), address) == null, "nodes", "a node stands in it twice");
-      } catch (IllegalArgumentException e) {
-        throw wrong("nodes", "it lists nodes as n1=127.0.0.1:7121,n2=...; " + e.getMessage());
-      }
+    try {
+      return NodeAddresses.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong("nodes", "it lists nodes as n1=127.0.0.1:7121,n2=...; " + e.getMessage());
     }
-    return nodes;
+  }
+
+  private static PrometheusReader.@Nullable Source prometheus(
+      Function<String, @Nullable String> lookup, Duration window) {
+    String url = Optional.ofNullable(lookup.apply(PREFIX + "prometheus.url")).orElse("");
+    String matchers = Optional.ofNullable(lookup.apply(PREFIX + "prometheus.matchers")).orElse("");
+    try {
+      return url.isBlank() ? null : PrometheusReader.Source.of(url, matchers, window);
+    } catch (IllegalArgumentException e) {
+      throw wrong("prometheus", String.valueOf(e.getMessage()));
+    }
   }
 
   /// The address may hold a password, so it is never repeated.
@@ -91,7 +101,7 @@ record AgentSettings(
       return text;
     } catch (IllegalArgumentException _) {
       throw new SettingsException(
-          REDIS_URL + " is no Redis address such as redis://127.0.0.1:7131.");
+          RedisEventTail.ADDRESS_VARIABLE + " is no Redis address such as redis://127.0.0.1:7131.");
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.aegis.controlplane.agent;
 
+import dev.aegis.controlplane.agent.intake.DirectScrape;
 import dev.aegis.controlplane.agent.intake.EventLog;
+import dev.aegis.controlplane.agent.intake.MetricsSource;
 import dev.aegis.controlplane.agent.intake.NodeScraper;
+import dev.aegis.controlplane.agent.intake.PrometheusReader;
 import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
@@ -15,7 +18,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
@@ -27,8 +29,6 @@ import org.springframework.context.annotation.Configuration;
 /// [AgentSettings] is a bean before this is read (see [AgentApplication]).
 @Configuration(proxyBeanMethods = false)
 class AgentWiring {
-  private static final Duration SCRAPE_DEADLINE = Duration.ofSeconds(2);
-
   @Bean
   InstantSource clock() {
     return InstantSource.system();
@@ -54,8 +54,12 @@ class AgentWiring {
   }
 
   @Bean(destroyMethod = "close")
-  NodeScraper scraper(AgentSettings settings, InstantSource clock) {
-    return new NodeScraper(settings.nodes(), SCRAPE_DEADLINE, clock);
+  MetricsSource metrics(AgentSettings settings, InstantSource clock) {
+    PrometheusReader.Source prometheus = settings.prometheus();
+    return prometheus == null
+        ? new DirectScrape(settings.nodes(), settings.interval(), clock)
+        : new PrometheusReader(
+            settings.nodes(), prometheus, NodeScraper.deadline(settings.interval()), clock);
   }
 
   /// Only where a stream is configured is there an event log, and a thread that fills it.
@@ -67,26 +71,20 @@ class AgentWiring {
   @Bean
   AgentLoop loop(
       AgentSettings settings,
-      NodeScraper scraper,
+      MetricsSource metrics,
       Stream stream,
       LocalGitQueue queue,
       Journal journal,
       InstantSource clock) {
-    WindowAssembler windows =
-        new WindowAssembler(
-            settings.nodes().keySet(),
-            settings.window().toMillis(),
-            settings.interval().toMillis(),
-            stream.log());
+    WindowAssembler windows = new WindowAssembler(metrics, stream.log(), settings.window(), clock);
     return new AgentLoop(
-        new AgentLoop.Reads(scraper, windows, queue, queue),
+        new AgentLoop.Reads(windows, queue, queue),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         new AgentLoop.Writes(
             journal,
             queue,
             new MarkdownIssueFolder(settings.stateDir().resolve("issues")),
-            settings.dryRun()),
-        clock);
+            settings.dryRun()));
   }
 
   @Bean
@@ -111,7 +109,7 @@ class AgentWiring {
     }
     CycleReport report = last.get();
     Duration age = Duration.between(report.at(), now);
-    boolean late = age.compareTo(interval.multipliedBy(3).plus(SCRAPE_DEADLINE)) > 0;
+    boolean late = age.compareTo(interval.multipliedBy(3).plus(NodeScraper.deadline(interval))) > 0;
     boolean blind =
         switch (report.sight()) {
           case BLIND -> true;
@@ -119,7 +117,7 @@ class AgentWiring {
         };
     Health.Builder health = late || blind ? Health.down() : Health.up();
     return health
-        .withDetail("sight", report.sight().name().toLowerCase(Locale.ROOT))
+        .withDetail("sight", report.sight().wireName())
         .withDetail("anomaly", report.anomaly().kind().wireName())
         .withDetail("window_age_seconds", age.toSeconds())
         .withDetail("problems", report.problems())

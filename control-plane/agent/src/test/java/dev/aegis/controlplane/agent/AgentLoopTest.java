@@ -3,11 +3,11 @@ package dev.aegis.controlplane.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.aegis.controlplane.agent.intake.DirectScrape;
 import dev.aegis.controlplane.agent.intake.EventLog;
 import dev.aegis.controlplane.agent.intake.Events;
 import dev.aegis.controlplane.agent.intake.HostPort;
 import dev.aegis.controlplane.agent.intake.LocalRedis;
-import dev.aegis.controlplane.agent.intake.NodeScraper;
 import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.agent.intake.ScrapePages;
 import dev.aegis.controlplane.agent.intake.Sight;
@@ -51,7 +51,7 @@ class AgentLoopTest {
   private LocalRedis redis;
   private LocalGitQueue queue;
   private Journal journal;
-  private NodeScraper scraper;
+  private DirectScrape metrics;
   private EventLog events;
   private RedisEventTail tail;
 
@@ -68,7 +68,7 @@ class AgentLoopTest {
     redis = LocalRedis.start(Files.createDirectory(folder.resolve("redis")), false);
     queue = LocalGitQueue.open(repository.path());
     journal = Journal.open(folder.resolve("journal.jsonl"), clock.instant());
-    scraper = new NodeScraper(addresses, Duration.ofSeconds(30), clock);
+    metrics = new DirectScrape(addresses, Duration.ofSeconds(5), clock);
     events = new EventLog(120_000);
     tail = RedisEventTail.start(redis.url(), events, 120_000, clock);
   }
@@ -76,7 +76,7 @@ class AgentLoopTest {
   @AfterEach
   void stop() throws IOException {
     tail.close();
-    scraper.close();
+    metrics.close();
     journal.close();
     queue.close();
     redis.close();
@@ -94,7 +94,9 @@ class AgentLoopTest {
     assertThat(report.problems()).isEmpty();
     assertThat(repository.numbers()).isEmpty();
     assertThat(folder.resolve("issues")).doesNotExist();
-    assertThat(Files.size(folder.resolve("journal.jsonl"))).isZero();
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .hasLineCount(1)
+        .contains("\"what\":\"sight\",\"sight\":\"both_feeds\",\"silent\":[]");
   }
 
   @Test
@@ -198,7 +200,12 @@ class AgentLoopTest {
     tail.close();
     redis.close();
     advance(Duration.ofMinutes(10));
-    assertThat(turn(loop(false)).sight()).isEqualTo(Sight.BLIND);
+    AgentLoop loop = loop(false);
+    assertThat(turn(loop).sight()).isEqualTo(Sight.BLIND);
+    assertThat(turn(loop).sight()).isEqualTo(Sight.BLIND);
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .containsOnlyOnce("\"sight\":\"blind\",\"silent\":[\"n1: connection refused")
+        .contains("stream: ");
   }
 
   /// Four leaders lost and five gained within a minute, told by a follower that saw it all.
@@ -220,14 +227,10 @@ class AgentLoopTest {
   private AgentLoop loop(boolean dryRun) {
     return new AgentLoop(
         new AgentLoop.Reads(
-            scraper,
-            new WindowAssembler(pages.navigableKeySet(), 120_000, 5_000, events),
-            queue,
-            queue),
+            new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         new AgentLoop.Writes(
-            journal, queue, new MarkdownIssueFolder(folder.resolve("issues")), dryRun),
-        clock);
+            journal, queue, new MarkdownIssueFolder(folder.resolve("issues")), dryRun));
   }
 
   /// So many turns, five seconds apart by the told clock.

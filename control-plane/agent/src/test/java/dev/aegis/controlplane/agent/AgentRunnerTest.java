@@ -3,7 +3,7 @@ package dev.aegis.controlplane.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.aegis.controlplane.agent.intake.NodeScraper;
+import dev.aegis.controlplane.agent.intake.DirectScrape;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.outlet.Delivered;
@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -47,8 +46,8 @@ class AgentRunnerTest {
           return HeuristicClassifier.standard().classify(window);
         };
     try (Journal journal = Journal.open(folder.resolve("journal.jsonl"), Instant.EPOCH);
-        NodeScraper scraper = new NodeScraper(Map.of(), Duration.ofSeconds(1), CLOCK)) {
-      AgentRunner runner = runner(failsFirst, journal, scraper);
+        DirectScrape metrics = new DirectScrape(Map.of(), Duration.ofSeconds(1), CLOCK)) {
+      AgentRunner runner = runner(failsFirst, journal, metrics);
 
       runner.start();
       await().until(() -> completed.get() >= 2);
@@ -61,13 +60,12 @@ class AgentRunnerTest {
     }
   }
 
-  private AgentRunner runner(AnomalyClassifier classifier, Journal journal, NodeScraper scraper) {
+  private AgentRunner runner(AnomalyClassifier classifier, Journal journal, DirectScrape metrics) {
     DeployedConfig deployed = new DeployedConfig(ConfigTree.Mapping.EMPTY, "0123456789ab");
     AgentLoop loop =
         new AgentLoop(
             new AgentLoop.Reads(
-                scraper,
-                new WindowAssembler(List.of(), 120_000, 5_000, null),
+                new WindowAssembler(metrics, null, Duration.ofMinutes(2), CLOCK),
                 () -> deployed,
                 () -> ProposalHistory.EMPTY),
             new ResponsePlanner(
@@ -76,8 +74,7 @@ class AgentRunnerTest {
                 journal,
                 (_, _, _, _) -> new Delivered.Refused("nothing is proposed here"),
                 (_, _) -> false,
-                false),
-            CLOCK);
+                false));
     return new AgentRunner(
         loop,
         Duration.ofMillis(20),

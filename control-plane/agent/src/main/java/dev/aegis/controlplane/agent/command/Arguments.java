@@ -2,6 +2,7 @@ package dev.aegis.controlplane.agent.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 
 /// The words after a command: options with a value, and the rest in order.
 final class Arguments {
@@ -82,7 +84,7 @@ final class Arguments {
 
   byte[] bytes(String name, int maxBytes) throws IOException, CommandException {
     byte[] bytes;
-    try (InputStream stream = open(name)) {
+    try (InputStream stream = decompressed(open(name))) {
       bytes = stream.readNBytes(maxBytes + 1);
     }
     if (bytes.length > maxBytes) {
@@ -101,6 +103,16 @@ final class Arguments {
       throw new CommandException("the file " + name + " cannot be read");
     }
     return Files.newInputStream(file);
+  }
+
+  /// The limit of a document holds for what comes out, so a small file cannot cost much memory.
+  private static InputStream decompressed(InputStream stream) throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(stream, 2);
+    byte[] magic = peeked.readNBytes(2);
+    peeked.unread(magic);
+    boolean compressed =
+        magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+    return compressed ? new GZIPInputStream(peeked) : peeked;
   }
 
   static Path path(String name) throws CommandException {

@@ -34,6 +34,13 @@ public enum Command {
       "all violations of the safety envelope by a configuration file; exit code 1 if there are any",
       Set.of(),
       new CheckConfigCommand()),
+  RECORD(
+      "record",
+      "--nodes n1=HOST:PORT,n2=... [--prometheus URL] [--interval 1s] [--for 2m] FILE[.gz]",
+      "a running cluster to a recording: a telemetry window of the whole time (JSON), from which shorter ones"
+          + " can be cut; SIGTERM ends it early",
+      Set.of("--nodes", "--prometheus", "--interval", "--for"),
+      new RecordCommand()),
   AUDIT(
       "audit",
       "verify [FILE]",
@@ -111,6 +118,7 @@ public enum Command {
             """
              --aegis.agent.state-dir=DIR --aegis.agent.config-repository=BARE_GIT_REPOSITORY
                 --aegis.agent.nodes=n1=HOST:PORT,n2=... [--aegis.agent.interval=5s] [--aegis.agent.window=120s]
+                [--aegis.agent.prometheus.url=http://HOST:PORT [--aegis.agent.prometheus.matchers=job="aegis"]]
                 [--aegis.agent.dry-run=true] [--server.port=7132]
               AEGIS_TELEMETRY_REDIS_URL names the event stream, where there is one.
 
@@ -123,7 +131,9 @@ public enum Command {
     }
     text.append("  help\n\n")
         .append(
-            "Commands write nothing but standard output, so --dry-run is accepted and changes nothing.\n")
+            "A file that ends in .gz is compressed; compressed input is known by its content. Commands write"
+                + " nothing but\nstandard output and the FILE of record, so --dry-run is accepted and changes"
+                + " nothing.\n")
         .append(
             "Exit codes: 0; 1 for an answer that is a \"no\"; 2 for input that cannot be used.\n");
     return text.toString();

@@ -3,9 +3,14 @@ package dev.aegis.controlplane.agent.intake;
 import dev.aegis.telemetry.json.MalformedTelemetryException;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.RaftEvent;
+import dev.aegis.telemetry.window.Arrival;
+import dev.aegis.telemetry.window.Coverage;
+import dev.aegis.telemetry.window.EventSequence;
+import dev.aegis.telemetry.window.Outage;
 import dev.aegis.telemetry.window.SourceStatus;
-import dev.aegis.telemetry.window.SourceStatus.Source;
-import dev.aegis.telemetry.window.SourceStatus.State;
+import dev.aegis.telemetry.window.Span;
+import dev.aegis.telemetry.window.StreamHistory;
+import dev.aegis.telemetry.window.Trouble;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,18 +25,17 @@ public final class EventLog {
   /// Events kept; the oldest go first, and the window says so.
   public static final int MAX_EVENTS = 20_000;
 
-  private static final int MAX_DETAIL = 400;
+  private static final int MAX_NOTES = 256;
 
-  private record Entry(long receivedMs, RaftEvent event) {}
+  /// Equal troubles closer together than this are one.
+  private static final long SAME_TROUBLE_MS = 1_000;
 
   private final long keepMs;
-  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Deque<Arrival> arrivals = new ArrayDeque<>();
+  private final Deque<Outage> outages = new ArrayDeque<>();
+  private final Deque<Trouble> troubles = new ArrayDeque<>();
   private final EventSequence sequence = new EventSequence();
   private long lastReadMs = Long.MIN_VALUE;
-  private long droppedAtMs = Long.MIN_VALUE;
-  private long unreadableAtMs = Long.MIN_VALUE;
-  private long restartedAtMs = Long.MIN_VALUE;
-  private String unreadable = "";
   private String outage = "not read yet";
 
   /// @param keepMs how long an event is kept
@@ -47,24 +51,34 @@ public final class EventLog {
     try {
       RaftEvent event = TelemetryJson.readEvent(json);
       if (sequence.accept(event.origin(), receivedMs)) {
-        entries.add(new Entry(receivedMs, event));
+        arrivals.add(new Arrival(receivedMs, event));
       }
     } catch (MalformedTelemetryException e) {
-      unreadableAtMs = receivedMs;
-      unreadable = String.valueOf(e.getMessage());
+      note(receivedMs, "unreadable entry: " + e.getMessage());
     }
-    if (entries.size() > MAX_EVENTS) {
-      droppedAtMs = entries.removeFirst().receivedMs();
+    if (arrivals.size() > MAX_EVENTS) {
+      note(
+          arrivals.removeFirst().atMs(),
+          "more than " + MAX_EVENTS + " events, the oldest are left out");
     }
   }
 
   /// Everything the stream held at that moment has been taken.
   synchronized void readThrough(long nowMs) {
-    lastReadMs = nowMs;
-    outage = "";
-    while (!entries.isEmpty() && entries.getFirst().receivedMs() < nowMs - keepMs) {
-      entries.removeFirst();
+    if (!outage.isEmpty()) {
+      outages.add(new Outage(unreadSinceMs(), nowMs, outage));
+      if (outages.size() > MAX_NOTES) {
+        outages.removeFirst();
+      }
+      outage = "";
     }
+    lastReadMs = nowMs;
+    long oldestMs = nowMs - keepMs;
+    while (!arrivals.isEmpty() && arrivals.getFirst().atMs() < oldestMs) {
+      arrivals.removeFirst();
+    }
+    outages.removeIf(past -> past.untilMs() < oldestMs);
+    troubles.removeIf(past -> past.atMs() < oldestMs);
   }
 
   /// The stream cannot be read at present.
@@ -74,7 +88,7 @@ public final class EventLog {
 
   /// The stream began anew: what it held and was not read is gone.
   synchronized void beganAnew(long nowMs) {
-    restartedAtMs = nowMs;
+    note(nowMs, "the stream began anew, so earlier entries are gone");
   }
 
   /// When the stream was last read through, epoch milliseconds; `Long.MIN_VALUE` before the first
@@ -86,43 +100,54 @@ public final class EventLog {
   /// What came between two moments, both included.
   public synchronized EventFeed collect(long fromMs, long toMs) {
     List<RaftEvent> events = new ArrayList<>();
-    for (Entry entry : entries) {
-      if (entry.receivedMs() >= fromMs && entry.receivedMs() <= toMs) {
-        events.add(entry.event());
+    for (Arrival arrival : arrivals) {
+      if (arrival.atMs() >= fromMs && arrival.atMs() <= toMs) {
+        events.add(arrival.event());
       }
     }
-    return new EventFeed(events, status(fromMs, events.isEmpty()));
+    SourceStatus status =
+        Coverage.ofStream(
+            new Span(fromMs, toMs),
+            events.isEmpty(),
+            outages(fromMs),
+            sequence.losses(fromMs),
+            List.copyOf(troubles));
+    return new EventFeed(events, status);
   }
 
-  private SourceStatus status(long fromMs, boolean nothingCame) {
-    if (lastReadMs < fromMs) {
-      return status(State.SILENT, outage.isEmpty() ? "not read in this window" : outage);
-    }
-    List<String> problems = new ArrayList<>();
+  /// All that is kept of what came between two moments, both included.
+  synchronized StreamHistory history(long fromMs, long toMs) {
+    return new StreamHistory(
+        arrivals.stream()
+            .filter(arrival -> arrival.atMs() >= fromMs && arrival.atMs() <= toMs)
+            .toList(),
+        outages(fromMs),
+        troubles.stream().filter(trouble -> trouble.atMs() >= fromMs).toList());
+  }
+
+  /// The past outages, and the present one.
+  private List<Outage> outages(long fromMs) {
+    List<Outage> all = new ArrayList<>(outages);
     if (!outage.isEmpty()) {
-      problems.add("at present not readable: " + outage);
+      all.add(new Outage(unreadSinceMs(), Outage.LASTING, outage));
+    } else if (lastReadMs < fromMs) {
+      all.add(new Outage(unreadSinceMs(), Outage.LASTING, "not read in this window"));
     }
-    if (restartedAtMs >= fromMs) {
-      problems.add("the stream began anew, so earlier entries are gone");
-    }
-    problems.addAll(sequence.losses(fromMs));
-    if (unreadableAtMs >= fromMs) {
-      problems.add("unreadable entries, the last one: " + unreadable);
-    }
-    if (droppedAtMs >= fromMs) {
-      problems.add("more than " + MAX_EVENTS + " events, the oldest are left out");
-    }
-    if (nothingCame) {
-      problems.addFirst("readable, but no node wrote to it in this window");
-      return status(State.SILENT, String.join("; ", problems));
-    }
-    return problems.isEmpty()
-        ? status(State.OK, "")
-        : status(State.PARTIAL, String.join("; ", problems));
+    return all;
   }
 
-  private static SourceStatus status(State state, String detail) {
-    String bounded = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
-    return new SourceStatus(Source.EVENTS, SourceStatus.STREAM, state, bounded);
+  private long unreadSinceMs() {
+    return Math.max(0, lastReadMs);
+  }
+
+  private void note(long atMs, String text) {
+    Trouble last = troubles.peekLast();
+    if (last != null && last.text().equals(text) && atMs - last.atMs() < SAME_TROUBLE_MS) {
+      return;
+    }
+    troubles.add(new Trouble(atMs, text));
+    if (troubles.size() > MAX_NOTES) {
+      troubles.removeFirst();
+    }
   }
 }

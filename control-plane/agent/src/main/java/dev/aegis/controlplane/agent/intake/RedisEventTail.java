@@ -24,14 +24,18 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Every connection is opened here, not by the library: after each, the stream is read on from the
 /// last id, so nothing that Redis still has is lost; what is read twice is dropped by its sequence
-/// number ([EventSequence]). The first reading begins one window back. A stream whose newest id
-/// lies before the last one read has begun anew (Redis restarted without its data), and is read
-/// from one window back again.
+/// number ([dev.aegis.telemetry.window.EventSequence]). The first reading begins one window back. A
+/// stream whose newest id lies before the last one read has begun anew (Redis restarted without its
+/// data), and is read from one window back again.
 ///
 /// The blocking read waits shorter than the command's deadline, so a silent stream and a dead Redis
 /// look different. An entry's id carries the clock of Redis; it is moved to the reader's clock by
 /// the difference of the two when the connection was made.
 public final class RedisEventTail implements AutoCloseable {
+  /// The environment variable that names the Redis of the stream. An address may hold a password,
+  /// so it is never taken from a command line.
+  public static final String ADDRESS_VARIABLE = "AEGIS_TELEMETRY_REDIS_URL";
+
   /// The stream all nodes write to.
   public static final String STREAM = "aegis:events";
 
@@ -87,7 +91,7 @@ public final class RedisEventTail implements AutoCloseable {
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_DEADLINE).build())
             .build());
-    thread = Thread.ofVirtual().name("redis-event-tail").unstarted(this::tailUntilClosed);
+    thread = Thread.ofPlatform().daemon().name("redis-event-tail").unstarted(this::tailUntilClosed);
   }
 
   private void tailUntilClosed() {

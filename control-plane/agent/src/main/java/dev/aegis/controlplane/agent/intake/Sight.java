@@ -5,6 +5,7 @@ import dev.aegis.telemetry.window.SourceStatus.Source;
 import dev.aegis.telemetry.window.SourceStatus.State;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.List;
+import java.util.Locale;
 
 /// What the agent could see of the cluster in a window.
 public enum Sight {
@@ -16,6 +17,11 @@ public enum Sight {
   EVENTS_ONLY,
   /// Neither: nothing can be said about the cluster, and `none` means nothing.
   BLIND;
+
+  /// The name in the journal, in the health and on the wire.
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   public static Sight of(TelemetryWindow window) {
     boolean metrics = speaks(window.sources(), Source.METRICS);

@@ -1,10 +1,12 @@
 package dev.aegis.controlplane.agent.intake;
 
-import dev.aegis.telemetry.signal.NodeId;
+import dev.aegis.telemetry.window.MetricsHistory;
 import dev.aegis.telemetry.window.SourceStatus;
+import dev.aegis.telemetry.window.Span;
 import dev.aegis.telemetry.window.TelemetryWindow;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,33 +16,32 @@ import org.jspecify.annotations.Nullable;
 /// [SourceStatus] that says so. Either feed alone makes a window; with both away it is empty, and
 /// its sight is [Sight#BLIND]. Not thread-safe: it belongs to the loop (the event log may be filled
 /// by another thread).
-public final class WindowAssembler {
-  private final long windowMs;
-  private final ScrapeLog scrapes;
+public final class WindowAssembler implements WindowSource {
+  private final MetricsSource metrics;
   private final @Nullable EventLog events;
+  private final long windowMs;
+  private final InstantSource clock;
 
-  /// @param windowMs length of a window
-  /// @param intervalMs how often the nodes are read
   /// @param events absent when no stream is configured
+  /// @param window length of a window
   public WindowAssembler(
-      Collection<NodeId> nodes, long windowMs, long intervalMs, @Nullable EventLog events) {
-    this.windowMs = windowMs;
-    this.scrapes = new ScrapeLog(nodes, intervalMs);
+      MetricsSource metrics, @Nullable EventLog events, Duration window, InstantSource clock) {
+    this.metrics = metrics;
     this.events = events;
+    this.windowMs = window.toMillis();
+    this.clock = clock;
   }
 
-  /// Takes the results of one round of readings.
-  public void add(List<Scrape> round) {
-    round.forEach(scrapes::add);
-  }
-
-  /// The window that ends now.
-  public TelemetryWindow assemble(long nowMs) {
-    long fromMs = Math.max(0, nowMs - windowMs);
-    scrapes.forgetBefore(fromMs);
-    EventFeed feed = events == null ? EventFeed.notConfigured() : events.collect(fromMs, nowMs);
-    List<SourceStatus> sources = new ArrayList<>(scrapes.statuses(fromMs));
+  @Override
+  public TelemetryWindow look() throws InterruptedException {
+    metrics.look();
+    long nowMs = clock.millis();
+    Span span = new Span(Math.max(0, nowMs - windowMs), nowMs);
+    MetricsHistory read = metrics.history(span.fromMs());
+    EventFeed feed =
+        events == null ? EventFeed.notConfigured() : events.collect(span.fromMs(), nowMs);
+    List<SourceStatus> sources = new ArrayList<>(read.statuses(span));
     sources.add(feed.status());
-    return new TelemetryWindow(fromMs, nowMs, sources, feed.events(), scrapes.samples(fromMs));
+    return new TelemetryWindow(span.fromMs(), nowMs, sources, feed.events(), read.samples(span));
   }
 }

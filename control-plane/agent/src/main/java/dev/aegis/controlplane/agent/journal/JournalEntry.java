@@ -1,6 +1,8 @@
 package dev.aegis.controlplane.agent.journal;
 
 import dev.aegis.telemetry.verdict.Anomaly;
+import dev.aegis.telemetry.window.SourceStatus;
+import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.List;
 
 /// One thing worth a line.
@@ -15,6 +17,29 @@ public sealed interface JournalEntry {
       implements JournalEntry {
     public WindowJudged {
       violations = List.copyOf(violations);
+    }
+  }
+
+  /// What the agent can see is not what it was in the window before; the first window of a process
+  /// is told as well.
+  ///
+  /// @param sight `both_feeds`, `metrics_only`, `events_only` or `blind`
+  /// @param silent the sources nothing came from, and why
+  record SightChanged(String sight, List<String> silent) implements JournalEntry {
+    private static final int MAX_SILENT = 32;
+
+    public SightChanged {
+      silent = List.copyOf(silent);
+    }
+
+    public static SightChanged of(String sight, TelemetryWindow window) {
+      return new SightChanged(
+          sight,
+          window.sources().stream()
+              .filter(source -> source.state() == SourceStatus.State.SILENT)
+              .limit(MAX_SILENT)
+              .map(source -> source.origin() + ": " + source.detail())
+              .toList());
     }
   }
 

@@ -59,6 +59,14 @@ final class JournalLine {
         judged.violations().forEach(json::writeString);
         json.writeEndArray();
       }
+      case JournalEntry.SightChanged changed -> {
+        json.writeStringProperty("what", "sight");
+        json.writeStringProperty("sight", changed.sight());
+        json.writeName("silent");
+        json.writeStartArray();
+        changed.silent().forEach(json::writeString);
+        json.writeEndArray();
+      }
       case JournalEntry.ProposalDelivered delivered -> {
         json.writeStringProperty("what", "proposal");
         json.writeStringProperty("outcome", delivered.outcome());

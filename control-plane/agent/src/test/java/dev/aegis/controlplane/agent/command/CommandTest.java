@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.controlplane.agent.AgentApplication;
 import dev.aegis.controlplane.agent.Contract;
+import dev.aegis.controlplane.agent.intake.ScrapePages;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalEntry;
 import dev.aegis.telemetry.json.TelemetryJson;
@@ -49,6 +50,55 @@ class CommandTest {
 
     assertThat(run("", "classify", "--dry-run", file("window.json", window)).out())
         .isEqualTo(run(window, "classify", "-").out());
+  }
+
+  @Test
+  void recordingIsReadWhereverAWindowIs() throws IOException {
+    try (ScrapePages n1 = ScrapePages.start()) {
+      n1.show(Contract.fixture("scrape.txt"));
+      Path file = folder.resolve("recording.json.gz");
+
+      Ended recorded =
+          run(
+              "",
+              "record",
+              "--nodes=n1=" + n1.address(),
+              "--interval=100ms",
+              "--for=300ms",
+              file.toString());
+
+      assertThat(recorded.code()).as(recorded.err()).isZero();
+      assertThat(recorded.out()).startsWith("Recorded 0 s of 1 nodes: ");
+      assertThat(folder).isDirectoryNotContaining("glob:**.part");
+      Ended classified = run("", "classify", file.toString());
+      assertThat(classified.code()).as(classified.err()).isZero();
+      assertThat(TelemetryJson.readAnomaly(classified.out()).isNone()).isTrue();
+    }
+  }
+
+  @Test
+  void recordSaysWhatItNeeds() {
+    assertMisuse(run("", "record", "out.json"), "--nodes n1=HOST:PORT");
+    assertMisuse(run("", "record", "--nodes=n1=:1", "out.json"), "an address is HOST:PORT");
+    assertMisuse(run("", "record", "--nodes=n1=127.0.0.1:1"), "the name of a FILE");
+    assertMisuse(
+        run("", "record", "--nodes=n1=127.0.0.1:1", "--for=1d", "x"), "--for is a duration");
+    assertMisuse(run("", "record", "--nodes=n1=127.0.0.1:1", "--for=3h", "x"), "<= 2h");
+  }
+
+  @Test
+  void compressedFileThatIsTornIsToldInOneSentence() throws IOException {
+    Path torn = Files.write(folder.resolve("torn.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+
+    Ended ended = run("", "classify", torn.toString());
+
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("classify: ").hasLineCount(1);
+  }
+
+  private static void assertMisuse(Ended ended, String why) {
+    assertThat(ended.code()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("record: ").contains(why).hasLineCount(1);
   }
 
   @Test

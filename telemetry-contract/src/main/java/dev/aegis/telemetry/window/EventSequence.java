@@ -1,4 +1,4 @@
-package dev.aegis.controlplane.agent.intake;
+package dev.aegis.telemetry.window;
 
 import dev.aegis.telemetry.signal.EventOrigin;
 import dev.aegis.telemetry.signal.NodeId;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
 ///
 /// Bounded: the processes that spoke last are remembered, and so many holes of each. Not
 /// thread-safe.
-final class EventSequence {
+public final class EventSequence {
   private static final int MAX_PROCESSES = 256;
   private static final int MAX_HOLES = 256;
 
@@ -44,7 +44,7 @@ final class EventSequence {
       };
 
   /// Whether this event is news.
-  boolean accept(EventOrigin origin, long nowMs) {
+  public boolean accept(EventOrigin origin, long nowMs) {
     NodeProcess process = new NodeProcess(origin.node(), origin.bootMs());
     Progress progress = processes.get(process);
     if (progress == null) {
@@ -89,7 +89,7 @@ final class EventSequence {
 
   /// One sentence for each process that misses events noticed since then: `n3 lost 4 events (12 to
   /// 15)`.
-  List<String> losses(long sinceMs) {
+  public List<String> losses(long sinceMs) {
     TreeMap<String, String> sentences = new TreeMap<>();
     processes.forEach((process, progress) -> {
       List<Hole> recent = new ArrayList<>();
