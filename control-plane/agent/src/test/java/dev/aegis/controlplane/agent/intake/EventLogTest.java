@@ -120,7 +120,7 @@ class EventLogTest {
     assertThat(collect().events()).hasSize(1);
     assertThat(collect().status().state()).isEqualTo(State.PARTIAL);
     assertThat(collect().status().detail())
-        .contains("unreadable entries")
+        .contains("unreadable entry")
         .doesNotContain("instructions");
   }
 

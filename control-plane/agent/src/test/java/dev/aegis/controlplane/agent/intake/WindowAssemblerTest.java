@@ -109,8 +109,10 @@ class WindowAssemblerTest {
     watch(-30_000, 60_000, false);
     watch(65_000, WINDOW, true);
     log.readThrough(NOW - WINDOW - 30_000);
+    long cameMs = NOW - 100_000;
     for (int seq : new int[] {1, 2, 4, 7, 6}) {
-      log.accept(NOW - 10_000L * seq, Events.termChanged("n1", seq, NOW - 3_600_000, 4));
+      cameMs += 10_000;
+      log.accept(cameMs, Events.termChanged("n1", seq, NOW - 3_600_000, 4));
     }
     log.accept(NOW - 5_000, "{}");
     log.readThrough(NOW - 2_000);
