@@ -31,9 +31,9 @@ final class Effect {
       ClientTally.Span before,
       ClientTally.Span during) {
     SortedMap<String, Double> effect = new TreeMap<>();
-    ofClients(effect, before, during, onsetMs - recording.fromMs(), endMs - onsetMs);
-    Measured since = new Measured(recording, onsetMs - 2 * recording.intervalMs(), endMs);
-    effect.put("leader_changes", (double) leadersAfter(recording, onsetMs, endMs));
+    ofClients(effect, before, during, onsetMs - recording.span().fromMs(), endMs - onsetMs);
+    Measured since = new Measured(recording, onsetMs - 2 * recording.metrics().intervalMs(), endMs);
+    effect.put("leader_changes", leadersAfter(recording, onsetMs, endMs));
     effect.put("log_lag", since.greatest(MetricName.RAFT_LOG_LAG.wireName()));
     effect.put("peer_rpc_s", since.slowestMean(MetricName.RAFT_PEER_RPC));
     effect.put("peer_silent_s", since.greatest(MetricName.RAFT_PEER_LAST_CONTACT.wireName()));
@@ -50,7 +50,7 @@ final class Effect {
     effect.put(
         "missed_readings",
         (double)
-            recording.missed().stream()
+            recording.metrics().missed().stream()
                 .filter(miss -> miss.atMs() >= onsetMs && miss.atMs() <= endMs)
                 .count());
     return effect;
@@ -73,7 +73,7 @@ final class Effect {
   }
 
   /// In how many terms beyond those of the baseline somebody led.
-  private static long leadersAfter(Recording recording, long onsetMs, long endMs) {
+  private static double leadersAfter(Recording recording, long onsetMs, long endMs) {
     long last =
         termsOfLeaders(recording, Long.MIN_VALUE, onsetMs).max().orElse(termByMetrics(recording));
     return termsOfLeaders(recording, onsetMs, endMs).filter(term -> term > last).distinct().count();
@@ -90,15 +90,14 @@ final class Effect {
 
   /// The term at the first reading.
   private static long termByMetrics(Recording recording) {
-    long fromMs = recording.fromMs();
+    long fromMs = recording.span().fromMs();
     return (long)
-        new Measured(recording, fromMs, fromMs + 4 * recording.intervalMs())
+        new Measured(recording, fromMs, fromMs + 4 * recording.metrics().intervalMs())
             .greatest(MetricName.RAFT_TERM.wireName());
   }
 
   private static double restarts(Recording recording, long onsetMs, long endMs) {
-    return (double)
-        recording.stream().arrivals().stream()
+    return recording.stream().arrivals().stream()
             .filter(arrival -> arrival.atMs() >= onsetMs && arrival.atMs() <= endMs)
             .filter(arrival -> arrival.event() instanceof RaftEvent.NodeStarted)
             .count();

@@ -122,7 +122,7 @@ final class EpisodeRun {
       String id, Recipe recipe, long seed, Path file, Times times, List<Played> deeds)
       throws IOException {
     Recording recording = read(file);
-    ClientTally.Span before = tally.between(recording.fromMs(), times.onsetMs());
+    ClientTally.Span before = tally.between(recording.span().fromMs(), times.onsetMs());
     ClientTally.Span during = tally.between(times.onsetMs(), times.levelMs());
     SortedMap<String, Double> effect =
         Effect.of(recording, times.onsetMs(), times.levelMs(), before, during);

@@ -17,7 +17,7 @@ final class Measured {
 
   /// From a moment to another, both included.
   Measured(Recording recording, long fromMs, long toMs) {
-    for (MetricSample sample : recording.samples()) {
+    for (MetricSample sample : recording.metrics().samples()) {
       if (sample.atMs() >= fromMs && sample.atMs() <= toMs) {
         series.computeIfAbsent(sample.series(), _ -> new ArrayList<>()).add(sample);
       }

@@ -9,7 +9,9 @@ import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent.LeaderChanged;
 import dev.aegis.telemetry.window.Arrival;
 import dev.aegis.telemetry.window.MissedReading;
+import dev.aegis.telemetry.window.MetricsHistory;
 import dev.aegis.telemetry.window.Recording;
+import dev.aegis.telemetry.window.Span;
 import dev.aegis.telemetry.window.StreamHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,12 +100,8 @@ class EffectTest {
   private SortedMap<String, Double> effect(ClientTally.Span during) {
     Recording recording =
         new Recording(
-            BEGIN,
-            BEGIN + 60_000,
-            3_000,
-            List.of(N1, N2),
-            samples,
-            missed,
+            new Span(BEGIN, BEGIN + 60_000),
+            new MetricsHistory(List.of(N1, N2), 3_000, samples, missed, ""),
             new StreamHistory(arrivals, List.of(), List.of()));
     return Effect.of(recording, ONSET, END, WELL, during);
   }

@@ -9,16 +9,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.TimeUnit;
 
 /// A pack of alert rules, evaluated by the rule engine of Prometheus. Of the alerts that fire at a
 /// moment, the first of the pack says the kind.
 public final class AlertWatcher implements Watcher {
-  private static final int PATIENCE_S = 120;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /// What `promtool` ends with when all was as expected, and when something was not.
   private static final Set<Integer> JUDGED = Set.of(0, 1);
@@ -55,7 +55,7 @@ public final class AlertWatcher implements Watcher {
     SortedMap<Long, Set<String>> firing = PromtoolOutput.firing(run(testFile));
     List<Said> said = new ArrayList<>();
     for (long moment : moments) {
-      Set<String> alerts = firing.getOrDefault(moment - episode.recording().fromMs(), Set.of());
+      Set<String> alerts = firing.getOrDefault(moment - episode.recording().span().fromMs(), Set.of());
       String kind =
           rules.stream()
               .filter(rule -> alerts.contains(rule.alert()))
@@ -74,9 +74,9 @@ public final class AlertWatcher implements Watcher {
             .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
             .start();
-    if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE)) {
       process.destroyForcibly();
-      throw new IOException(promtool + " did not end within " + PATIENCE_S + " s.");
+      throw new IOException(promtool + " did not end within " + PATIENCE.toSeconds() + " s.");
     }
     String output = Files.readString(printed, StandardCharsets.UTF_8);
     boolean understood = JUDGED.contains(process.exitValue()) && !output.contains("error");

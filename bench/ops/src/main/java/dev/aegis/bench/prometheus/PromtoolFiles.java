@@ -26,10 +26,10 @@ final class PromtoolFiles {
   /// The recording and the questions.
   ///
   /// @param rulesFile the name of the other file
-  /// @param names of the series the rules read; others are left out
+  /// @param rules series that none of them reads are left out
   static String test(
       Recording recording, String rulesFile, List<Long> moments, List<AlertRule> rules) {
-    String interval = recording.intervalMs() + "ms";
+    String interval = recording.metrics().intervalMs() + "ms";
     StringBuilder text = new StringBuilder();
     text.append("rule_files: [").append(quoted(rulesFile)).append("]\n");
     text.append("evaluation_interval: ").append(interval).append('\n');
@@ -46,7 +46,7 @@ final class PromtoolFiles {
     text.append("  promql_expr_test:\n");
     for (long moment : moments) {
       text.append("  - expr: ").append(quoted(QUESTION)).append('\n');
-      text.append("    eval_time: ").append(moment - recording.fromMs()).append("ms\n");
+      text.append("    eval_time: ").append(moment - recording.span().fromMs()).append("ms\n");
     }
     return text.toString();
   }

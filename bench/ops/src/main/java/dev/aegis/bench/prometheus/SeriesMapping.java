@@ -21,14 +21,14 @@ final class SeriesMapping {
   ///
   /// @return by the series' text, such as `aegis_raft_term{instance="n1"}`
   static SortedMap<String, String> of(Recording recording) {
-    int readings = index(recording, recording.toMs()) + 1;
+    int readings = index(recording, recording.span().toMs()) + 1;
     SortedMap<String, String[]> values = new TreeMap<>();
-    for (MetricSample sample : recording.samples()) {
+    for (MetricSample sample : recording.metrics().samples()) {
       int at = index(recording, sample.atMs());
       put(values, series(sample), at, readings, number(sample.value()));
       put(values, up(sample.node().value()), at, readings, "1");
     }
-    for (MissedReading miss : recording.missed()) {
+    for (MissedReading miss : recording.metrics().missed()) {
       put(values, up(miss.node().value()), index(recording, miss.atMs()), readings, "0");
     }
     SortedMap<String, String> texts = new TreeMap<>();
@@ -37,7 +37,7 @@ final class SeriesMapping {
   }
 
   private static int index(Recording recording, long atMs) {
-    return (int) ((atMs - recording.fromMs()) / recording.intervalMs());
+    return (int) ((atMs - recording.span().fromMs()) / recording.metrics().intervalMs());
   }
 
   private static void put(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -47,7 +48,7 @@ public final class EvaluationText {
     List<List<String>> rows = new ArrayList<>();
     for (String kind : cards.getFirst().rightByKind().keySet()) {
       List<String> row = new ArrayList<>(List.of(kind));
-      cards.forEach(card -> row.add(Markdown.proportion(card.rightByKind().get(kind))));
+      cards.forEach(card -> row.add(Markdown.proportion(card.rightByKind().getOrDefault(kind, new Proportion(0, 0)))));
       rows.add(row);
     }
     List<String> all = new ArrayList<>(List.of("all"));
@@ -112,8 +113,8 @@ public final class EvaluationText {
         rows.add(
             List.of(
                 kind,
-                Markdown.seconds(card.delayByKind(0.5).get(kind)),
-                Markdown.seconds(card.delayByKind(1).get(kind))));
+                Markdown.seconds(card.delayByKind(0.5).getOrDefault(kind, OptionalDouble.empty())),
+                Markdown.seconds(card.delayByKind(1).getOrDefault(kind, OptionalDouble.empty()))));
       }
     }
     return Markdown.table(List.of("kind", "median", "longest"), rows);

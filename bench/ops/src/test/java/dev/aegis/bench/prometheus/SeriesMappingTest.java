@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.telemetry.signal.MetricSample;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.window.MissedReading;
+import dev.aegis.telemetry.window.MetricsHistory;
 import dev.aegis.telemetry.window.Recording;
+import dev.aegis.telemetry.window.Span;
 import dev.aegis.telemetry.window.StreamHistory;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,12 +55,13 @@ class SeriesMappingTest {
               N1, "aegis_raft_log_lag", new TreeMap<>(Map.of("follower", "n2")), at, 5));
     }
     return new Recording(
-        1_000,
-        15_000,
-        3_000,
-        List.of(N1),
-        samples,
-        missed.stream().map(at -> new MissedReading(N1, at, "refused")).toList(),
+        new Span(1_000, 15_000),
+        new MetricsHistory(
+            List.of(N1),
+            3_000,
+            samples,
+            missed.stream().map(at -> new MissedReading(N1, at, "refused")).toList(),
+            ""),
         StreamHistory.notConfigured());
   }
 }
