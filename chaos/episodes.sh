@@ -22,14 +22,19 @@ far is the next, so recording can be stopped and gone on with at any time.
   --only A,B    these recipes only; ./aegis chaos lists them
   --out DIR     where telemetry/ID.json.gz and, apart from it, truth/ID.json go (default bench/captured)
 
-Needs what ./aegis verify needs, and redis-server; libfaketime (Debian: apt-get install libfaketime) for wrong clocks. A recipe whose means
+Needs what ./aegis verify needs, and redis-server; a C compiler for wrong clocks. A recipe whose means
 are missing is told as not played.
 HELP
 }
 
-# Prints the file of libfaketime for programs of many threads; nothing when it is not installed.
+# Builds the library that makes wrong wall clocks, and prints its file; nothing where there is no compiler.
 clock_library() {
-  find /usr/lib /usr/lib64 /usr/local/lib -name libfaketimeMT.so.1 -print -quit 2>/dev/null || true
+  local library=$HOUSE/build/wall-clock.so
+  if [[ ! $library -nt $ROOT/chaos/wall-clock.c ]]; then
+    command -v cc >/dev/null || return 0
+    cc -O2 -shared -fPIC -o "$library.part" "$ROOT/chaos/wall-clock.c" -ldl && mv "$library.part" "$library" || return 0
+  fi
+  printf '%s\n' "$library"
 }
 
 # Sets PLAYER (what runs a class of the player), RUN_NODE, RUN_AGENT and SETTING (the words that both kinds of run need).

@@ -74,7 +74,7 @@ record Setting(
     Optional<Path> clock = options.text("--clock-library").map(Path::of);
     if (clock.isEmpty()) {
       missing.put(
-          Primitive.CLOCKS, "libfaketime is not installed (Debian: apt-get install libfaketime)");
+          Primitive.CLOCKS, "there is no C compiler to build chaos/wall-clock.c with (Debian: apt-get install gcc)");
     }
     Layout layout =
         new Layout(

@@ -25,7 +25,7 @@ public record Layout(
   /// What nodes find beside themselves; empty for what is not there.
   ///
   /// @param feed where events are pushed to
-  /// @param clockLibrary the file of libfaketime
+  /// @param clockLibrary what makes wall clocks that can be wrong
   public record Surroundings(Optional<String> feed, Optional<Path> clockLibrary) {
     public static final Surroundings NONE = new Surroundings(Optional.empty(), Optional.empty());
   }
