@@ -98,9 +98,9 @@ final class Effect {
 
   private static double restarts(Recording recording, long onsetMs, long endMs) {
     return recording.stream().arrivals().stream()
-            .filter(arrival -> arrival.atMs() >= onsetMs && arrival.atMs() <= endMs)
-            .filter(arrival -> arrival.event() instanceof RaftEvent.NodeStarted)
-            .count();
+        .filter(arrival -> arrival.atMs() >= onsetMs && arrival.atMs() <= endMs)
+        .filter(arrival -> arrival.event() instanceof RaftEvent.NodeStarted)
+        .count();
   }
 
   /// How bad it was for clients: nothing wrong is `info`; a share of failed calls, a silence or

@@ -74,7 +74,8 @@ record Setting(
     Optional<Path> clock = options.text("--clock-library").map(Path::of);
     if (clock.isEmpty()) {
       missing.put(
-          Primitive.CLOCKS, "there is no C compiler to build chaos/wall-clock.c with (Debian: apt-get install gcc)");
+          Primitive.CLOCKS,
+          "there is no C compiler to build chaos/wall-clock.c with (Debian: apt-get install gcc)");
     }
     Layout layout =
         new Layout(

@@ -16,7 +16,9 @@ public enum Primitive {
   /// Processes that get little of a processor.
   CPU_LIMITS("processor limits", "cpu.cfs_quota_us of a control group of version 1"),
   /// Wall clocks that are wrong.
-  CLOCKS("clocks", "a library of our own, preloaded, that adds an offset to the wall clock (chaos/wall-clock.c)");
+  CLOCKS(
+      "clocks",
+      "a library of our own, preloaded, that adds an offset to the wall clock (chaos/wall-clock.c)");
 
   private final String label;
   private final String means;

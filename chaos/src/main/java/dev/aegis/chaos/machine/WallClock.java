@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/// A node's wall clock: a preloaded library (`chaos/wall-clock.c`) adds to it what stands in a file.
-/// The clock that measures how much time passes is left alone, as a wrong wall clock leaves it.
+/// A node's wall clock: a preloaded library (`chaos/wall-clock.c`) adds to it what stands in a
+/// file. The clock that measures how much time passes is left alone, as a wrong wall clock leaves
+/// it.
 record WallClock(Path file) {
   /// What a process needs to have this clock, which is right at first.
   Map<String, String> environment(Path library) {

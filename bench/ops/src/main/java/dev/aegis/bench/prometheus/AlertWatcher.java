@@ -55,7 +55,8 @@ public final class AlertWatcher implements Watcher {
     SortedMap<Long, Set<String>> firing = PromtoolOutput.firing(run(testFile));
     List<Said> said = new ArrayList<>();
     for (long moment : moments) {
-      Set<String> alerts = firing.getOrDefault(moment - episode.recording().span().fromMs(), Set.of());
+      Set<String> alerts =
+          firing.getOrDefault(moment - episode.recording().span().fromMs(), Set.of());
       String kind =
           rules.stream()
               .filter(rule -> alerts.contains(rule.alert()))

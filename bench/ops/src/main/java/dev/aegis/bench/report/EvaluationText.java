@@ -48,7 +48,9 @@ public final class EvaluationText {
     List<List<String>> rows = new ArrayList<>();
     for (String kind : cards.getFirst().rightByKind().keySet()) {
       List<String> row = new ArrayList<>(List.of(kind));
-      cards.forEach(card -> row.add(Markdown.proportion(card.rightByKind().getOrDefault(kind, new Proportion(0, 0)))));
+      cards.forEach(card ->
+          row.add(
+              Markdown.proportion(card.rightByKind().getOrDefault(kind, new Proportion(0, 0)))));
       rows.add(row);
     }
     List<String> all = new ArrayList<>(List.of("all"));

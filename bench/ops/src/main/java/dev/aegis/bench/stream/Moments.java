@@ -18,7 +18,9 @@ public final class Moments {
   /// All moments of a recording, the first one interval after it begins.
   public static List<Long> of(Recording recording) {
     List<Long> moments = new ArrayList<>();
-    for (long at = recording.span().fromMs() + INTERVAL_MS; at <= recording.span().toMs(); at += INTERVAL_MS) {
+    for (long at = recording.span().fromMs() + INTERVAL_MS;
+        at <= recording.span().toMs();
+        at += INTERVAL_MS) {
       moments.add(at);
     }
     return moments;

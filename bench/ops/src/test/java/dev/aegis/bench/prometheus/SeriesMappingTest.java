@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.telemetry.signal.MetricSample;
 import dev.aegis.telemetry.signal.NodeId;
-import dev.aegis.telemetry.window.MissedReading;
 import dev.aegis.telemetry.window.MetricsHistory;
+import dev.aegis.telemetry.window.MissedReading;
 import dev.aegis.telemetry.window.Recording;
 import dev.aegis.telemetry.window.Span;
 import dev.aegis.telemetry.window.StreamHistory;

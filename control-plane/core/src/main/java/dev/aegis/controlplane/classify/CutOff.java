@@ -40,8 +40,8 @@ final class CutOff {
     long readings =
         window
             .series(MetricName.RAFT_TERM, follower)
-            .map(term ->
-                term.points().stream().filter(point -> point.atMs() > lastAnswerMs).count())
+            .map(
+                term -> term.points().stream().filter(point -> point.atMs() > lastAnswerMs).count())
             .orElse(0L);
     return startedMs < lastAnswerMs && readings >= FEWEST_READINGS;
   }

@@ -20,9 +20,9 @@ import java.util.Optional;
 /// contact.
 ///
 /// Siblings, not constants, are the yardstick (Perseus, FAST '23): under a load burst all followers
-/// lag, on a slow network all links are slow. A follower that is down, is cut off ([CutOff]), or has
-/// just started and is catching up, is not slow. What it goes by is what the present leader says about
-/// its followers.
+/// lag, on a slow network all links are slow. A follower that is down, is cut off ([CutOff]), or
+/// has just started and is catching up, is not slow. What it goes by is what the present leader
+/// says about its followers.
 public final class SlowFollowerRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.SLOW_FOLLOWER;
 

@@ -146,15 +146,16 @@ public final class SplitBrainRule implements Rule {
         .filter(found -> !found.isEmpty())
         .map(found -> {
           NodeId node = found.firstKey();
-          Subject subject =
-              found.size() == 1 ? new Subject.Node(node) : new Subject.Cluster();
+          Subject subject = found.size() == 1 ? new Subject.Node(node) : new Subject.Cluster();
           return finding(window, subject, Severity.WARNING, 0.85, evidenceOf(found));
         });
   }
 
   private static Evidence evidenceOf(SortedMap<NodeId, Series> cutOff) {
     return EvidenceBuilder.of(MetricName.RAFT_PEER_LAST_CONTACT.wireName())
-        .number("last_contact_s_max", cutOff.values().stream().mapToDouble(Series::last).max().orElse(0))
+        .number(
+            "last_contact_s_max",
+            cutOff.values().stream().mapToDouble(Series::last).max().orElse(0))
         .number("nodes", cutOff.size())
         .from(cutOff.values().stream().flatMap(age -> age.endIds().stream()).toList())
         .saying(cutOff.keySet() + " answer the agent and not the leader: they are cut off from it");

@@ -41,8 +41,8 @@ public record Thresholds(
   /// @param rpcCalls calls needed for a mean that one slow call cannot make
   /// @param contactSeconds age of the last reply at which a follower is out of touch; several
   ///   heartbeats
-  /// @param catchUpMs after its process started a follower may be as slow as it likes for so long; in
-  ///   the recordings nodes start and catch up within 15 s
+  /// @param catchUpMs after its process started a follower may be as slow as it likes for so long;
+  ///   in the recordings nodes start and catch up within 15 s
   /// @param sustained how long any of it has to last
   public record Lag(
       double entries,

@@ -65,8 +65,8 @@ public final class WindowReading {
     return series(metric).stream().filter(series -> series.node().equals(node)).findFirst();
   }
 
-  /// The later part of the window, as if it began at that moment; the statuses of the feeds are those
-  /// of the whole.
+  /// The later part of the window, as if it began at that moment; the statuses of the feeds are
+  /// those of the whole.
   public WindowReading since(long fromMs) {
     return new WindowReading(
         new TelemetryWindow(

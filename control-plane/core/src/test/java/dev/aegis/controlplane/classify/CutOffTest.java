@@ -53,8 +53,7 @@ class CutOffTest {
 
   @Test
   void nodeThatAnswersTheLeaderLateIsSlow() {
-    Windows windows =
-        Windows.healthy().contact("n1", "n3", _ -> 2.5).roundTrips("n1", "n3", 2.5);
+    Windows windows = Windows.healthy().contact("n1", "n3", _ -> 2.5).roundTrips("n1", "n3", 2.5);
 
     assertThat(classify(windows).kind()).isEqualTo(AnomalyKind.SLOW_FOLLOWER);
   }
