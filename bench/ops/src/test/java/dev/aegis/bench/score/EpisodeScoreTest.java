@@ -25,7 +25,7 @@ class EpisodeScoreTest {
             "none",
             "slow_follower",
             "slow_follower",
-            "election_churn");
+            "none");
 
     assertThat(score.verdict()).isEqualTo("slow_follower");
     assertThat(score.isRight()).isTrue();

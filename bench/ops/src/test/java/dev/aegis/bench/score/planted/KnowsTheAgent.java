@@ -4,7 +4,7 @@ import dev.aegis.controlplane.classify.HeuristicClassifier;
 
 /// Breaks a rule on purpose, so that a test can see it reported.
 final class KnowsTheAgent {
-  String version() {
-    return HeuristicClassifier.VERSION;
+  HeuristicClassifier agent() {
+    return HeuristicClassifier.standard();
   }
 }
