@@ -2,9 +2,9 @@
 #
 # The command ./aegis verify, sourced by the launcher: builds what is needed and starts the campaign in namespaces of its own. What a
 # campaign is and does is in the Java sources beside this file.
-#
-# The namespaces (network, mounts, processes) are why nothing has to be cleaned up: whatever ends a campaign, a kill -9 included, the kernel
-# takes its nodes, disks and networks away with its last process. What is left are files in .aegis/verify, and the next campaign removes them.
+
+# shellcheck source=chaos/namespaces.sh
+source "$ROOT/chaos/namespaces.sh"
 
 VERIFY_HOME=$HOUSE/verify
 VERIFY_CHILD=''
@@ -29,70 +29,23 @@ Exit codes: 0 all that ran held; 1 a promise was broken, and what was recorded i
 HELP
 }
 
-chaos_jar() { built_jar "$ROOT/chaos" chaos; }
-
-build_chaos_when_needed() {
-  local jar log=$HOUSE/build/chaos-build.log
-  jar=$(chaos_jar)
-  if [[ -n $jar && -d $ROOT/chaos/target/lib && -z $(find "$ROOT"/pom.xml "$ROOT"/{chaos,sdk-java,telemetry-contract,data-plane/wire} \
-    -name target -prune -o -newer "$jar" \( -name pom.xml -o -path '*/src/main*' -type f \) -print -quit) ]]; then
-    return
-  fi
-  require_maven
-  mkdir -p "$HOUSE/build"
-  say "Building the campaign (log: $log) ..."
-  (cd "$ROOT" && "$MAVEN" -q -B -ntp -DskipTests -Dspotless.check.skip=true -pl chaos -am package) >"$log" 2>&1 ||
-    fail "The campaign could not be built; $log says why."
-}
-
 # Sets the array CAMPAIGN to what runs a campaign.
 compose_campaign() {
   CAMPAIGN=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error
     -cp "$(chaos_jar):$ROOT/chaos/target/lib/*" dev.aegis.chaos.campaign.Verify)
 }
 
-# Folders whose campaign is over keep only what a failed cell recorded.
-tidy_campaigns() {
-  local folder pid
-  for folder in "$VERIFY_HOME"/run-*; do
-    pid=${folder##*-}
-    [[ -d $folder ]] || continue
-    if [[ $pid == "$$" || ! -r /proc/$pid/cmdline || $(command_line "$pid") != *verify* ]]; then
-      rm -rf "$folder"/{disks,certs,logs,aegis.yaml}
-      rmdir "$folder" 2>/dev/null || true
-    fi
-  done
-  tidy_control_groups
-}
-
-# A campaign that was killed leaves control groups without processes, which limit nobody.
-tidy_control_groups() {
-  local group pid
-  for group in /sys/fs/cgroup/{cpu,blkio}/{,*/,*/*/}aegis-verify-run-*; do
-    [[ -d $group ]] || continue
-    pid=${group##*/aegis-verify-run-}
-    pid=${pid%%-*}
-    [[ $pid != "$$" && -r /proc/$pid/cmdline && $(command_line "$pid") == *verify* ]] || remove_control_group "$group"
-  done
-}
-
-# Whoever was in it may take a moment to be gone.
-remove_control_group() {
-  local tries=50
-  until rmdir "$1" 2>/dev/null || ((--tries == 0)); do sleep 0.1; done
-}
-
 # With it goes all that it runs: the first process in its namespace dies with it, and the kernel kills the rest.
 interrupt_campaign() {
   [[ -z $VERIFY_CHILD ]] || kill -KILL "$VERIFY_CHILD" 2>/dev/null || true
   wait "$VERIFY_CHILD" 2>/dev/null || true
-  tidy_campaigns
+  tidy_runs "$VERIFY_HOME"
   warn "interrupted; nothing of the campaign runs any more, and its report tells of the cells that had ended."
   quit 130
 }
 
 run_verify() {
-  local work=$VERIFY_HOME/run-$$ commit private why report=() around=() aot=() code=0
+  local work=$VERIFY_HOME/run-$$ commit report=() code=0
   if [[ ${1:-} == --help ]]; then
     show_verify_help
     return
@@ -108,26 +61,19 @@ run_verify() {
   "${CAMPAIGN[@]}" "$@" --list >/dev/null || quit $? # wrong words are refused before anything is built
   build_when_needed
   prepare_node_build
-  tidy_campaigns
-  mkdir -p "$work"
-  make_certificates "$work/certs" n1=10.77.7.11 n2=10.77.7.12 n3=10.77.7.13 n4=10.77.7.14 n5=10.77.7.15 \
-    n6=10.77.7.16 n7=10.77.7.17 n8=10.77.7.18 n9=10.77.7.19 n10=10.77.7.20 "$OPERATOR" "$CLIENT"
+  tidy_runs "$VERIFY_HOME"
+  certify_run "$work"
   commit=$(git -C "$ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
   [[ " $* " == *" --report "* ]] || report=(--report "$ROOT/chaos/reports/$(printf '%(%F)T' -1)-${commit%-dirty}")
-  private=(unshare --net --mount --pid --fork --kill-child --mount-proc)
-  if ! why=$("${private[@]}" true 2>&1); then
-    private=()
-    around=(--unavailable "namespaces cannot be made (${why:-unshare fails}); it takes root on Linux")
-  fi
-  choose_node_flags
-  [[ ! -f $NODE_BUILD/$(node_cache) ]] || aot=("-XX:AOTCache=$NODE_BUILD/$(node_cache)")
+  choose_namespaces
+  compose_run_node
   trap interrupt_campaign INT TERM
-  "${private[@]}" "${CAMPAIGN[@]}" "$@" "${report[@]}" "${around[@]}" --work "$work" --certs "$work/certs" --config "$ROOT/deploy/aegis.yaml" \
+  "${NAMESPACES[@]}" "${CAMPAIGN[@]}" "$@" "${report[@]}" "${UNAVAILABLE[@]}" --work "$work" --certs "$work/certs" --config "$ROOT/deploy/aegis.yaml" \
     --commit "$commit" --ratis "$(pinned_version ratis.version)" \
-    -- "$JAVA_HOME/bin/java" "${NODE_FLAGS[@]}" "-Xmx${NODE_HEAP_MIB}m" "${aot[@]}" -jar "$NODE_BUILD/data-plane.jar" &
+    -- "${RUN_NODE[@]}" &
   VERIFY_CHILD=$!
   wait "$VERIFY_CHILD" || code=$?
   trap - INT TERM
-  tidy_campaigns
+  tidy_runs "$VERIFY_HOME"
   quit "$code"
 }

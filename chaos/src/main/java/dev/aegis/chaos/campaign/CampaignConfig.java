@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /// The nodes' configuration in a campaign: the default one, but for settings that would otherwise
 /// keep something from being seen.
-final class CampaignConfig {
+public final class CampaignConfig {
   /// Snapshots come, and logs end, within a cell, so that nodes that were away catch up by either;
   /// every change of a cell can be watched again when it is over; nodes tell of themselves ten
   /// times a second, which is how finely recovery is timed.
@@ -26,9 +26,15 @@ final class CampaignConfig {
   ///
   /// @param defaults the default configuration
   /// @throws IOException when one of the files cannot be read or written
-  static void write(Path defaults, Path file) throws IOException {
+  public static void write(Path defaults, Path file) throws IOException {
+    write(defaults, file, CHANGED);
+  }
+
+  /// The same with other settings.
+  public static void write(Path defaults, Path file, Map<String, String> changed)
+      throws IOException {
     String text = Files.readString(defaults);
-    for (Map.Entry<String, String> setting : CHANGED.entrySet()) {
+    for (Map.Entry<String, String> setting : changed.entrySet()) {
       String before = text;
       text =
           text.replaceFirst(

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// @param observer reads their metrics
 /// @param access for clients
 /// @param control the campaign's own client
-record RunningCluster(
+public record RunningCluster(
     NamespaceCluster nodes, Observer observer, ClusterAccess access, ControlClient control)
     implements AutoCloseable {
   static final String OPERATOR = "operator";
@@ -28,7 +28,7 @@ record RunningCluster(
   /// Starts a new cluster and waits until it serves.
   ///
   /// @throws ClusterFailedException when it does not get there
-  static RunningCluster start(Layout layout, Map<Primitive, String> missing)
+  public static RunningCluster start(Layout layout, Map<Primitive, String> missing)
       throws InterruptedException {
     NamespaceCluster nodes = new NamespaceCluster(layout, missing);
     Observer observer = new Observer(Layout.NODES, Layout::actuator);
@@ -37,21 +37,28 @@ record RunningCluster(
     ControlClient control = new ControlClient(access, PATIENCE);
     RunningCluster cluster = new RunningCluster(nodes, observer, access, control);
     try {
-      nodes.start();
-      if (observer.await(now -> now.isWhole(0), START).isEmpty()) {
-        throw new ClusterFailedException(
-            "The nodes did not form a cluster within %d s.".formatted(START.toSeconds()));
-      }
-      nodes.formed();
-      ClusterAccess operator =
-          new ClusterAccess(Layout.endpoints(), layout.certificates().resolve(OPERATOR));
-      try (ControlClient first = new ControlClient(operator, PATIENCE)) {
-        first.setFirstPolicy(OPERATOR, CLIENT);
-      }
+      cluster.boot(layout);
       return cluster;
     } catch (RuntimeException | InterruptedException failure) {
       cluster.close();
       throw failure;
+    }
+  }
+
+  /// Starts all nodes with empty disks and waits until they serve.
+  ///
+  /// @throws ClusterFailedException when they do not get there
+  public void boot(Layout layout) throws InterruptedException {
+    nodes.start();
+    if (observer.await(now -> now.isWhole(0), START).isEmpty()) {
+      throw new ClusterFailedException(
+          "The nodes did not form a cluster within %d s.".formatted(START.toSeconds()));
+    }
+    nodes.formed();
+    ClusterAccess operator =
+        new ClusterAccess(Layout.endpoints(), layout.certificates().resolve(OPERATOR));
+    try (ControlClient first = new ControlClient(operator, PATIENCE)) {
+      first.setFirstPolicy(OPERATOR, CLIENT);
     }
   }
 
@@ -70,7 +77,7 @@ record RunningCluster(
   }
 
   /// A cluster that never served cannot be judged.
-  static final class ClusterFailedException extends RuntimeException {
+  public static final class ClusterFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ClusterFailedException(String message) {

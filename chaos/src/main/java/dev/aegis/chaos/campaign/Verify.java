@@ -47,7 +47,9 @@ public final class Verify {
     Path config = work.resolve("aegis.yaml");
     CampaignConfig.write(words.path("--config"), config);
     long seed = words.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong(1, 1_000_000));
-    Layout layout = new Layout(work, words.path("--certs"), config, words.nodeCommand());
+    Layout layout =
+        new Layout(
+            work, words.path("--certs"), config, words.nodeCommand(), Layout.Surroundings.NONE);
     CampaignSettings settings =
         new CampaignSettings(
             words.cells(),

@@ -3,7 +3,10 @@ package dev.aegis.chaos.fault;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// One thing that is broken from its begin to its end.
@@ -12,6 +15,7 @@ public sealed interface Fault {
   default List<String> targets() {
     return switch (this) {
       case Kill(var nodes) -> nodes;
+      case ShutDown(var nodes) -> nodes;
       case Pause(var nodes) -> nodes;
       case Cut(var links) -> links.stream().map(Link::toString).toList();
       case FillDisk(var nodes) -> nodes;
@@ -21,18 +25,20 @@ public sealed interface Fault {
       case ThrottleDisk(var nodes, _) -> nodes;
       case DelayWrites(var nodes, _) -> nodes;
       case StarveCpu(var nodes, _) -> nodes;
+      case OffsetClock(var nodes, _) -> nodes;
     };
   }
 
   /// What it needs of the machine.
   default Set<Primitive> needs() {
     return switch (this) {
-      case Kill _, Pause _, Cut _ -> Set.of(Primitive.NAMESPACES);
+      case Kill _, ShutDown _, Pause _, Cut _ -> Set.of(Primitive.NAMESPACES);
       case FillDisk _, CutPower _ -> Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS);
       case LoseFrames _, DelayFrames _ -> Set.of(Primitive.NAMESPACES, Primitive.CABLES);
       case ThrottleDisk _, DelayWrites _ ->
           Set.of(Primitive.NAMESPACES, Primitive.LOOP_DISKS, Primitive.DISK_LIMITS);
       case StarveCpu _ -> Set.of(Primitive.NAMESPACES, Primitive.CPU_LIMITS);
+      case OffsetClock _ -> Set.of(Primitive.NAMESPACES, Primitive.CLOCKS);
     };
   }
 
@@ -40,6 +46,7 @@ public sealed interface Fault {
   default String kind() {
     return switch (this) {
       case Kill _ -> "kill";
+      case ShutDown _ -> "shut-down";
       case Pause _ -> "pause";
       case Cut _ -> "cut";
       case FillDisk _ -> "fill-disk";
@@ -49,13 +56,14 @@ public sealed interface Fault {
       case ThrottleDisk _ -> "throttle-disk";
       case DelayWrites _ -> "delay-writes";
       case StarveCpu _ -> "starve-cpu";
+      case OffsetClock _ -> "offset-clock";
     };
   }
 
   /// How bad it is, for what can be more or less so; empty for what is broken or not.
   default String extent() {
     return switch (this) {
-      case Kill _, Pause _, Cut _, FillDisk _, CutPower _ -> "";
+      case Kill _, ShutDown _, Pause _, Cut _, FillDisk _, CutPower _ -> "";
       case LoseFrames(_, int percent) -> percent + " % of all frames";
       case DelayFrames(_, Duration delay, Duration jitter) ->
           jitter.isZero()
@@ -64,12 +72,21 @@ public sealed interface Fault {
       case ThrottleDisk(_, int kibPerSecond) -> kibPerSecond + " KiB/s";
       case DelayWrites(_, int perSecond) -> perSecond + " writes per second";
       case StarveCpu(_, int percent) -> percent + " % of a processor";
+      case OffsetClock(_, Duration ahead) -> ahead.toMillis() + " ms ahead";
     };
   }
 
   /// The processes end without warning (`SIGKILL`); at the end they are started again.
   record Kill(List<String> nodes) implements Fault {
     public Kill {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// The processes are asked to end (`SIGTERM`) and do so in their own time; at the end they are
+  /// started again.
+  record ShutDown(List<String> nodes) implements Fault {
+    public ShutDown {
       nodes = List.copyOf(nodes);
     }
   }
@@ -143,6 +160,23 @@ public sealed interface Fault {
     public StarveCpu {
       nodes = List.copyOf(nodes);
     }
+  }
+
+  /// The nodes' wall clocks are wrong by that much: ahead, or behind where it is negative. How fast
+  /// time passes for them stays right.
+  record OffsetClock(List<String> nodes, Duration ahead) implements Fault {
+    public OffsetClock {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /// What a line about it says beside its target.
+  default SortedMap<String, String> parameters() {
+    SortedMap<String, String> parameters = new TreeMap<>(Map.of("kind", kind()));
+    if (!extent().isEmpty()) {
+      parameters.put("extent", extent());
+    }
+    return parameters;
   }
 
   /// All it is done to, in one text.

@@ -4,16 +4,8 @@ import dev.aegis.chaos.history.Event;
 import dev.aegis.chaos.history.EventContent;
 import dev.aegis.chaos.history.EventType;
 import dev.aegis.chaos.history.HistoryRecorder;
-import dev.aegis.telemetry.json.TelemetryJson;
-import dev.aegis.telemetry.signal.ChaosEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.aegis.telemetry.signal.ChaosEvent.Phase;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /// Writes down when faults begin and end: as a line of the contract with everything that shows or
@@ -28,10 +20,7 @@ public final class FaultLog {
   /// What a history's remark begins with when a fault was mended.
   public static final String END = "end ";
 
-  private static final String BACKEND = "namespaces";
-
-  private final Path file;
-  private final String scenario;
+  private final FaultEvents events;
   private final HistoryRecorder history;
   private final LongSupplier wallClockMs;
 
@@ -41,8 +30,7 @@ public final class FaultLog {
   /// @param scenario what the faults belong to
   /// @param wallClockMs the time of day, for people and labels alone
   public FaultLog(Path file, String scenario, HistoryRecorder history, LongSupplier wallClockMs) {
-    this.file = file;
-    this.scenario = scenario;
+    this.events = FaultEvents.to(file, scenario);
     this.history = history;
     this.wallClockMs = wallClockMs;
   }
@@ -50,7 +38,7 @@ public final class FaultLog {
   /// Says that a fault is about to be made. Written before it is: an effect is never older than its
   /// record.
   public void begins(Fault fault) {
-    write(ChaosEvent.Phase.START, fault);
+    write(Phase.START, fault);
     remark(BEGIN + fault.kind(), fault.target());
   }
 
@@ -61,7 +49,7 @@ public final class FaultLog {
 
   /// Says that a fault was mended.
   public void ended(Fault fault) {
-    write(ChaosEvent.Phase.END, fault);
+    write(Phase.END, fault);
     remark(END + fault.kind(), fault.target());
   }
 
@@ -70,22 +58,7 @@ public final class FaultLog {
     history.record(Event.FAULTS, EventType.INFO, EventContent.fault(what, target));
   }
 
-  private void write(ChaosEvent.Phase phase, Fault fault) {
-    SortedMap<String, String> parameters = new TreeMap<>(Map.of("kind", fault.kind()));
-    if (!fault.extent().isEmpty()) {
-      parameters.put("extent", fault.extent());
-    }
-    ChaosEvent event =
-        new ChaosEvent(
-            wallClockMs.getAsLong(), phase, scenario, fault.target(), parameters, BACKEND, false);
-    try {
-      Files.writeString(
-          file,
-          TelemetryJson.writeChaosEvent(event) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("The fault cannot be written to " + file + ".", failure);
-    }
+  private void write(Phase phase, Fault fault) {
+    events.write(wallClockMs.getAsLong(), phase, fault.target(), fault.parameters());
   }
 }

@@ -14,7 +14,11 @@ public enum Primitive {
   /// Disks that take little at a time.
   DISK_LIMITS("disk limits", "blkio.throttle of a control group of version 1, on the loop device"),
   /// Processes that get little of a processor.
-  CPU_LIMITS("processor limits", "cpu.cfs_quota_us of a control group of version 1");
+  CPU_LIMITS("processor limits", "cpu.cfs_quota_us of a control group of version 1"),
+  /// Wall clocks that are wrong.
+  CLOCKS(
+      "clocks",
+      "a library of our own, preloaded, that adds an offset to the wall clock (chaos/wall-clock.c)");
 
   private final String label;
   private final String means;

@@ -3,6 +3,9 @@ package dev.aegis.chaos.machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Where things of a cluster in namespaces are. Every node has a network of its own, so all use the
@@ -12,7 +15,21 @@ import java.util.stream.Collectors;
 /// @param certificates a folder as `./aegis certs` makes it, for the addresses given here
 /// @param config the configuration that all nodes read
 /// @param nodeCommand starts a node when its arguments are added
-public record Layout(Path work, Path certificates, Path config, List<String> nodeCommand) {
+/// @param surroundings what the nodes find beside themselves
+public record Layout(
+    Path work,
+    Path certificates,
+    Path config,
+    List<String> nodeCommand,
+    Surroundings surroundings) {
+  /// What nodes find beside themselves; empty for what is not there.
+  ///
+  /// @param feed where events are pushed to
+  /// @param clockLibrary what makes wall clocks that can be wrong
+  public record Surroundings(Optional<String> feed, Optional<Path> clockLibrary) {
+    public static final Surroundings NONE = new Surroundings(Optional.empty(), Optional.empty());
+  }
+
   /// The nodes' names.
   public static final List<String> NODES = List.of("n1", "n2", "n3", "n4", "n5");
 
@@ -21,7 +38,10 @@ public record Layout(Path work, Path certificates, Path config, List<String> nod
   static final List<String> NEWCOMERS = List.of("n6", "n7", "n8", "n9", "n10");
 
   /// The address of the clients.
-  static final String CLIENT_ADDRESS = "10.77.7.10";
+  public static final String CLIENT_ADDRESS = "10.77.7.10";
+
+  /// The address of the agent, which has a network of its own.
+  static final String AGENT_ADDRESS = "10.77.7.9";
 
   private static final String NETWORK = "10.77.7.";
   private static final int FIRST_ADDRESS = 10;
@@ -62,6 +82,20 @@ public record Layout(Path work, Path certificates, Path config, List<String> nod
   /// Where a node writes its log.
   public Path log(String node) {
     return work.resolve("logs").resolve(node + ".log");
+  }
+
+  /// What is added to the environment of a node's process.
+  Map<String, String> environment(String node) {
+    Map<String, String> environment = new TreeMap<>();
+    surroundings.feed().ifPresent(url -> environment.put("AEGIS_TELEMETRY_REDIS_URL", url));
+    surroundings
+        .clockLibrary()
+        .ifPresent(library -> environment.putAll(clock(node).environment(library)));
+    return environment;
+  }
+
+  WallClock clock(String node) {
+    return new WallClock(work.resolve("clocks").resolve(node));
   }
 
   /// What starts a node of the first five.

@@ -69,7 +69,7 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     Disk disk = new Disk(layout.disk(node));
     disk.create();
     disks.put(node, disk);
-    processes.put(node, new NodeProcess(node, layout.log(node), command));
+    processes.put(node, new NodeProcess(node, layout.log(node), command, layout.environment(node)));
   }
 
   /// From now on an empty disk is a lost disk.
@@ -149,6 +149,7 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
   public void begin(Fault fault) {
     switch (fault) {
       case Fault.Kill(List<String> nodes) -> nodes.forEach(node -> process(node).kill());
+      case Fault.ShutDown(List<String> nodes) -> nodes.forEach(node -> process(node).shutDown());
       case Fault.Pause(List<String> nodes) -> nodes.forEach(node -> process(node).pause());
       case Fault.Cut cut -> Network.cut(cut.links());
       case Fault.FillDisk(List<String> nodes) -> nodes.forEach(node -> disk(node).fill());
@@ -164,6 +165,8 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
           nodes.forEach(node -> shortages.ofWrites(process(node), disk(node), perSecond));
       case Fault.StarveCpu(List<String> nodes, int percent) ->
           nodes.forEach(node -> shortages.ofCpu(process(node), percent));
+      case Fault.OffsetClock(List<String> nodes, Duration ahead) ->
+          nodes.forEach(node -> layout.clock(node).set(ahead));
     }
   }
 
@@ -183,6 +186,7 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
   public String end(Fault fault) {
     return switch (fault) {
       case Fault.Kill(List<String> nodes) -> each(nodes, node -> process(node).start());
+      case Fault.ShutDown(List<String> nodes) -> each(nodes, node -> process(node).start());
       case Fault.Pause(List<String> nodes) -> each(nodes, node -> process(node).resume());
       case Fault.Cut cut -> {
         Network.heal(cut.links());
@@ -201,6 +205,8 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
       case Fault.DelayWrites(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
       case Fault.StarveCpu(List<String> nodes, _) ->
           told(nodes, node -> shortages.endOfCpu(process(node)));
+      case Fault.OffsetClock(List<String> nodes, _) ->
+          each(nodes, node -> layout.clock(node).set(Duration.ZERO));
     };
   }
 
@@ -229,6 +235,16 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
 
   private String endOfSlowDisk(String node) {
     return shortages.endOfDisk(process(node), disk(node));
+  }
+
+  /// Lets the agent reach these nodes no more; everybody else does.
+  public void hideFromAgent(List<String> nodes) {
+    Network.hideFromAgent(nodes);
+  }
+
+  /// Undoes [#hideFromAgent].
+  public void showToAgent(List<String> nodes) {
+    Network.showToAgent(nodes);
   }
 
   @Override

@@ -23,6 +23,9 @@ final class Network {
   private static final int CONNECT_MS = 1_000;
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
   private static final String NOBODY = "02:00:00:00:00:01";
+  private static final String CUT = "neigh replace %s lladdr " + NOBODY + " dev eth0 nud permanent";
+  private static final String HEAL = "neigh del %s dev eth0";
+  static final String AGENT = "agent";
 
   private Network() {}
 
@@ -36,13 +39,18 @@ final class Network {
     Layout.NODES.forEach(Network::attach);
     plug("clients", "");
     batch(List.of(), address(Layout.CLIENT_ADDRESS), "link set eth0 up");
+    attach(AGENT, Layout.AGENT_ADDRESS);
   }
 
   /// Makes one more node's network.
   static void attach(String node) {
-    Commands.run("ip", "netns", "add", node);
-    plug(node, "netns " + node);
-    inside(node, "link set lo up", address(Layout.address(node)), "link set eth0 up");
+    attach(node, Layout.address(node));
+  }
+
+  private static void attach(String name, String address) {
+    Commands.run("ip", "netns", "add", name);
+    plug(name, "netns " + name);
+    inside(name, "link set lo up", address(address), "link set eth0 up");
   }
 
   /// Takes a node's network away.
@@ -100,11 +108,27 @@ final class Network {
   }
 
   static void cut(Iterable<Link> links) {
-    change(links, "neigh replace %s lladdr " + NOBODY + " dev eth0 nud permanent");
+    change(links, CUT);
+  }
+
+  /// Lets nothing that the agent sends reach these nodes.
+  static void hideFromAgent(List<String> nodes) {
+    inside(AGENT, each(nodes, CUT));
+  }
+
+  /// Undoes [#hideFromAgent].
+  static void showToAgent(List<String> nodes) {
+    inside(AGENT, each(nodes, HEAL));
+  }
+
+  private static String[] each(List<String> nodes, String command) {
+    return nodes.stream()
+        .map(node -> command.formatted(Layout.address(node)))
+        .toArray(String[]::new);
   }
 
   static void heal(Iterable<Link> links) {
-    change(links, "neigh del %s dev eth0");
+    change(links, HEAL);
   }
 
   private static void change(Iterable<Link> links, String command) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class NodeProcess {
   private final String node;
   private final Path log;
   private final Supplier<List<String>> command;
+  private final Map<String, String> environment;
   private final List<Integer> exitCodes = new ArrayList<>();
   private final List<ControlGroup> groups = new ArrayList<>();
   private @Nullable Process process;
@@ -26,10 +28,13 @@ final class NodeProcess {
 
   /// @param log gets what it prints
   /// @param command asked for at each start
-  NodeProcess(String node, Path log, Supplier<List<String>> command) {
+  /// @param environment is added to this process's own
+  NodeProcess(
+      String node, Path log, Supplier<List<String>> command, Map<String, String> environment) {
     this.node = node;
     this.log = log;
     this.command = command;
+    this.environment = Map.copyOf(environment);
   }
 
   String name() {
@@ -48,11 +53,12 @@ final class NodeProcess {
     words.addAll(command.get());
     try {
       Files.createDirectories(log.getParent());
-      Process started =
+      ProcessBuilder builder =
           new ProcessBuilder(words)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      Process started = builder.start();
       process = started;
       var _ = started.onExit().thenAccept(this::ended);
       groups.forEach(group -> group.join(started.pid()));
@@ -88,18 +94,30 @@ final class NodeProcess {
   /// somebody wants it.
   synchronized void kill() {
     wanted = false;
-    Process running = process;
-    if (running == null) {
-      return;
+    if (process != null) {
+      process.destroyForcibly();
+      awaitEnd(process, "killed");
     }
-    running.destroyForcibly();
+  }
+
+  /// Asks it to end. When this returns, it has, and none is started until somebody wants it.
+  synchronized void shutDown() {
+    wanted = false;
+    if (process != null) {
+      process.destroy();
+      awaitEnd(process, "asked to end");
+    }
+  }
+
+  private void awaitEnd(Process running, String done) {
     try {
       if (!running.waitFor(TO_DIE)) {
-        throw new FaultException("Node " + node + " does not end, although it was killed.", null);
+        throw new FaultException(
+            "Node %s does not end, although it was %s.".formatted(node, done), null);
       }
     } catch (InterruptedException failure) {
       Thread.currentThread().interrupt();
-      throw new FaultException("Interrupted while node " + node + " was being killed.", failure);
+      throw new FaultException("Interrupted while node " + node + " was to end.", failure);
     }
   }
 

@@ -21,18 +21,20 @@ import java.util.TreeSet;
 /// contact.
 ///
 /// Siblings, not constants, are the yardstick (Perseus, FAST '23): under a load burst all followers
-/// lag, on a slow network all links are slow. A follower that is down, or that restarted in this
-/// window and is catching up, is not slow. What it goes by is what the present leader says about
-/// its followers.
+/// lag, on a slow network all links are slow. A follower that is down, is cut off ([CutOff]), or
+/// has just started and is catching up, is not slow. What it goes by is what the present leader
+/// says about its followers.
 public final class SlowFollowerRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.SLOW_FOLLOWER;
 
   private final Thresholds.Lag lag;
   private final Thresholds.Clients clients;
+  private final double cutOffSeconds;
 
   public SlowFollowerRule(Thresholds thresholds) {
     this.lag = thresholds.lag();
     this.clients = thresholds.clients();
+    this.cutOffSeconds = thresholds.claims().cutOffSeconds();
   }
 
   @Override
@@ -47,12 +49,9 @@ public final class SlowFollowerRule implements Rule {
     }
     List<Evidence> notes = new ArrayList<>();
     for (NodeId follower : views.followers()) {
-      List<Evidence> complaints = new ArrayList<>();
-      lagComplaint(views, follower).ifPresent(complaints::add);
-      roundTripComplaint(views, follower).ifPresent(complaints::add);
-      contactComplaint(views, follower).ifPresent(complaints::add);
+      List<Evidence> complaints = complaints(views, follower);
       if (!complaints.isEmpty()) {
-        Optional<Evidence> excuse = excuse(window, follower);
+        Optional<Evidence> excuse = excuse(window, leader.get(), follower);
         if (excuse.isEmpty()) {
           return finding(window, follower, complaints);
         }
@@ -60,6 +59,14 @@ public final class SlowFollowerRule implements Rule {
       }
     }
     return new Judgement.Quiet(KIND, notes);
+  }
+
+  private List<Evidence> complaints(FollowerViews views, NodeId follower) {
+    List<Evidence> complaints = new ArrayList<>();
+    lagComplaint(views, follower).ifPresent(complaints::add);
+    roundTripComplaint(views, follower).ifPresent(complaints::add);
+    contactComplaint(views, follower).ifPresent(complaints::add);
+    return complaints;
   }
 
   private Finding finding(WindowReading window, NodeId follower, List<Evidence> complaints) {
@@ -73,6 +80,16 @@ public final class SlowFollowerRule implements Rule {
         new Subject.Node(follower),
         SuggestedAction.INSPECT_NODE,
         complaints);
+  }
+
+  /// Whether it is still slow when the time of its start is left out.
+  private boolean isSlowOnceSettled(WindowReading window, NodeId leader, NodeId follower) {
+    Long startedMs = window.startTimesMs().get(follower);
+    if (startedMs == null) {
+      return false;
+    }
+    WindowReading settled = window.since(startedMs + lag.catchUpMs());
+    return !complaints(FollowerViews.of(settled, leader), follower).isEmpty();
   }
 
   private Optional<Evidence> lagComplaint(FollowerViews views, NodeId follower) {
@@ -143,15 +160,20 @@ public final class SlowFollowerRule implements Rule {
         && series.shareAtLeast(limit) >= sustained.share();
   }
 
-  /// Why a follower that looks slow is not: it is down, or just came back.
-  private static Optional<Evidence> excuse(WindowReading window, NodeId follower) {
+  /// Why a follower that looks slow is not: it is down, cut off, or just came back.
+  private Optional<Evidence> excuse(WindowReading window, NodeId leader, NodeId follower) {
+    if (CutOff.of(window, leader, cutOffSeconds).containsKey(follower)) {
+      return Optional.of(
+          EvidenceBuilder.of(MetricName.RAFT_PEER_LAST_CONTACT.wireName())
+              .saying(follower + " answers the agent and not the leader: cut off, not slow"));
+    }
     if (window.metricsAreSilent(follower)) {
       return Optional.of(
           EvidenceBuilder.of("source_status")
               .from(window.metricsStatusIds(follower))
               .saying(follower + " is behind and exports nothing: it is down rather than slow"));
     }
-    if (window.restarted().contains(follower)) {
+    if (window.restarted().contains(follower) && !isSlowOnceSettled(window, leader, follower)) {
       return Optional.of(
           EvidenceBuilder.of(MetricName.PROCESS_START_TIME.wireName())
               .from(window.startIds(new TreeSet<>(List.of(follower))))

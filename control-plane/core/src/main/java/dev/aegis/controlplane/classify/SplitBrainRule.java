@@ -18,17 +18,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /// Fires when two nodes claim leadership at once, or one goes on leading without hearing a
 /// majority.
 ///
-/// "Two leaders" means three different things, told apart here, the worst first:
+/// "Two leaders" means four different things, told apart here, the worst first:
 /// 1. two leaders of *one term*: Raft's election safety is broken, whatever the clocks say;
 /// 2. two *fresh* claims at one time, seen more than once. Fresh, because a value from a stuck loop
 ///    is a lie; more than once, because a deploy shows two leaders in a single sample;
 /// 3. an earlier leader that stepped down only after a later one had begun (paused or cut off in
-///    between), or one that has not heard a majority for longer than any step-down takes.
+///    between), or one that has not heard a majority for longer than any step-down takes;
+/// 4. nodes that live and are cut off from the leader ([CutOff]): the ground that split brains grow
+///    on, and what is left to see of a partition once the old leader has stepped down.
 public final class SplitBrainRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.SPLIT_BRAIN_RISK;
 
@@ -50,6 +53,7 @@ public final class SplitBrainRule implements Rule {
     return oneTermTwoLeaders(window, history)
         .or(() -> claimsAtOneTime(window, claims))
         .or(() -> quorumUnheard(window))
+        .or(() -> cutOff(window))
         .or(() -> overlap(window, history))
         .<Judgement>map(finding -> finding)
         .orElseGet(() -> Judgement.quiet(KIND));
@@ -133,6 +137,28 @@ public final class SplitBrainRule implements Rule {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Finding> cutOff(WindowReading window) {
+    return window
+        .leader()
+        .map(leader -> CutOff.of(window, leader, thresholds.cutOffSeconds()))
+        .filter(found -> !found.isEmpty())
+        .map(found -> {
+          NodeId node = found.firstKey();
+          Subject subject = found.size() == 1 ? new Subject.Node(node) : new Subject.Cluster();
+          return finding(window, subject, Severity.WARNING, 0.85, evidenceOf(found));
+        });
+  }
+
+  private static Evidence evidenceOf(SortedMap<NodeId, Series> cutOff) {
+    return EvidenceBuilder.of(MetricName.RAFT_PEER_LAST_CONTACT.wireName())
+        .number(
+            "last_contact_s_max",
+            cutOff.values().stream().mapToDouble(Series::last).max().orElse(0))
+        .number("nodes", cutOff.size())
+        .from(cutOff.values().stream().flatMap(age -> age.endIds().stream()).toList())
+        .saying(cutOff.keySet() + " answer the agent and not the leader: they are cut off from it");
   }
 
   private Optional<Finding> overlap(WindowReading window, LeadershipHistory history) {

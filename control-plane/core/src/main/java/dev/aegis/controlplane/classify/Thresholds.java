@@ -10,10 +10,10 @@ public record Thresholds(
   public static Thresholds defaults() {
     return new Thresholds(
         new Churn(3, 4, 6),
-        new Lag(1_000, 10, 0.15, 5, 20, 1, new Sustained(5, 30_000, 0.6)),
+        new Lag(1_000, 10, 0.15, 5, 20, 1, 20_000, new Sustained(5, 30_000, 0.6)),
         new Lease(3, 0.05, 5, 0.5),
         new Clock(0.25, 2, 3, 0.5),
-        new Claims(2, 1_000, 5, 2, 1_000),
+        new Claims(2, 1_000, 5, 2, 1_000, 5),
         new Clients(5, 0.01));
   }
 
@@ -41,6 +41,8 @@ public record Thresholds(
   /// @param rpcCalls calls needed for a mean that one slow call cannot make
   /// @param contactSeconds age of the last reply at which a follower is out of touch; several
   ///   heartbeats
+  /// @param catchUpMs after its process started a follower may be as slow as it likes for so long;
+  ///   in the recordings nodes start and catch up within 15 s
   /// @param sustained how long any of it has to last
   public record Lag(
       double entries,
@@ -49,6 +51,7 @@ public record Thresholds(
       double rpcTimesSiblings,
       double rpcCalls,
       double contactSeconds,
+      long catchUpMs,
       Sustained sustained) {}
 
   /// How long a trouble lasts before it counts.
@@ -94,8 +97,16 @@ public record Thresholds(
   ///   down long ago (it does after election-timeout-max, 1.2 s by default)
   /// @param samples how often it has to be seen: a deploy shows two leaders in one sample
   /// @param overlapMs how long an earlier leader may go on after a later one began, by their clocks
+  /// @param cutOffSeconds a follower that has not answered the leader for so long, and answers the
+  ///   agent meanwhile, is cut off rather than slow. In the recordings a starved or slow follower
+  ///   answers within 3 s, the timeout of a call
   public record Claims(
-      double freshSeconds, long pairMs, double quorumAgeSeconds, int samples, long overlapMs) {}
+      double freshSeconds,
+      long pairMs,
+      double quorumAgeSeconds,
+      int samples,
+      long overlapMs,
+      double cutOffSeconds) {}
 
   /// Of what clients notice.
   ///

@@ -74,6 +74,18 @@ public final class WindowReading {
     return samples.series(node, metric.wireName()).stream().findFirst();
   }
 
+  /// The later part of the window, as if it began at that moment; the statuses of the feeds are
+  /// those of the whole.
+  public WindowReading since(long fromMs) {
+    return new WindowReading(
+        new TelemetryWindow(
+            Math.min(fromMs, window.toMs()),
+            window.toMs(),
+            window.sources(),
+            window.events().stream().filter(event -> event.atMs() >= fromMs).toList(),
+            window.samples().stream().filter(sample -> sample.atMs() >= fromMs).toList()));
+  }
+
   /// All events of a type, in the order of the window.
   public <E extends RaftEvent> List<E> events(Class<E> type) {
     return window.events().stream().filter(type::isInstance).map(type::cast).toList();

@@ -1,0 +1,5 @@
+/// The command line.
+@NullMarked
+package dev.aegis.bench.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The report, for people.
+@NullMarked
+package dev.aegis.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.command;
+
+import org.jspecify.annotations.NullMarked;

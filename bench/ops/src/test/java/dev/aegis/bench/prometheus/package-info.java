@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.prometheus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.score.planted;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.statistics;
+
+import org.jspecify.annotations.NullMarked;

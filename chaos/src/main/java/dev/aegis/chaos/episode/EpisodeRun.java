@@ -1,0 +1,147 @@
+package dev.aegis.chaos.episode;
+
+import dev.aegis.chaos.campaign.RunningCluster;
+import dev.aegis.chaos.fault.FaultException;
+import dev.aegis.chaos.machine.Layout;
+import dev.aegis.chaos.recipe.Pace;
+import dev.aegis.chaos.recipe.Played;
+import dev.aegis.chaos.recipe.Player;
+import dev.aegis.chaos.recipe.Recipe;
+import dev.aegis.chaos.recipe.Rehearsal;
+import dev.aegis.chaos.workload.ClientTally;
+import dev.aegis.chaos.workload.MeasuredClients;
+import dev.aegis.telemetry.json.TelemetryJson;
+import dev.aegis.telemetry.window.Recording;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.zip.GZIPInputStream;
+
+/// Plays one recipe on a cluster that serves, while the agent's intake records it: a baseline, the
+/// recipe, and how the cluster gets level again.
+final class EpisodeRun {
+  private static final int SHORTEST_TTL_S = 6;
+  private static final int TTL_SPREAD_S = 10;
+  private static final Duration LONGEST = Duration.ofMinutes(15);
+
+  private final EpisodePlan plan;
+  private final RunningCluster cluster;
+  private final Layout layout;
+  private final List<String> agent;
+  private final Player.Listener listener;
+  private final ClientTally tally = new ClientTally();
+
+  EpisodeRun(
+      EpisodePlan plan,
+      RunningCluster cluster,
+      Layout layout,
+      List<String> agent,
+      Player.Listener listener) {
+    this.plan = plan;
+    this.cluster = cluster;
+    this.layout = layout;
+    this.agent = agent;
+    this.listener = listener;
+  }
+
+  /// Runs it.
+  ///
+  /// @param file gets the recording
+  /// @throws FaultException when a deed could not be done or undone, or had no effect, or the nodes
+  ///   did not get level
+  Truth run(String id, Recipe recipe, long seed, Path file)
+      throws InterruptedException, IOException {
+    boolean isUp = !Rehearsal.of(recipe, seed).beginsWithABoot();
+    if (!isUp) {
+      cluster.nodes().close();
+    }
+    try (MeasuredClients clients = new MeasuredClients(cluster.access(), tally, plan.pause())) {
+      clients.start(plan.clients(), ttl(recipe, seed));
+      AgentProcess recorder = record(file);
+      long onsetMs;
+      long endMs;
+      long levelMs;
+      List<Played> deeds;
+      try {
+        Thread.sleep(plan.baseline());
+        onsetMs = System.currentTimeMillis();
+        EpisodeStage stage = new EpisodeStage(cluster, layout, clients, isUp);
+        deeds = new Player(stage, Layout.NODES, seed, listener, Pace.real()).play(recipe);
+        endMs = System.currentTimeMillis();
+        awaitLevel();
+        levelMs = System.currentTimeMillis();
+        Thread.sleep(plan.after());
+      } finally {
+        recorder.end();
+      }
+      return truth(id, recipe, seed, file, new Times(onsetMs, endMs, levelMs), deeds);
+    }
+  }
+
+  private record Times(long onsetMs, long endMs, long levelMs) {}
+
+  private static Duration ttl(Recipe recipe, long seed) {
+    return recipe
+        .sessionTtl()
+        .orElseGet(
+            () -> Duration.ofSeconds(SHORTEST_TTL_S + new Random(seed).nextInt(TTL_SPREAD_S)));
+  }
+
+  private AgentProcess record(Path file) {
+    return AgentProcess.start(
+        agent,
+        List.of(
+            "record",
+            "--nodes",
+            AgentProcess.nodes(),
+            "--interval",
+            plan.interval().toMillis() + "ms",
+            "--for",
+            LONGEST.toSeconds() + "s",
+            file.toString()),
+        layout.work().resolve("logs").resolve("recorder.log"));
+  }
+
+  private void awaitLevel() throws InterruptedException {
+    long committed = cluster.observer().look().committed();
+    if (cluster.observer().await(now -> now.isWhole(committed), plan.recovery()).isEmpty()) {
+      throw new FaultException(
+          "The nodes were not level within %d s: %s"
+              .formatted(plan.recovery().toSeconds(), cluster.observer().look().readings()),
+          null);
+    }
+  }
+
+  private Truth truth(
+      String id, Recipe recipe, long seed, Path file, Times times, List<Played> deeds)
+      throws IOException {
+    Recording recording = read(file);
+    ClientTally.Span before = tally.between(recording.span().fromMs(), times.onsetMs());
+    ClientTally.Span during = tally.between(times.onsetMs(), times.levelMs());
+    SortedMap<String, Double> effect =
+        Effect.of(recording, times.onsetMs(), times.levelMs(), before, during);
+    return new Truth(
+        id,
+        recipe,
+        seed,
+        Truth.entityOf(recipe, deeds),
+        times.onsetMs(),
+        times.endMs(),
+        times.levelMs(),
+        Effect.severity(recipe.isHealthy(), effect),
+        deeds,
+        effect);
+  }
+
+  private static Recording read(Path file) throws IOException {
+    try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
+      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}

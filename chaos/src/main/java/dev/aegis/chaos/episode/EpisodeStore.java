@@ -1,0 +1,56 @@
+package dev.aegis.chaos.episode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The folder of kept episodes: `telemetry/ID.json.gz`, and apart from it `truth/ID.json`.
+final class EpisodeStore {
+  private static final int ID_BYTES = 6;
+
+  private final Path telemetry;
+  private final Path truth;
+  private final SecureRandom random = new SecureRandom();
+
+  EpisodeStore(Path folder) throws IOException {
+    this.telemetry = Files.createDirectories(folder.resolve("telemetry"));
+    this.truth = Files.createDirectories(folder.resolve("truth"));
+  }
+
+  /// A new id, from no seed: nothing about an episode can be told from it.
+  String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /// Keeps an episode. The truth comes last: an episode without it is none.
+  void keep(Truth known, Path recording) throws IOException {
+    Files.move(
+        recording, telemetry.resolve(known.id() + ".json.gz"), StandardCopyOption.REPLACE_EXISTING);
+    Files.writeString(truth.resolve(known.id() + ".json"), known.json());
+  }
+
+  /// How many episodes there are of each recipe.
+  Map<String, Integer> counts() throws IOException {
+    Map<String, Integer> counts = new TreeMap<>();
+    try (Stream<Path> files = Files.list(truth)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
+        String recipe =
+            Objects.requireNonNull(JsonMapper.shared().readTree(file.toFile()))
+                .path("recipe")
+                .stringValue("");
+        counts.merge(recipe, 1, Integer::sum);
+      }
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.aegis.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `./aegis chaos RECIPE --dry-run`: all that would happen, and nothing that does.
+class RecipeDryRunTest {
+  @TempDir Path state;
+
+  @Test
+  void everyPhaseIsShownAndNothingIsWritten() {
+    Launcher.Ended ended =
+        Launcher.on(state).run("chaos", "critical-cascade", "--dry-run", "--seed", "1").succeeded();
+
+    List<String> events = ended.out().lines().filter(line -> line.startsWith("{\"at\":")).toList();
+    assertThat(events)
+        .hasSize(8)
+        .allMatch(line -> line.contains("\"dry_run\":true"))
+        .allMatch(line -> line.contains("\"scenario\":\"critical-cascade\""));
+    assertThat(events.getFirst()).contains("starve-cpu", "\"phase\":\"start\"", "follower-");
+    assertThat(events.getLast()).contains("starve-cpu", "\"phase\":\"end\"");
+    assertThat(state).isEmptyDirectory();
+  }
+
+  @Test
+  void recipesAreListedWithWhatTheyDo() {
+    assertThat(Launcher.on(state).run("chaos").succeeded().out())
+        .contains("partition-leader", "cuts the leader off", "slow-follower", "kill-leader");
+  }
+
+  @Test
+  void impossibleWordsAreRefused() {
+    Launcher launcher = Launcher.on(state);
+
+    assertThat(launcher.run("chaos", "clock-skew", "--dry-run", "--seed", "x").refusal())
+        .contains("--seed");
+    assertThat(launcher.run("chaos", "clock-skew", "--dry-run", "--soon").refusal())
+        .contains("'--soon'");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.episode;
+
+import org.jspecify.annotations.NullMarked;

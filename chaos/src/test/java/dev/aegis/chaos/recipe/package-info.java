@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.chaos.recipe;
+
+import org.jspecify.annotations.NullMarked;
