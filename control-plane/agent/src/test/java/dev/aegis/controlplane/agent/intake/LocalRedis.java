@@ -7,6 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import redis.embedded.RedisServer;
@@ -73,7 +74,9 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   private void with(Consumer<StatefulRedisConnection<String, String>> action) {
-    try (RedisClient client = RedisClient.create(RedisURI.create(url()));
+    RedisURI uri = RedisURI.create(url());
+    uri.setTimeout(Duration.ofSeconds(2)); // a command to a Redis that was killed has no answer
+    try (RedisClient client = RedisClient.create(uri);
         StatefulRedisConnection<String, String> connection = client.connect()) {
       action.accept(connection);
     }
