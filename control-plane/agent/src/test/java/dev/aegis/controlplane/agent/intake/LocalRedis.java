@@ -7,7 +7,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import redis.embedded.RedisServer;
@@ -56,27 +55,13 @@ public final class LocalRedis implements AutoCloseable {
     server.stop();
   }
 
-  /// Ends it without a chance to write anything more.
-  void kill() {
-    ProcessHandle process =
-        ProcessHandle.current()
-            .descendants()
-            .filter(child -> child.info().command().orElse("").contains("redis"))
-            .findFirst()
-            .orElseThrow();
-    process.destroyForcibly();
-    process.onExit().join();
-  }
-
   void startAgain() throws IOException {
     server = build();
     server.start();
   }
 
   private void with(Consumer<StatefulRedisConnection<String, String>> action) {
-    RedisURI uri = RedisURI.create(url());
-    uri.setTimeout(Duration.ofSeconds(2)); // a command to a Redis that was killed has no answer
-    try (RedisClient client = RedisClient.create(uri);
+    try (RedisClient client = RedisClient.create(RedisURI.create(url()));
         StatefulRedisConnection<String, String> connection = client.connect()) {
       action.accept(connection);
     }
