@@ -55,18 +55,6 @@ public final class LocalRedis implements AutoCloseable {
     server.stop();
   }
 
-  /// Ends it without a chance to write anything more.
-  void kill() {
-    ProcessHandle process =
-        ProcessHandle.current()
-            .descendants()
-            .filter(child -> child.info().command().orElse("").contains("redis"))
-            .findFirst()
-            .orElseThrow();
-    process.destroyForcibly();
-    process.onExit().join();
-  }
-
   void startAgain() throws IOException {
     server = build();
     server.start();

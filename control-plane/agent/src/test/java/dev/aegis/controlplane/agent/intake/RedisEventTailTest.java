@@ -5,14 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.SourceStatus.State;
-import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,49 +50,6 @@ class RedisEventTailTest {
       awaitSeqs(1, 2, 3, 4, 5);
       await().untilAsserted(() -> assertThat(status()).returns(State.OK, SourceStatus::state));
     }
-  }
-
-  @Test
-  void redisKilledAgainAndAgainUnderAWriterLosesNothingItKeptAndRepeatsNothing() throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
-    try (LocalRedis redis = LocalRedis.start(folder, true);
-        RedisEventTail _ = tail(redis)) {
-      CompletableFuture<Void> writer =
-          CompletableFuture.runAsync(() -> {
-            for (long seq = 1; seq <= 12; seq++) {
-              writeUntilTaken(redis, seq, over);
-            }
-          });
-      for (int read : new int[] {2, 5, 8}) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> seqs().size() >= read);
-        redis.kill();
-        await().until(() -> status().detail().contains("at present not readable"));
-        redis.startAgain();
-      }
-
-      writer.get();
-      awaitSeqs(LongStream.rangeClosed(1, 12).toArray());
-      await().untilAsserted(() -> assertThat(status()).returns(State.OK, SourceStatus::state));
-    } finally {
-      over.set(true);
-    }
-  }
-
-  /// As a node does: what may not have been taken is written again.
-  private static void writeUntilTaken(LocalRedis redis, long seq, AtomicBoolean over) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollDelay(Duration.ZERO)
-        .until(() -> {
-          try {
-            if (!over.get()) {
-              write(redis, seq);
-            }
-            return true;
-          } catch (RedisException _) {
-            return false;
-          }
-        });
   }
 
   @Test
