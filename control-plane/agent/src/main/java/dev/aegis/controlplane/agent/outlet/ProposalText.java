@@ -44,9 +44,11 @@ final class ProposalText {
     return new ProposalRecord(headers, text);
   }
 
-  /// Whether the body still is what the agent wrote.
+  /// Whether the body still is what the agent wrote; of a record from before it noted that, it is
+  /// taken for granted.
   static boolean isUntouched(ProposalRecord record) {
-    return record.header(ProposalRecord.BODY).equals(TextDigest.of(record.body()));
+    String written = record.header(ProposalRecord.BODY);
+    return written.isEmpty() || written.equals(TextDigest.of(record.body()));
   }
 
   /// What the planner tells, and the change of the file line by line.
