@@ -37,7 +37,7 @@ public final class PlayScenario {
   private static final Duration AGENT_LOOKS = Duration.ofSeconds(12);
   private static final Duration TTL = Duration.ofSeconds(10);
   private static final Duration TO_UNDO = Duration.ofSeconds(15);
-  private static final String AGENT_SAYS = " aegis.agent ";
+  private static final String AGENT_SAYS = " agent ";
 
   private final Setting setting;
   private final Recipe recipe;
