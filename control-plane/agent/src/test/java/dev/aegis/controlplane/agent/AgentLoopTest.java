@@ -214,11 +214,7 @@ class AgentLoopTest {
   void proposalThatCouldNotBeWrittenIsALineOfTheJournal() throws Exception {
     churn(5);
     AgentLoop loop =
-        new AgentLoop(
-            new AgentLoop.Reads(
-                new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
-            ResponsePlanner.standard(PlanPolicy.defaults()),
-            desk,
+        loop(
             new AgentLoop.Writes(
                 journal,
                 (_, _, _, _) -> {
@@ -241,11 +237,7 @@ class AgentLoopTest {
     churn(5);
     List<LateDeliveries.Ending> ended = new ArrayList<>();
     AgentLoop loop =
-        new AgentLoop(
-            new AgentLoop.Reads(
-                new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
-            ResponsePlanner.standard(PlanPolicy.defaults()),
-            desk,
+        loop(
             new AgentLoop.Writes(
                 journal,
                 queue,
@@ -401,17 +393,22 @@ class AgentLoopTest {
   }
 
   private AgentLoop loop(boolean dryRun) {
-    return new AgentLoop(
-        new AgentLoop.Reads(
-            new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
-        ResponsePlanner.standard(PlanPolicy.defaults()),
-        desk,
+    return loop(
         new AgentLoop.Writes(
             journal,
             queue,
             new MarkdownIssueFolder(folder.resolve("issues")),
             LateDeliveries.NONE,
             dryRun));
+  }
+
+  private AgentLoop loop(AgentLoop.Writes writes) {
+    return new AgentLoop(
+        new AgentLoop.Reads(
+            new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
+        ResponsePlanner.standard(PlanPolicy.defaults()),
+        desk,
+        writes);
   }
 
   /// So many turns, five seconds apart by the told clock.
