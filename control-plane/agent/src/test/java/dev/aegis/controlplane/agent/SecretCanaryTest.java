@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.aegis.controlplane.agent.forge.Fault;
 import dev.aegis.controlplane.agent.forge.ForgeSimulator;
 import dev.aegis.controlplane.agent.intake.ScrapePages;
+import dev.aegis.controlplane.agent.narrate.FakeModel;
 import dev.aegis.controlplane.agent.outlet.BareRepository;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The agent as a process, with everything logged that can be logged, every harmless endpoint open,
-/// and a forge that repeats the token in its errors. The secrets it was given show up nowhere.
+/// and a forge and a model that repeat token and key in their errors. The secrets it was given show
+/// up nowhere.
 @Timeout(240)
 class SecretCanaryTest {
   private static final String TOKEN = "canary_ghp_7d1f0c5e9b3a";
@@ -67,13 +69,15 @@ class SecretCanaryTest {
   @Test
   void secretsAppearInNoLogNoJournalNoBodyAndNoEndpoint() throws Exception {
     try (ScrapePages node = ScrapePages.start();
+        FakeModel model = FakeModel.start();
         ForgeSimulator forge =
             ForgeSimulator.start(folder, BareRepository.YAML, TOKEN, InstantSource.system())) {
       forge.fail(".*", Fault.refusal(401, "Bad credentials: Bearer " + TOKEN), 1);
       forge.fail("POST /git/refs", Fault.refusal(422, "no right for token " + TOKEN), 3);
       forge.fail("POST /pulls", Fault.refusal(502, "upstream said " + TOKEN), 1);
       Path log = folder.resolve("agent.log");
-      Process agent = start(node, forge, log);
+      model.answer(FakeModel.status(401, "{\"error\":\"bad key " + MODEL_KEY + "\"}"));
+      Process agent = start(node, forge, model, log);
 
       int[] changes = {2};
       await()
@@ -102,6 +106,9 @@ class SecretCanaryTest {
           assertClean(file.toString(), Files.readString(file));
         }
       }
+      assertThat(model.requests())
+          .as("the key was really used")
+          .anyMatch(request -> request.contains(MODEL_KEY));
       forge.bodies().forEach(body -> assertClean("what was sent to the forge", body));
     }
   }
@@ -122,7 +129,8 @@ class SecretCanaryTest {
     assertClean("the log", Files.readString(log));
   }
 
-  private Process start(ScrapePages node, ForgeSimulator forge, Path log) throws IOException {
+  private Process start(ScrapePages node, ForgeSimulator forge, FakeModel model, Path log)
+      throws IOException {
     node.show(page(2));
     return start(
         log,
@@ -136,6 +144,8 @@ class SecretCanaryTest {
         "--aegis.agent.outlet=github",
         "--aegis.agent.github.repository=" + ForgeSimulator.REPOSITORY,
         "--aegis.agent.github.endpoint=" + forge.endpoint(),
+        "--aegis.agent.model.url=" + model.url(),
+        "--aegis.agent.model.name=canary",
         "--management.endpoints.web.exposure.include=*",
         "--management.endpoints.web.exposure.exclude=heapdump,shutdown");
   }
