@@ -13,6 +13,7 @@ import dev.aegis.telemetry.verdict.SuggestedAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,9 +37,10 @@ public final class LeaseStarvationRule implements Rule {
 
   @Override
   public Judgement judge(WindowReading window) {
+    Set<NodeId> restarted = window.restarted();
     Optional<Series> expirations =
         window.series(MetricName.LEASE_EXPIRATIONS).stream()
-            .filter(series -> !window.restarted().contains(series.node()))
+            .filter(series -> !restarted.contains(series.node()))
             .max((one, two) -> Double.compare(one.increase(), two.increase()));
     return expirations.isPresent()
         ? judgeByMetrics(window, expirations.get())

@@ -94,7 +94,8 @@ public final class SlowFollowerRule implements Rule {
 
   private Optional<Evidence> lagComplaint(FollowerViews views, NodeId follower) {
     Observed observed = views.lags().get(follower);
-    if (observed == null) {
+    // Siblings are looked at only for those that could be slow: there may be many.
+    if (observed == null || !isSustained(observed.series(), lag.entries())) {
       return Optional.empty();
     }
     Series own = observed.series();
@@ -135,7 +136,7 @@ public final class SlowFollowerRule implements Rule {
 
   private Optional<Evidence> roundTripComplaint(FollowerViews views, NodeId follower) {
     RoundTrips own = views.roundTrips().get(follower);
-    if (own == null || own.calls() < lag.rpcCalls()) {
+    if (own == null || own.calls() < lag.rpcCalls() || own.meanSeconds() < lag.rpcSeconds()) {
       return Optional.empty();
     }
     double siblings =

@@ -51,7 +51,7 @@ public final class SplitBrainRule implements Rule {
     }
     LeadershipHistory history = LeadershipHistory.of(window);
     return oneTermTwoLeaders(window, history)
-        .or(() -> claimsAtOneTime(window, claims))
+        .or(() -> claimsAtOneTime(window, claims.stream().filter(SplitBrainRule::leads).toList()))
         .or(() -> quorumUnheard(window))
         .or(() -> cutOff(window))
         .or(() -> overlap(window, history))
@@ -79,6 +79,11 @@ public final class SplitBrainRule implements Rule {
     return Optional.empty();
   }
 
+  private static boolean leads(Series claim) {
+    return claim.points().stream().anyMatch(point -> point.value() == 1);
+  }
+
+  /// @param claims of nodes that led at some time: of many nodes few do
   private Optional<Finding> claimsAtOneTime(WindowReading window, List<Series> claims) {
     for (int i = 0; i < claims.size(); i++) {
       for (int j = i + 1; j < claims.size(); j++) {

@@ -52,10 +52,10 @@ public record FollowerViews(
   /// The views of a leader.
   public static FollowerViews of(WindowReading window, NodeId leader) {
     SortedMap<NodeId, Observed> gauges =
-        byFollower(window.series(MetricName.RAFT_LOG_LAG), leader, "follower");
+        byFollower(window.seriesOf(leader, MetricName.RAFT_LOG_LAG.wireName()), "follower");
     return new FollowerViews(
         gauges.isEmpty() ? lagsByEvents(window, leader) : gauges,
-        byFollower(window.series(MetricName.RAFT_PEER_LAST_CONTACT), leader, "peer"),
+        byFollower(window.seriesOf(leader, MetricName.RAFT_PEER_LAST_CONTACT.wireName()), "peer"),
         roundTripsOf(window, leader));
   }
 
@@ -82,14 +82,11 @@ public record FollowerViews(
             .toArray());
   }
 
-  private static SortedMap<NodeId, Observed> byFollower(
-      List<Series> all, NodeId leader, String label) {
+  private static SortedMap<NodeId, Observed> byFollower(List<Series> ofLeader, String label) {
     SortedMap<NodeId, Observed> found = new TreeMap<>();
-    for (Series series : all) {
-      if (series.node().equals(leader)) {
-        NodeId.parse(series.label(label))
-            .ifPresent(node -> found.put(node, new Observed(series, series.endIds())));
-      }
+    for (Series series : ofLeader) {
+      NodeId.parse(series.label(label))
+          .ifPresent(node -> found.put(node, new Observed(series, series.endIds())));
     }
     return found;
   }
@@ -117,9 +114,9 @@ public record FollowerViews(
 
   private static SortedMap<NodeId, RoundTrips> roundTripsOf(WindowReading window, NodeId leader) {
     SortedMap<NodeId, Observed> counts =
-        byFollower(window.series(MetricName.RAFT_PEER_RPC.countName()), leader, "peer");
+        byFollower(window.seriesOf(leader, MetricName.RAFT_PEER_RPC.countName()), "peer");
     SortedMap<NodeId, Observed> sums =
-        byFollower(window.series(MetricName.RAFT_PEER_RPC.sumName()), leader, "peer");
+        byFollower(window.seriesOf(leader, MetricName.RAFT_PEER_RPC.sumName()), "peer");
     SortedMap<NodeId, RoundTrips> found = new TreeMap<>();
     counts.forEach((peer, count) -> {
       Observed sum = sums.get(peer);

@@ -69,6 +69,11 @@ public final class WindowReading {
     return series(metric.wireName());
   }
 
+  /// The series of a name of one node, by labels.
+  public List<Series> seriesOf(NodeId node, String seriesName) {
+    return List.copyOf(samples.series(node, seriesName));
+  }
+
   /// The series of a name without labels of one node.
   public Optional<Series> series(MetricName metric, NodeId node) {
     return samples.series(node, metric.wireName()).stream().findFirst();
