@@ -85,9 +85,17 @@ final class ManyNodes {
       for (int reading = 0; reading < READINGS; reading++) {
         samples.add(
             new MetricSample(
-                node, name, labels, FROM + 5_000L * reading, healthy(metric, index, reading)));
+                node, name, labels, FROM + 5_000L * reading, value(metric, name, index, reading)));
       }
     }
+  }
+
+  /// A call takes a millisecond.
+  private static double value(MetricName metric, String name, int index, int reading) {
+    double value = healthy(metric, index, reading);
+    return metric.kind() == MetricName.Kind.SUMMARY && !name.equals(metric.countName())
+        ? value / 1000
+        : value;
   }
 
   private static double healthy(MetricName metric, int index, int reading) {
