@@ -7,8 +7,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -130,6 +133,30 @@ class LauncherRefusalsTest {
     assertThat(unbuilt.run("load", "--help").refusal()).contains("mvn is missing");
     assertThat(unbuilt.run("snapshot", "verify", "file").refusal()).contains("mvn is missing");
     assertThat(unbuilt.run("simulate").refusal()).contains("mvn is missing");
+  }
+
+  @Test
+  void testsThatFailAreAFailureAlsoWhenMavenWasToldToEndWell() throws IOException {
+    Launcher tree = inAnUnbuiltTree().with("PATH", System.getenv("PATH"));
+    Matcher version =
+        Pattern.compile("<launcher.maven.version>(.+?)<")
+            .matcher(Files.readString(Launcher.ROOT.resolve("pom.xml")));
+    assertThat(version.find()).isTrue();
+    Path maven = folder.resolve("copy/.aegis/tools/apache-maven-" + version.group(1) + "/bin/mvn");
+    Files.createDirectories(maven.getParent());
+    Files.writeString(
+        maven,
+        """
+        #!/usr/bin/env bash
+        mkdir -p module/target/surefire-reports
+        echo '<testsuite name="T" tests="3" errors="0" skipped="0" failures="1">' >module/target/surefire-reports/TEST-T.xml
+        """);
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwx------"));
+
+    Launcher.Ended ended = tree.run("test", "-fn");
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+    assertThat(ended.out()).contains("aegis test FAILED: 3 tests in 1 classes, 1 failures");
   }
 
   @Test
