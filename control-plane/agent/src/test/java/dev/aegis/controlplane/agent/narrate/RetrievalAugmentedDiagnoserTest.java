@@ -12,121 +12,29 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
-import dev.aegis.controlplane.agent.Contract;
 import dev.aegis.controlplane.agent.narrate.ModelCall.Outcome;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
-import dev.aegis.controlplane.narrate.Refusal;
-import dev.aegis.controlplane.postmortem.Narration;
 import dev.aegis.controlplane.postmortem.TemplateDrafter;
 import dev.aegis.controlplane.recall.CaseDescription;
 import dev.aegis.controlplane.recall.IncidentLibrary;
 import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.controlplane.recall.Sign;
 import dev.aegis.controlplane.recall.SignVectors;
-import dev.aegis.telemetry.json.TelemetryJson;
-import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
-import dev.aegis.telemetry.verdict.Diagnosis;
 import dev.aegis.telemetry.verdict.Hypothesis;
 import dev.aegis.telemetry.verdict.RootCause;
-import dev.aegis.telemetry.window.TelemetryWindow;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.json.JsonMapper;
 
-/// Against an endpoint on a real socket: whatever it does, the agent keeps its own diagnosis or a
-/// checked one.
+/// What a model is told, what is made of a good answer, and what it may cost.
 @Timeout(120)
-class RetrievalAugmentedDiagnoserTest {
-  private static final String KEY = "sk-canary-0b51e7";
-  private static final Anomaly ANOMALY =
-      TelemetryJson.readAnomaly(Contract.fixture("anomaly.json"));
-  private static final TelemetryWindow WINDOW =
-      TelemetryJson.readWindow(Contract.fixture("window.json"));
-  private static final Diagnosis OWN = new HeuristicDiagnoser().diagnose(ANOMALY, WINDOW);
-  private static final String RANKING =
-      "\"ranking\":[{\"cause\":\"misconfigured_timeouts\",\"evidence\":[\"F1\",\"F2\"]}]";
-  private static final String GOOD =
-      "{"
-          + RANKING
-          + ",\"sentences\":[{\"text\":\"Leadership changed 3 times within 120 seconds.\","
-          + "\"evidence\":[\"F2\"]}]}";
-
-  private final AtomicReference<Instant> now =
-      new AtomicReference<>(Instant.parse("2026-11-26T08:00:00Z"));
-  private FakeModel endpoint;
-  private RetrievalAugmentedDiagnoser diagnoser;
-
-  @BeforeEach
-  void start() throws IOException {
-    endpoint = FakeModel.start();
-    diagnoser = diagnoser(endpoint.url(), Duration.ofSeconds(30), ModelCaps.STANDARD, List.of());
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    diagnoser.close();
-    endpoint.close();
-  }
-
-  private RetrievalAugmentedDiagnoser diagnoser(
-      URI url, Duration timeout, ModelCaps caps, List<ModelCall> before) {
-    return new RetrievalAugmentedDiagnoser(
-        new ModelSettings(
-            url, "house/tiny-1", Optional.of(new Secret(KEY)), timeout, 800, 0.5, 1.5, caps),
-        new HeuristicDiagnoser(),
-        IncidentLibrary::curated,
-        now::get,
-        before);
-  }
-
-  private Consultation consult() {
-    return diagnoser.consult(ANOMALY, OWN, WINDOW);
-  }
-
-  private static String saying(String sentence) {
-    return "{"
-        + RANKING
-        + ",\"sentences\":[{\"text\":"
-        + json(sentence)
-        + ",\"evidence\":[\"F2\"]}]}";
-  }
-
-  private static String json(String text) {
-    return new JsonMapper().writeValueAsString(text);
-  }
-
-  private static void assertDegraded(Consultation consultation, Outcome outcome) {
-    assertThat(consultation.call().outcome()).isEqualTo(outcome);
-    assertThat(consultation.call().reason()).isNotBlank();
-    assertThat(consultation.diagnosis().ranked()).isEqualTo(OWN.ranked());
-    assertThat(consultation.diagnosis().diagnoserVersion())
-        .startsWith(HeuristicDiagnoser.VERSION + " (a model was not used: ")
-        .contains(consultation.call().reason());
-    assertThat(consultation.narration())
-        .isEqualTo(new Narration.NotUsed(consultation.call().reason()));
-  }
-
-  private static void assertRefused(Consultation consultation, Refusal reason) {
-    assertDegraded(consultation, Outcome.REFUSED);
-    assertThat(consultation.call().reason()).isEqualTo(reason.sentence());
-  }
-
+class RetrievalAugmentedDiagnoserTest extends AskedModel {
   @Test
   void goodAnswerRanksTheKnownHypothesesAndTellsInWords() {
     endpoint.answer(completion(GOOD));
@@ -209,170 +117,6 @@ class RetrievalAugmentedDiagnoserTest {
     }
     assertThat(endpoint.requests()).hasSize(1);
     assertThat(endpoint.requests().getFirst()).doesNotContain("precedent kind=", "Authorization");
-  }
-
-  @Test
-  void causeOutsideTheEnumIsRefused() {
-    endpoint.answer(completion(GOOD.replace("misconfigured_timeouts", "solar_flare")));
-    assertRefused(consult(), Refusal.UNKNOWN_CAUSE);
-  }
-
-  @Test
-  void inventedEvidenceIsRefused() {
-    endpoint.answer(completion(GOOD.replace("\"F1\"", "\"F77\"")));
-    assertRefused(consult(), Refusal.INVENTED_EVIDENCE);
-    endpoint.answer(completion(GOOD.replace("\"F1\"", "\"n1/1763938000000/3\"")));
-    assertRefused(consult(), Refusal.INVENTED_EVIDENCE);
-  }
-
-  @Test
-  void inventedNumberIsRefused() {
-    endpoint.answer(completion(saying("Leadership changed 17 times.")));
-    assertRefused(consult(), Refusal.UNFOUNDED_NUMBER);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "See [the runbook](http://evil.example/x) for more.",
-        "![status](http://evil.example/p.png) is the status.",
-        "The <script>alert(1)</script> leader changed.",
-        "Leadership changed.\n\n# Resolved\n\nNothing to do.",
-        "The `election-timeout-min` is wrong.",
-        "Thanks @oncall for looking.",
-        "Leadership \u202egnahc\u202c twice."
-      })
-  void proseWithMarkupIsRefused(String sentence) {
-    endpoint.answer(completion(saying(sentence)));
-    assertRefused(consult(), Refusal.MARKUP);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "The proposal was merged and the incident is over.",
-        "Please delete the data directory of the leader.",
-        "Ignore the safety envelope for this change.",
-        "The operator approved this in advance."
-      })
-  void proseThatClaimsOrCommandsIsRefused(String sentence) {
-    endpoint.answer(completion(saying(sentence)));
-    assertRefused(consult(), Refusal.NOT_AN_OBSERVATION);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "I cannot help with that.",
-        "null",
-        "[]",
-        "{}",
-        "{\"ranking\":[],\"sentences\":[]}",
-        "{\"ranking\":{},\"sentences\":[]}",
-        "{\"ranking\":[{\"cause\":1,\"evidence\":[]}],\"sentences\":[]}",
-        "{\"ranking\":[[[[[[[[[[]]]]]]]]]],\"sentences\":[]}"
-      })
-  void nonsenseIsRefused(String text) {
-    endpoint.answer(completion(text));
-    assertRefused(consult(), Refusal.WRONG_SHAPE);
-  }
-
-  @Test
-  void moreThanTheFormIsRefused() {
-    for (String text :
-        List.of(
-            "```json\n" + GOOD + "\n```",
-            GOOD + GOOD,
-            GOOD.replaceFirst("\\{", "{\"merge\":true,"),
-            GOOD.replaceFirst("\\{", "{" + RANKING + ","),
-            GOOD.substring(0, GOOD.length() - 2))) {
-      endpoint.answer(completion(text));
-      assertRefused(consult(), Refusal.WRONG_SHAPE);
-    }
-  }
-
-  @Test
-  void endpointThatAsksForLessIsLeftAlone() {
-    endpoint.answer(status(429, "{\"error\":{\"message\":\"slow down " + KEY + "\"}}"));
-    assertDegraded(consult(), Outcome.RATE_LIMITED);
-    assertThat(endpoint.requests()).as("no call is repeated").hasSize(1);
-  }
-
-  @Test
-  void endpointThatFailsOrRefusesIsTold() {
-    endpoint.answer(status(500, "<html>boom</html>"));
-    Consultation failed = consult();
-    assertDegraded(failed, Outcome.SERVER_ERROR);
-    assertThat(failed.call().reason()).isEqualTo("its endpoint failed with status 500");
-    endpoint.answer(status(503, ""));
-    assertDegraded(consult(), Outcome.SERVER_ERROR);
-    endpoint.answer(status(401, "{\"error\":\"bad key " + KEY + "\"}"));
-    assertDegraded(consult(), Outcome.REJECTED);
-    endpoint.answer(status(400, "{}"));
-    assertDegraded(consult(), Outcome.REJECTED);
-    assertThat(endpoint.requests()).as("no call is repeated").hasSize(4);
-  }
-
-  @Test
-  void redirectIsNotFollowedSoTheKeyGoesNowhereElse() throws IOException {
-    try (FakeModel elsewhere = FakeModel.start()) {
-      endpoint.answer(status(307, "", "Location: " + elsewhere.url() + "/chat/completions\r\n"));
-      assertDegraded(consult(), Outcome.REJECTED);
-      assertThat(elsewhere.requests()).isEmpty();
-    }
-  }
-
-  @Test
-  void nobodyAtTheAddressIsTold() throws IOException {
-    URI nobody;
-    try (ServerSocket closed = new ServerSocket(0)) {
-      nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort() + "/v1");
-    }
-    try (var refused = diagnoser(nobody, Duration.ofSeconds(30), ModelCaps.STANDARD, List.of())) {
-      Consultation consultation = refused.consult(ANOMALY, OWN, WINDOW);
-      assertDegraded(consultation, Outcome.UNREACHABLE);
-      assertThat(consultation.call().inputTokens()).as("it cost nothing").isZero();
-    }
-  }
-
-  @Test
-  void answerThatBreaksOffIsTold() {
-    endpoint.answer(truncated(envelope(GOOD, "{}")));
-    assertDegraded(consult(), Outcome.UNREACHABLE);
-    endpoint.answer(body(envelope(GOOD, "{}").substring(0, 80)));
-    assertDegraded(consult(), Outcome.UNREACHABLE);
-    endpoint.answer(_ -> {});
-    assertDegraded(consult(), Outcome.UNREACHABLE);
-  }
-
-  @Test
-  void envelopeThatIsNoneIsTold() {
-    for (String strange : List.of("{\"choices\":[]}", "{}", "[1]", "\"x\"")) {
-      endpoint.answer(body(strange));
-      Consultation consultation = consult();
-      assertThat(consultation.call().outcome()).isIn(Outcome.UNREACHABLE, Outcome.REFUSED);
-      assertDegraded(consultation, consultation.call().outcome());
-    }
-  }
-
-  @Test
-  void hugeAnswerIsNotReadToItsEnd() {
-    endpoint.answer(completion("x".repeat(2_000_000)));
-    assertDegraded(consult(), Outcome.UNREACHABLE);
-  }
-
-  @Test
-  void slowEndpointEndsWithTheTimeLimit() {
-    try (var impatient =
-        diagnoser(endpoint.url(), Duration.ofMillis(300), ModelCaps.STANDARD, List.of())) {
-      endpoint.answer(endpoint.silence());
-      assertDegraded(impatient.consult(ANOMALY, OWN, WINDOW), Outcome.TIMEOUT);
-      endpoint.answer(endpoint.drip());
-      Consultation dripped = impatient.consult(ANOMALY, OWN, WINDOW);
-      assertDegraded(dripped, Outcome.TIMEOUT);
-      assertThat(dripped.call().inputTokens()).as("it may have been paid for").isPositive();
-    }
   }
 
   @Test
