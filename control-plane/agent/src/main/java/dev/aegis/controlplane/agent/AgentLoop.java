@@ -11,21 +11,17 @@ import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.MalformedConfigException;
 import dev.aegis.controlplane.agent.outlet.PostmortemIssues;
 import dev.aegis.controlplane.agent.outlet.ProposalHistorySource;
-import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.envelope.Violation;
 import dev.aegis.controlplane.plan.Delivery;
 import dev.aegis.controlplane.plan.ResponsePlan;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import dev.aegis.controlplane.propose.Proposal;
 import dev.aegis.controlplane.recall.PastIncident;
-import dev.aegis.telemetry.agent.AnomalyClassifier;
-import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One turn of the agent: all reads, one pure step, all writes.
@@ -48,9 +44,20 @@ final class AgentLoop {
       LateDeliveries late,
       boolean dryRun) {}
 
+  /// What a turn has come to so far.
+  private static final class Turn {
+    private final Instant now;
+    private final List<String> problems = new ArrayList<>();
+    private final List<Delivered> deliveries = new ArrayList<>();
+    private int drafts;
+
+    private Turn(Instant now) {
+      this.now = now;
+    }
+  }
+
   private final Reads reads;
   private final ResponsePlanner planner;
-  private final AnomalyClassifier classifier = HeuristicClassifier.standard();
   private final Writes writes;
   private final DraftDesk desk;
   private @Nullable Sight lastSight;
@@ -64,51 +71,45 @@ final class AgentLoop {
 
   CycleReport runOnce() throws InterruptedException {
     TelemetryWindow window = reads.windows().look();
-    Instant now = Instant.ofEpochMilli(window.toMs());
-    List<String> problems = new ArrayList<>();
-    noteSight(window, now, problems);
-    tellLate(now, problems);
-    try {
-      ResponsePlan plan = planner.plan(window, reads.config().read(), reads.history().history());
-      return respond(plan, window, now, problems);
-    } catch (IOException | MalformedConfigException e) {
-      problems.add("The configuration repository cannot be read: " + describe(e));
-      return judgeOnly(window, now, problems);
-    }
+    Turn turn = new Turn(Instant.ofEpochMilli(window.toMs()));
+    noteSight(window, turn);
+    tellLate(turn);
+    ResponsePlan plan = plan(window, turn);
+    respond(plan, window, turn);
+    return new CycleReport(
+        turn.now, Sight.of(window), plan.anomaly(), turn.deliveries, turn.drafts, turn.problems);
   }
 
-  /// Without the deployed configuration nothing can be proposed, but what is seen is still told.
-  private CycleReport judgeOnly(TelemetryWindow window, Instant now, List<String> problems) {
-    Anomaly anomaly = classifier.classify(window);
-    if (!anomaly.isNone()) {
-      JournalEntry judged =
-          new JournalEntry.WindowJudged(anomaly, "not_needed", problems.getLast(), List.of());
-      journal(now, judged, problems);
+  private ResponsePlan plan(TelemetryWindow window, Turn turn) {
+    try {
+      return planner.plan(window, reads.config().read(), reads.history().history());
+    } catch (IOException | MalformedConfigException e) {
+      String problem = "The configuration repository cannot be read: " + describe(e);
+      turn.problems.add(problem);
+      return planner.planWithoutConfig(window, problem);
     }
-    return new CycleReport(now, Sight.of(window), anomaly, null, false, problems);
   }
 
   /// What the agent can see is part of the record: a time in which it saw nothing must not look
   /// like one in which nothing happened.
-  private void noteSight(TelemetryWindow window, Instant now, List<String> problems) {
+  private void noteSight(TelemetryWindow window, Turn turn) {
     Sight sight = Sight.of(window);
     if (sight != lastSight
-        && journal(now, JournalEntry.SightChanged.of(sight.wireName(), window), problems)) {
+        && journal(turn, JournalEntry.SightChanged.of(sight.wireName(), window))) {
       lastSight = sight;
     }
   }
 
-  private CycleReport respond(
-      ResponsePlan plan, TelemetryWindow window, Instant now, List<String> problems) {
-    boolean told = plan.anomaly().isNone() || journal(now, judged(plan), problems);
-    boolean acts = told && !writes.dryRun();
-    Optional<Delivered> delivered = acts ? deliver(plan, now, problems) : Optional.empty();
-    if (acts && plan.draft().isPresent()) {
+  private void respond(ResponsePlan plan, TelemetryWindow window, Turn turn) {
+    boolean told = plan.anomaly().isNone() || journal(turn, judged(plan));
+    if (!told || writes.dryRun()) {
+      return;
+    }
+    deliver(plan, turn);
+    if (plan.callsForDraft()) {
       desk.take(plan, window, plan.proposal().inOneSentence());
     }
-    boolean drafted = !writes.dryRun() && putDown(now, problems);
-    return new CycleReport(
-        now, Sight.of(window), plan.anomaly(), delivered.orElse(null), drafted, problems);
+    putDown(turn);
   }
 
   private static JournalEntry judged(ResponsePlan plan) {
@@ -127,56 +128,53 @@ final class AgentLoop {
     };
   }
 
-  private Optional<Delivered> deliver(ResponsePlan plan, Instant now, List<String> problems) {
+  private void deliver(ResponsePlan plan, Turn turn) {
     if (plan.delivery() == Delivery.NOTHING
         || !(plan.proposal() instanceof Proposal.Approved approved)) {
-      return Optional.empty();
+      return;
     }
     String branch = approved.concern().branch().value();
     try {
       Delivered delivered =
           writes
               .pullRequests()
-              .openOrUpdate(approved.patch(), approved.concern(), approved.body(), now);
-      tellDelivered(now, branch, delivered, problems);
-      return Optional.of(delivered);
+              .openOrUpdate(approved.patch(), approved.concern(), approved.body(), turn.now);
+      tellDelivered(branch, delivered, turn);
     } catch (IOException e) {
-      Delivered failed = new Delivered.Failed(describe(e));
-      tellDelivered(now, branch, failed, problems);
-      return Optional.of(failed);
+      tellDelivered(branch, new Delivered.Failed(describe(e)), turn);
     }
   }
 
-  private void tellDelivered(
-      Instant now, String branch, Delivered delivered, List<String> problems) {
+  private void tellDelivered(String branch, Delivered delivered, Turn turn) {
+    turn.deliveries.add(delivered);
     switch (delivered) {
       case Delivered.Opened(int number) ->
-          journal(now, delivered("opened", branch, "proposal " + number), problems);
+          journal(turn, delivered("opened", branch, "proposal " + number));
       case Delivered.Updated(int number) ->
-          journal(now, delivered("renewed", branch, "proposal " + number), problems);
+          journal(turn, delivered("renewed", branch, "proposal " + number));
       case Delivered.StillFresh _, Delivered.UnderWay _ -> {}
       case Delivered.LeftToAPerson _ ->
-          journal(now, delivered("left_to_a_person", branch, "a person works on it"), problems);
+          journal(turn, delivered("left_to_a_person", branch, "a person works on it"));
       case Delivered.Refused(String reason) -> {
-        problems.add("The proposal was not taken: " + reason);
-        journal(now, delivered("refused", branch, reason), problems);
+        turn.problems.add("The proposal was not taken: " + reason);
+        journal(turn, delivered("refused", branch, reason));
       }
       case Delivered.Failed(String reason) -> {
-        problems.add("The proposal could not be written: " + reason);
-        journal(now, delivered("failed", branch, reason), problems);
+        turn.problems.add("The proposal could not be written: " + reason);
+        journal(turn, delivered("failed", branch, reason));
       }
     }
   }
 
   /// What an outlet finished between two turns belongs into the journal as well.
-  private void tellLate(Instant now, List<String> problems) {
+  private void tellLate(Turn turn) {
     for (LateDeliveries.Ending ending : writes.late().ended()) {
       switch (ending) {
         case LateDeliveries.Ending.Proposal(String branch, Delivered delivered) ->
-            tellDelivered(now, branch, delivered, problems);
-        case LateDeliveries.Ending.Draft(String title) -> tellDrafted(now, title, problems);
+            tellDelivered(branch, delivered, turn);
+        case LateDeliveries.Ending.Draft(String title) -> tellDrafted(title, turn);
         case LateDeliveries.Ending.DraftFailed(String _, String reason) ->
-            problems.add("The postmortem draft could not be written: " + reason);
+            turn.problems.add("The postmortem draft could not be written: " + reason);
       }
     }
   }
@@ -185,43 +183,41 @@ final class AgentLoop {
     return new JournalEntry.ProposalDelivered(outcome, branch, detail);
   }
 
-  /// What the desk has ready, this turn's incident or an earlier one's.
-  private boolean putDown(Instant now, List<String> problems) {
-    boolean any = false;
-    for (DraftDesk.Asked asked : desk.calls()) {
-      journal(now, new JournalEntry.ModelAsked(asked.title(), asked.call()), problems);
-    }
-    for (DraftDesk.Drafted ready : desk.ready(problems)) {
-      any |= putDown(ready, now, problems);
-    }
-    return any;
-  }
-
-  private boolean putDown(DraftDesk.Drafted ready, Instant now, List<String> problems) {
-    String title = ready.draft().title();
-    try {
-      boolean opened = writes.issues().openUnlessThere(ready.draft(), now);
-      if (opened) {
-        tellDrafted(now, title, problems);
+  /// What the desk has ready, this turn's incident or an earlier one's. A call to a model that is
+  /// not in the journal would not count against the budget after a restart, so it is kept until it
+  /// is.
+  private void putDown(Turn turn) {
+    for (var call = desk.firstCall(); call.isPresent(); call = desk.firstCall()) {
+      if (!journal(turn, new JournalEntry.ModelAsked(call.get().title(), call.get().call()))) {
+        return;
       }
-      return opened;
+      desk.callIsTold();
+    }
+    desk.ready(turn.problems).forEach(ready -> putDown(ready, turn));
+  }
+
+  private void putDown(DraftDesk.Drafted ready, Turn turn) {
+    try {
+      if (writes.issues().openUnlessThere(ready.draft(), turn.now)) {
+        tellDrafted(ready.draft().title(), turn);
+      }
     } catch (IOException e) {
-      problems.add("The postmortem draft could not be written: " + describe(e));
-      return false;
+      turn.problems.add("The postmortem draft could not be written: " + describe(e));
     }
   }
 
-  private void tellDrafted(Instant now, String title, List<String> problems) {
+  private void tellDrafted(String title, Turn turn) {
+    turn.drafts++;
     PastIncident incident = desk.remember(title).orElse(null);
-    journal(now, new JournalEntry.DraftOpened(title, incident), problems);
+    journal(turn, new JournalEntry.DraftOpened(title, incident));
   }
 
-  private boolean journal(Instant now, JournalEntry entry, List<String> problems) {
+  private boolean journal(Turn turn, JournalEntry entry) {
     try {
-      writes.journal().append(now, entry);
+      writes.journal().append(turn.now, entry);
       return true;
     } catch (IOException e) {
-      problems.add("The journal cannot be written, so nothing is done: " + describe(e));
+      turn.problems.add("The journal cannot be written, so nothing is done: " + describe(e));
       return false;
     }
   }

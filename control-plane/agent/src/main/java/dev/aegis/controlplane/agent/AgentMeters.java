@@ -58,17 +58,15 @@ final class AgentMeters implements AgentRunner.Listener {
           .increment();
     }
     report
-        .delivery()
-        .ifPresent(delivered ->
+        .deliveries()
+        .forEach(delivered ->
             counter(
                     "aegis.agent.proposals",
                     "Proposals taken to the queue.",
                     "outcome",
                     outcome(delivered))
                 .increment());
-    if (report.draftOpened()) {
-      drafts.increment();
-    }
+    drafts.increment(report.drafts());
   }
 
   private Counter counter(String name, String description, String label, String value) {

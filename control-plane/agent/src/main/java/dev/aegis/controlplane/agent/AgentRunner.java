@@ -63,7 +63,10 @@ final class AgentRunner implements SmartLifecycle {
       listener.completed(report);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An Error as well: it would end the loop without a word, and a turn that took too much
+      // memory
+      // is not the last one.
       listener.failed();
       LOG.error("This turn failed; the next one comes in {} ms", interval.toMillis(), e);
     }

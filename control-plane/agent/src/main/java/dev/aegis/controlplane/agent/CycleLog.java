@@ -26,8 +26,8 @@ final class CycleLog {
       lastSight = sight;
     }
     tellVerdict(report);
-    report.delivery().ifPresent(CycleLog::tellDelivered);
-    if (report.draftOpened()) {
+    report.deliveries().forEach(CycleLog::tellDelivered);
+    if (report.drafts() > 0) {
       LOG.info("A postmortem draft is waiting for a person");
     }
     if (!report.problems().equals(lastProblems)) {

@@ -5,27 +5,23 @@ import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.telemetry.verdict.Anomaly;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// What one cycle of the loop saw and did.
 ///
 /// @param at end of its window
-/// @param delivered what became of a proposal, if there was one to deliver
-/// @param draftOpened whether a new draft of a postmortem was put down
+/// @param deliveries what became of proposals, this cycle's and those that an earlier one left
+///   under way
+/// @param drafts how many new drafts of postmortems were put down since the last cycle
 /// @param problems what did not work, a sentence each; the cycle went on without it
 record CycleReport(
     Instant at,
     Sight sight,
     Anomaly anomaly,
-    @Nullable Delivered delivered,
-    boolean draftOpened,
+    List<Delivered> deliveries,
+    int drafts,
     List<String> problems) {
   CycleReport {
+    deliveries = List.copyOf(deliveries);
     problems = List.copyOf(problems);
-  }
-
-  Optional<Delivered> delivery() {
-    return Optional.ofNullable(delivered);
   }
 }

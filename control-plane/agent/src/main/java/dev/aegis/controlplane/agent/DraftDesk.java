@@ -101,13 +101,14 @@ final class DraftDesk implements AutoCloseable {
     }
   }
 
-  /// The calls to a model that ended since this was last asked.
-  List<Asked> calls() {
-    List<Asked> ended = new ArrayList<>();
-    for (Asked one = asked.poll(); one != null; one = asked.poll()) {
-      ended.add(one);
-    }
-    return ended;
+  /// The first call to a model that has ended and was not told yet.
+  Optional<Asked> firstCall() {
+    return Optional.ofNullable(asked.peek());
+  }
+
+  /// The first call has been told.
+  void callIsTold() {
+    asked.poll();
   }
 
   /// The drafts that were asked for and are ready. One that could not be made is a problem, and is
@@ -176,7 +177,9 @@ final class DraftDesk implements AutoCloseable {
 
   private void forgetTheOldest() {
     if (byTitle.size() > REMEMBERED) {
-      byTitle.remove(byTitle.keySet().iterator().next());
+      String oldest = byTitle.keySet().iterator().next();
+      byTitle.remove(oldest);
+      wanted.remove(oldest);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.aegis.controlplane.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalMemory;
 import dev.aegis.controlplane.agent.narrate.Consultation;
 import dev.aegis.controlplane.agent.narrate.FakeModel;
@@ -54,7 +55,8 @@ class AgentDraftsTest extends WholeAgent {
                 },
                 false));
 
-    var _ = watch(loop, 2);
+    assertThat(watch(loop, 1).drafts()).isZero();
+    assertThat(watch(loop, 1).drafts()).as("told with the turn that follows").isEqualTo(1);
 
     assertThat(Files.readAllLines(folder.resolve("journal.jsonl")))
         .filteredOn(line -> line.contains("\"what\":\"draft\""))
@@ -73,11 +75,11 @@ class AgentDraftsTest extends WholeAgent {
 
       CycleReport first = watch(loop, 3);
       assertThat(first.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
-      assertThat(first.draftOpened()).isFalse();
+      assertThat(first.drafts()).isZero();
       assertThat(folder.resolve("issues")).doesNotExist();
 
       model.release();
-      await().until(() -> turn(loop).draftOpened());
+      await().until(() -> turn(loop).drafts() > 0);
       assertThat(model.requests()).as("one incident, one question").hasSize(1);
       assertThat(draft()).contains("A model was asked, and its answer is not used: ");
       assertThat(Files.readString(folder.resolve("journal.jsonl")))
@@ -113,6 +115,32 @@ class AgentDraftsTest extends WholeAgent {
                 1))
         .singleElement()
         .returns(read.incidents().getFirst(), SimilarIncident::incident);
+  }
+
+  @Test
+  void draftThatIsReadyWhileTheJournalCannotBeWrittenWaitsForIt() throws Exception {
+    try (FakeModel model = FakeModel.start()) {
+      model.answer(model.silence());
+      useModel(model, Duration.ofSeconds(60));
+      churn(5);
+      watch(loop(false), 1);
+      journal.close();
+      model.release();
+      await().until(() -> desk.firstCall().isPresent());
+
+      CycleReport report = watch(loop(false), 3);
+
+      assertThat(report.drafts()).isZero();
+      assertThat(folder.resolve("issues")).doesNotExist();
+      assertThat(desk.firstCall()).as("a call that is in no journal is not forgotten").isPresent();
+
+      journal = Journal.open(folder.resolve("journal.jsonl"), time.get());
+      AgentLoop again = loop(false);
+      await().until(() -> turn(again).drafts() > 0);
+      assertThat(Files.readString(folder.resolve("journal.jsonl")))
+          .containsOnlyOnce("\"what\":\"model\"");
+      desk.close();
+    }
   }
 
   @Test

@@ -43,12 +43,12 @@ class AgentLoopTest extends WholeAgent {
 
     CycleReport first = watch(loop, 1);
     assertThat(first.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
-    assertThat(first.delivery()).contains(new Delivered.Opened(1));
-    assertThat(first.draftOpened()).isTrue();
+    assertThat(first.deliveries()).containsExactly(new Delivered.Opened(1));
+    assertThat(first.drafts()).isEqualTo(1);
 
     CycleReport later = watch(loop, 14);
     assertThat(later.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
-    assertThat(later.draftOpened()).isFalse();
+    assertThat(later.drafts()).isZero();
     assertThat(repository.numbers()).containsExactly(1);
     assertThat(repository.record(1)).contains("state: open", "kind: election_churn", "```diff");
     try (var drafts = Files.list(folder.resolve("issues"))) {
@@ -81,7 +81,7 @@ class AgentLoopTest extends WholeAgent {
 
     CycleReport report = watch(loop, 3);
 
-    assertThat(report.delivery()).isEmpty();
+    assertThat(report.deliveries()).isEmpty();
     assertThat(repository.numbers()).containsExactly(1);
     assertThat(Files.readString(folder.resolve("journal.jsonl")))
         .contains("a person declined this");
@@ -108,6 +108,7 @@ class AgentLoopTest extends WholeAgent {
     assertThat(report.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
     assertThat(report.problems()).singleElement().asString().contains("configuration", "line ");
     assertThat(repository.numbers()).isEmpty();
+    assertThat(report.drafts()).as("a broken file may be the incident's cause").isEqualTo(1);
     assertThat(Files.readString(folder.resolve("journal.jsonl"))).contains("cannot be read");
   }
 
@@ -142,7 +143,7 @@ class AgentLoopTest extends WholeAgent {
     CycleReport report = watch(loop, 1);
 
     assertThat(report.problems()).contains("The proposal could not be written: no space left");
-    assertThat(report.draftOpened()).as("each write stands for itself").isTrue();
+    assertThat(report.drafts()).as("each write stands for itself").isEqualTo(1);
     assertThat(Files.readString(folder.resolve("journal.jsonl")))
         .contains("\"what\":\"proposal\",\"outcome\":\"failed\"", "no space left");
   }

@@ -47,6 +47,9 @@ class AgentRunnerTest {
           if (turns.incrementAndGet() == 1) {
             throw new IllegalStateException("planted");
           }
+          if (turns.get() == 2) {
+            throw new OutOfMemoryError("planted");
+          }
           return HeuristicClassifier.standard().classify(window);
         };
     try (Journal journal = Journal.open(folder.resolve("journal.jsonl"), Instant.EPOCH);
@@ -58,7 +61,7 @@ class AgentRunnerTest {
       assertThat(runner.isRunning()).isTrue();
       runner.stop();
 
-      assertThat(failed).hasValue(1);
+      assertThat(failed).hasValue(2);
       assertThat(runner.last()).isPresent();
       assertThat(runner.isRunning()).isFalse();
     }

@@ -4,8 +4,6 @@ import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
 import dev.aegis.controlplane.envelope.DeployedConfig;
 import dev.aegis.controlplane.plan.PastProposal.State;
-import dev.aegis.controlplane.postmortem.PostmortemDraft;
-import dev.aegis.controlplane.postmortem.TemplateDrafter;
 import dev.aegis.controlplane.propose.BranchName;
 import dev.aegis.controlplane.propose.Proposal;
 import dev.aegis.controlplane.propose.Proposer;
@@ -17,7 +15,6 @@ import dev.aegis.telemetry.verdict.Severity;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// The one pure step between reading everything and writing anything: window, deployed
 /// configuration and history in, one [ResponsePlan] out. The end of the window is its "now".
@@ -34,7 +31,6 @@ public final class ResponsePlanner {
   private final RootCauseDiagnoser diagnoser;
   private final Proposer proposer;
   private final PlanPolicy policy;
-  private final TemplateDrafter drafter = new TemplateDrafter();
 
   public ResponsePlanner(
       AnomalyClassifier classifier,
@@ -59,12 +55,20 @@ public final class ResponsePlanner {
     Anomaly anomaly = classifier.classify(window);
     Diagnosis diagnosis = diagnoser.diagnose(anomaly, window);
     Proposal proposal = propose(anomaly, deployed, history, window);
+    return new ResponsePlan(anomaly, proposal, delivery(proposal, history), diagnosis);
+  }
+
+  /// What should follow while the deployed configuration is not known: nothing can be proposed, but
+  /// what is seen is told and drafted all the same.
+  ///
+  /// @param reason why it is not known, one sentence
+  public ResponsePlan planWithoutConfig(TelemetryWindow window, String reason) {
+    Anomaly anomaly = classifier.classify(window);
     return new ResponsePlan(
         anomaly,
-        proposal,
-        delivery(proposal, history),
-        diagnosis,
-        draft(anomaly, diagnosis, window, proposal));
+        new Proposal.NotNeeded(reason, RUNBOOK),
+        Delivery.NOTHING,
+        diagnoser.diagnose(anomaly, window));
   }
 
   private Proposal propose(
@@ -133,12 +137,5 @@ public final class ResponsePlanner {
     BranchName branch = approved.concern().branch();
     boolean isOpen = history.in(State.OPEN).stream().anyMatch(past -> past.branch().equals(branch));
     return isOpen ? Delivery.UPDATE : Delivery.OPEN;
-  }
-
-  private @Nullable PostmortemDraft draft(
-      Anomaly anomaly, Diagnosis diagnosis, TelemetryWindow window, Proposal proposal) {
-    return anomaly.severity() == Severity.CRITICAL
-        ? drafter.draft(anomaly, diagnosis, window, proposal.inOneSentence())
-        : null;
   }
 }

@@ -7,6 +7,8 @@ import dev.aegis.controlplane.Windows;
 import dev.aegis.controlplane.envelope.ConfigTree.Text;
 import dev.aegis.controlplane.envelope.DeployedConfig;
 import dev.aegis.controlplane.plan.PastProposal.State;
+import dev.aegis.controlplane.postmortem.PostmortemDraft;
+import dev.aegis.controlplane.postmortem.TemplateDrafter;
 import dev.aegis.controlplane.propose.BranchName;
 import dev.aegis.controlplane.propose.Proposal;
 import dev.aegis.telemetry.signal.NodeId;
@@ -74,7 +76,7 @@ class ResponsePlannerTest {
         planner.plan(Windows.healthy().build(), Configs.deployed(), ProposalHistory.EMPTY);
     assertThat(plan.anomaly().isNone()).isTrue();
     assertThat(plan.delivery()).isEqualTo(Delivery.NOTHING);
-    assertThat(plan.draft()).isEmpty();
+    assertThat(plan.callsForDraft()).isFalse();
   }
 
   @Test
@@ -82,7 +84,7 @@ class ResponsePlannerTest {
     ResponsePlan plan = planWith();
     assertThat(plan.proposal()).isInstanceOf(Proposal.Approved.class);
     assertThat(plan.delivery()).isEqualTo(Delivery.OPEN);
-    assertThat(plan.draft()).isEmpty();
+    assertThat(plan.callsForDraft()).isFalse();
   }
 
   @Test
@@ -91,7 +93,12 @@ class ResponsePlannerTest {
     ResponsePlan two = planner.plan(criticalChurn(), Configs.deployed(), ProposalHistory.EMPTY);
     assertThat(one.anomaly()).isEqualTo(two.anomaly());
     assertThat(one.diagnosis()).isEqualTo(two.diagnosis());
-    assertThat(one.postmortem()).isEqualTo(two.postmortem());
+    assertThat(drafted(one)).isEqualTo(drafted(two));
+  }
+
+  private static PostmortemDraft drafted(ResponsePlan plan) {
+    return new TemplateDrafter()
+        .draft(plan.anomaly(), plan.diagnosis(), criticalChurn(), plan.proposal().inOneSentence());
   }
 
   @Test
@@ -188,10 +195,17 @@ class ResponsePlannerTest {
   }
 
   @Test
-  void criticalAnomalyHasADraftThatNamesTheBranch() {
+  void criticalAnomalyCallsForADraftThatNamesTheBranch() {
     ResponsePlan plan = planner.plan(criticalChurn(), Configs.deployed(), ProposalHistory.EMPTY);
-    assertThat(plan.draft())
-        .hasValueSatisfying(
-            draft -> assertThat(draft.markdown()).contains("review the change on branch"));
+    assertThat(plan.callsForDraft()).isTrue();
+    assertThat(plan.proposal().inOneSentence()).contains("review the change on branch");
+  }
+
+  @Test
+  void withoutTheConfigurationACriticalAnomalyIsDraftedAndNothingIsProposed() {
+    ResponsePlan plan = planner.planWithoutConfig(criticalChurn(), "the repository is away");
+    assertThat(plan.anomaly().kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+    assertWaits(plan, "the repository is away");
+    assertThat(plan.callsForDraft()).isTrue();
   }
 }
