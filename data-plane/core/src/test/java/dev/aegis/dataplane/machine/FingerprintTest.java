@@ -12,7 +12,6 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Change.LockForced;
 import dev.aegis.dataplane.command.Change.LockFreed;
 import dev.aegis.dataplane.command.Change.LockTaken;
-import dev.aegis.dataplane.command.Change.OperatorActed;
 import dev.aegis.dataplane.command.Change.PolicyChanged;
 import dev.aegis.dataplane.command.Change.SessionBound;
 import dev.aegis.dataplane.command.Change.SessionClosed;
@@ -92,8 +91,6 @@ class FingerprintTest {
             new SessionBound(ONE, "client/a"),
             new SessionBound(TWO, "client/a"),
             new SessionBound(ONE, "client/b"),
-            new OperatorActed("client/a"),
-            new OperatorActed("client/b"),
             new PolicyChanged(new AccessPolicy(1, List.of())),
             new PolicyChanged(new AccessPolicy(2, List.of())),
             policy(new Grant.Operator("a")),

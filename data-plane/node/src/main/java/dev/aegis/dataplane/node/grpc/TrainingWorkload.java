@@ -14,13 +14,20 @@ import dev.aegis.wire.v1.RequestId;
 import dev.aegis.wire.v1.SessionServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /// The calls a training cluster lives through (see `NodeTraining`).
 public final class TrainingWorkload {
@@ -28,6 +35,12 @@ public final class TrainingWorkload {
   private static final int CALLERS = 64;
   private static final ByteString VALUE = ByteString.copyFrom(new byte[256]);
   private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CALL_WITHIN = Duration.ofSeconds(10);
+
+  /// What an election or a full queue makes of a call; all else is final.
+  private static final Set<Status.Code> PASSING =
+      Set.of(
+          Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.RESOURCE_EXHAUSTED);
 
   private final Channel channel;
   private final ByteString key;
@@ -60,29 +73,33 @@ public final class TrainingWorkload {
   }
 
   private static void crowd(Channel channel, long end) throws InterruptedException {
-    List<Thread> callers =
-        IntStream.range(0, CALLERS)
-            .mapToObj(caller ->
-                Thread.ofVirtual()
-                    .start(() -> {
-                      TrainingWorkload one = new TrainingWorkload(channel, "crowd/" + caller);
-                      one.open();
-                      while (System.nanoTime() < end) {
-                        one.callEach();
-                      }
-                      one.end();
-                    }))
-            .toList();
-    for (Thread caller : callers) {
-      caller.join();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> callers = new ArrayList<>();
+      for (int caller = 0; caller < CALLERS; caller++) {
+        TrainingWorkload one = new TrainingWorkload(channel, "crowd/" + caller);
+        callers.add(executor.submit(() -> one.callUntil(end)));
+      }
+      for (Future<?> caller : callers) {
+        caller.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A caller of the training crowd failed", e);
     }
+  }
+
+  private void callUntil(long end) {
+    open();
+    while (System.nanoTime() < end) {
+      callEach();
+    }
+    end();
   }
 
   private void open() {
     session =
         served(() ->
-            SessionServiceGrpc.newBlockingStub(channel)
-                .create(CreateSessionRequest.newBuilder().setTtlMs(60_000).build())
+            within(SessionServiceGrpc.newBlockingStub(channel))
+                .create(CreateSessionRequest.newBuilder().setTtlMs(600_000).build())
                 .getSessionId());
   }
 
@@ -90,30 +107,34 @@ public final class TrainingWorkload {
     var kv = KvServiceGrpc.newBlockingStub(channel);
     var locks = LockServiceGrpc.newBlockingStub(channel);
     PutRequest put = PutRequest.newBuilder().setRequest(next()).setKey(key).setValue(VALUE).build();
-    var _ = served(() -> kv.put(put));
-    var _ = served(() -> kv.range(RangeRequest.newBuilder().setKey(key).build()));
+    var _ = served(() -> within(kv).put(put));
+    var _ = served(() -> within(kv).range(RangeRequest.newBuilder().setKey(key).build()));
     AcquireLockRequest acquire =
         AcquireLockRequest.newBuilder().setRequest(next()).setLockName(lock).build();
-    long token = served(() -> locks.acquire(acquire)).getGranted().getToken();
+    long token = served(() -> within(locks).acquire(acquire)).getGranted().getToken();
     ReleaseLockRequest release =
         ReleaseLockRequest.newBuilder()
             .setRequest(next())
             .setLockName(lock)
             .setToken(token)
             .build();
-    var _ = served(() -> locks.release(release));
+    var _ = served(() -> within(locks).release(release));
   }
 
   private void end() {
     var _ =
         served(() ->
-            SessionServiceGrpc.newBlockingStub(channel)
+            within(SessionServiceGrpc.newBlockingStub(channel))
                 .end(EndSessionRequest.newBuilder().setSessionId(session).build()));
   }
 
   private RequestId next() {
     sequence++;
     return RequestId.newBuilder().setSessionId(session).setSequence(sequence).build();
+  }
+
+  private static <S extends AbstractStub<S>> S within(S stub) {
+    return stub.withDeadlineAfter(CALL_WITHIN);
   }
 
   /// Again through elections, of which a cold cluster on a busy machine has several.
@@ -123,7 +144,7 @@ public final class TrainingWorkload {
       try {
         return call.get();
       } catch (StatusRuntimeException e) {
-        if (System.nanoTime() > giveUp) {
+        if (!PASSING.contains(e.getStatus().getCode()) || System.nanoTime() > giveUp) {
           throw e;
         }
         LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

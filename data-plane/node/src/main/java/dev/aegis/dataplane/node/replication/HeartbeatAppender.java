@@ -25,6 +25,9 @@ final class HeartbeatAppender extends GrpcLogAppender {
 
   private final long intervalMs;
 
+  /// The commit index that was sent last. Touched by the appender's own thread only.
+  private long toldCommit = -1;
+
   HeartbeatAppender(
       RaftServer.Division division,
       LeaderState state,
@@ -38,8 +41,11 @@ final class HeartbeatAppender extends GrpcLogAppender {
   @Override
   public @Nullable AppendEntriesRequestProto newAppendEntriesRequest(long callId, boolean heartbeat)
       throws RaftLogIOException {
-    AppendEntriesRequestProto request =
-        super.newAppendEntriesRequest(callId, heartbeat || hasCommitNews(getFollower()));
+    boolean news = hasCommitNews(getFollower());
+    AppendEntriesRequestProto request = super.newAppendEntriesRequest(callId, heartbeat || news);
+    if (request != null) {
+      toldCommit = request.getLeaderCommit();
+    }
     return request != null && request.getInitializing() && votes()
         ? request.toBuilder().setInitializing(false).build()
         : request;
@@ -48,9 +54,14 @@ final class HeartbeatAppender extends GrpcLogAppender {
   /// Stock Ratis looks whether the follower's commit is behind, and then sends nothing, having no
   /// entry to send: idle followers hear of a commit with the next heartbeat. Only one that has
   /// every entry is told, since a heartbeat may overtake those on their way.
+  ///
+  /// Once for each commit, or an answer that takes long would be asked for again and again; should
+  /// the news be lost, the next heartbeat has it.
   private boolean hasCommitNews(FollowerInfo follower) {
-    return follower.getMatchIndex() == getRaftLog().getNextIndex() - 1
-        && follower.getCommitIndex() < getRaftLog().getLastCommittedIndex()
+    long committed = getRaftLog().getLastCommittedIndex();
+    return committed > toldCommit
+        && follower.getCommitIndex() < committed
+        && follower.getMatchIndex() == getRaftLog().getNextIndex() - 1
         && follower.getLastHeartbeatSendTime().elapsedTimeMs() >= COMMIT_NEWS_MS;
   }
 
