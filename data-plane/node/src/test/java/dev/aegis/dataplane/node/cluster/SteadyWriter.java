@@ -5,12 +5,19 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A client that writes all the time, whatever happens to the cluster, and notes what was
 /// acknowledged. It goes from node to node as any client with a list of addresses does.
 final class SteadyWriter implements AutoCloseable {
+  /// Without an answer a put may have happened, and is sent again. A node that is killed in this
+  /// JVM resets the calls on it, where a process that dies takes its connections with it: that is
+  /// why one may end as cancelled, for which a client has the same rule.
+  private static final Set<Status.Code> NO_ANSWER =
+      Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
+
   private final InProcessCluster cluster;
   private final String prefix;
   private final List<String> ids;
@@ -56,17 +63,21 @@ final class SteadyWriter implements AutoCloseable {
       return true;
     } catch (StatusRuntimeException e) {
       boolean typed = !TestClient.failureOf(e).equals(Failure.getDefaultInstance());
-      boolean unreachable =
-          e.getStatus().getCode() == Status.Code.UNAVAILABLE
-              || e.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
-      if (typed || unreachable) {
+      if (typed || NO_ANSWER.contains(e.getStatus().getCode())) {
         return false;
       }
       throw e;
     }
   }
 
+  /// How many writes were acknowledged so far.
+  ///
+  /// @throws RuntimeException what ended the writing, if anything did: waiting for more is in vain
   int count() {
+    RuntimeException end = failed;
+    if (end != null) {
+      throw end;
+    }
     synchronized (acknowledged) {
       return acknowledged.size();
     }
