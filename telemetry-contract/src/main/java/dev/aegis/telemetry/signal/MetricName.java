@@ -1,6 +1,8 @@
 package dev.aegis.telemetry.signal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Every metric a node exports at `/actuator/prometheus`: its name on the wire, its kind, unit and
@@ -224,18 +226,7 @@ public enum MetricName {
 
   /// The metric that a series of this name belongs to, derived series of summaries included.
   public static Optional<MetricName> ofSeries(String seriesName) {
-    for (MetricName metric : values()) {
-      if (metric.wireName.equals(seriesName) || metric.derives(seriesName)) {
-        return Optional.of(metric);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean derives(String seriesName) {
-    return kind == Kind.SUMMARY
-        && seriesName.startsWith(wireName)
-        && SUFFIXES.contains(seriesName.substring(wireName.length()));
+    return Optional.ofNullable(BySeries.NAMES.get(seriesName));
   }
 
   private String derived(String suffix) {
@@ -243,5 +234,19 @@ public enum MetricName {
       throw new IllegalStateException(wireName + " is no summary: it has no series " + suffix);
     }
     return wireName + suffix;
+  }
+
+  /// Readers ask for every series they meet.
+  private static final class BySeries {
+    static final Map<String, MetricName> NAMES = new HashMap<>();
+
+    static {
+      for (MetricName metric : values()) {
+        NAMES.put(metric.wireName, metric);
+        if (metric.kind == Kind.SUMMARY) {
+          SUFFIXES.forEach(suffix -> NAMES.put(metric.wireName + suffix, metric));
+        }
+      }
+    }
   }
 }

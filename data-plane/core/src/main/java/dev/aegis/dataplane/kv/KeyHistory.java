@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.kv;
 
 import dev.aegis.dataplane.command.KeyVersion;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,22 @@ final class KeyHistory {
 
   /// Drops what no reader at `revision` or later can see. What such a reader sees first stays,
   /// unless it is a tombstone: nothing is seen as well without it.
-  void compactTo(long revision) {
-    versions.dropFirst(unreadableBelow(revision));
+  ///
+  /// @return what was dropped
+  List<KeyVersion> compactTo(long revision) {
+    int unreadable = unreadableBelow(revision);
+    List<KeyVersion> dropped = new ArrayList<>(unreadable);
+    for (int position = 0; position < unreadable; position++) {
+      dropped.add(versions.get(position));
+    }
+    versions.dropFirst(unreadable);
+    return dropped;
+  }
+
+  /// Whether this version of the key is still here.
+  boolean has(KeyVersion version) {
+    int position = versions.firstAfter(version.modRevision()) - 1;
+    return position >= 0 && versions.get(position).modRevision() == version.modRevision();
   }
 
   boolean isEmpty() {

@@ -20,11 +20,25 @@ final class RevisionLog {
 
   /// Takes the oldest write out if its revision is below `revision`.
   @Nullable KeyVersion takeBefore(long revision) {
-    if (written.size() == 0 || written.get(0).modRevision() >= revision) {
+    if (!beginsBefore(revision)) {
       return null;
     }
     KeyVersion oldest = written.get(0);
     written.dropFirst(1);
     return oldest;
+  }
+
+  /// The write at this place from the oldest on, if it is one of this revision.
+  ///
+  /// @param place 0 for the oldest
+  @Nullable KeyVersion writtenIn(long revision, int place) {
+    return place < written.size() && written.get(place).modRevision() == revision
+        ? written.get(place)
+        : null;
+  }
+
+  /// Whether the oldest write is from below this revision.
+  boolean beginsBefore(long revision) {
+    return written.size() > 0 && written.get(0).modRevision() < revision;
   }
 }

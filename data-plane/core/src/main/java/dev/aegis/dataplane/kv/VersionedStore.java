@@ -37,7 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// nothing. It is complete nevertheless, because a version can only become invisible by a later
 /// write to the same key, and that write stands in the log. What was written in the compacted
 /// revision itself stays there until the next compaction: a watch may begin with it, as etcd's may
-/// (its issue 19179 is about losing the deletions among them).
+/// (its issue 19179 is about losing the deletions among them). What it replaced goes at once: with
+/// nobody writing any more there would be no next compaction, and all that a last deletion left
+/// behind would stay.
 public final class VersionedStore {
 
   /// One read of the history holds no more bytes of keys and values than this, previous values
@@ -50,8 +52,13 @@ public final class VersionedStore {
   private final KeyIndex keys = new KeyIndex();
   private final RevisionLog log = new RevisionLog();
   private final SessionKeys sessionKeys = new SessionKeys();
+  private final HeldBytes held = new HeldBytes();
   private long revision;
   private long compactedRevision;
+
+  /// How many writes of the compacted revision have had what they replaced given back.
+  private int settled;
+
   private long liveKeys;
 
   /// An empty store.
@@ -66,7 +73,9 @@ public final class VersionedStore {
     List<KeyVersion> ascending = new ArrayList<>(versions);
     ascending.sort(Comparator.comparingLong(KeyVersion::modRevision));
     for (KeyVersion version : ascending) {
-      keys.of(version.key()).add(version);
+      KeyHistory history = keys.of(version.key());
+      held.written(version, history.liveAt(version.modRevision()));
+      history.add(version);
       if (version.modRevision() >= compactedRevision) {
         log.add(version);
       }
@@ -130,6 +139,7 @@ public final class VersionedStore {
     revision = current.modRevision();
     keys.of(current.key()).add(current);
     log.add(current);
+    held.written(current, previous);
     sessionKeys.replaced(previous, current);
     return new KeyChanged(current, previous);
   }
@@ -176,6 +186,7 @@ public final class VersionedStore {
       return false;
     }
     compactedRevision = asked;
+    settled = 0;
     return true;
   }
 
@@ -183,17 +194,60 @@ public final class VersionedStore {
   public void giveBack(int atMost) {
     for (int given = 0; given < atMost; given++) {
       KeyVersion compacted = log.takeBefore(compactedRevision);
-      if (compacted == null) {
+      if (compacted != null) {
+        release(compacted);
+      } else if (!settleNext()) {
         return;
       }
-      KeyHistory history = keys.get(compacted.key());
-      if (history != null) {
-        history.compactTo(compactedRevision);
-        if (history.isEmpty()) {
-          keys.remove(compacted.key());
-        }
+    }
+  }
+
+  /// Gives back what the next write of the compacted revision replaced; false when there is none.
+  private boolean settleNext() {
+    KeyVersion written = log.writtenIn(compactedRevision, settled);
+    if (written == null) {
+      return false;
+    }
+    settled++;
+    KeyHistory history = keys.get(written.key());
+    if (history != null) {
+      compact(history, written);
+    }
+    return true;
+  }
+
+  /// A version takes memory until both its history and the log have let go of it. The log lets go
+  /// in its order, so of what a history drops, only what is older than `taken` is in the log no
+  /// more; what is younger is released when the log comes to it.
+  private void release(KeyVersion taken) {
+    KeyHistory history = keys.get(taken.key());
+    if (history == null) {
+      held.released(taken);
+      return;
+    }
+    compact(history, taken);
+    if (!history.has(taken)) {
+      held.released(taken);
+    }
+  }
+
+  /// @param written a version of this key, the oldest that the log can still hold of it
+  private void compact(KeyHistory history, KeyVersion written) {
+    for (KeyVersion dropped : history.compactTo(compactedRevision)) {
+      if (dropped.modRevision() < written.modRevision()) {
+        held.released(dropped);
       }
     }
+    if (history.isEmpty()) {
+      keys.remove(written.key());
+    }
+  }
+
+  /// How much memory this takes.
+  public StoreSize size() {
+    boolean givingBack =
+        log.beginsBefore(compactedRevision) || log.writtenIn(compactedRevision, settled) != null;
+    return held.size(givingBack);
   }
 
   /// The live keys of a range as a reader at the asked revision sees them.

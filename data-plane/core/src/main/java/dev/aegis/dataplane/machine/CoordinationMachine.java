@@ -18,6 +18,7 @@ import dev.aegis.dataplane.command.Query.ReadHistory;
 import dev.aegis.dataplane.command.Query.ReadKeyHistory;
 import dev.aegis.dataplane.command.Query.ReadPolicy;
 import dev.aegis.dataplane.command.Query.ValidateToken;
+import dev.aegis.dataplane.kv.StoreSize;
 
 /// Sessions, locks and keys as one replicated machine.
 ///
@@ -45,6 +46,9 @@ import dev.aegis.dataplane.command.Query.ValidateToken;
 ///
 /// Not thread-safe, see [ReplicatedMachine].
 public final class CoordinationMachine implements ReplicatedMachine {
+  /// About what one that holds or awaits a lock adds to the heap; its value and its name are short.
+  private static final int BYTES_PER_LOCK = 1024;
+
   private MachineState state;
 
   /// A machine before its first entry.
@@ -124,6 +128,12 @@ public final class CoordinationMachine implements ReplicatedMachine {
   /// The store's newest revision.
   public long revision() {
     return state.store.revision();
+  }
+
+  /// How much memory the keys and locks take; see [StoreSize].
+  public StoreSize size() {
+    long locks = (long) state.locks.all().size() + state.locks.waitCount();
+    return state.store.size().plusLive(locks * BYTES_PER_LOCK);
   }
 
   /// Equal on all replicas at an equal index, or they have diverged.

@@ -18,17 +18,21 @@ import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.dataplane.node.replication.SlowDiskDemotion;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
+import dev.aegis.dataplane.node.security.CertificateWatch;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.HostPort;
+import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.telemetry.EventFeed;
 import dev.aegis.dataplane.node.telemetry.NodeTelemetry;
 import dev.aegis.dataplane.node.telemetry.RedisEventFeed;
 import dev.aegis.dataplane.node.telemetry.Sampler;
+import dev.aegis.dataplane.node.traffic.Traffic;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.OperatorAudit;
+import dev.aegis.dataplane.node.watch.StrandedCallers;
 import dev.aegis.dataplane.node.watch.WatchHub;
 import dev.aegis.dataplane.node.watch.WatchRules;
 import dev.aegis.telemetry.signal.NodeId;
@@ -93,17 +97,29 @@ public final class Node implements AutoCloseable {
   /// @param redisUrl where events go; empty for nowhere
   /// @param startedAtMs start of the process, epoch milliseconds
   /// @param wallClockMs what the node believes the time of day is, for telemetry alone
+  /// @param traffic what carries its calls; empty, as in production, for nothing between the ends
   public record Surroundings(
       MeterRegistry meters,
       Optional<String> redisUrl,
       long startedAtMs,
       Exit exit,
-      LongSupplier wallClockMs) {
+      LongSupplier wallClockMs,
+      Optional<Traffic> traffic) {
 
     /// With the wall clock of this machine.
     public Surroundings(
         MeterRegistry meters, Optional<String> redisUrl, long startedAtMs, Exit exit) {
       this(meters, redisUrl, startedAtMs, exit, System::currentTimeMillis);
+    }
+
+    /// With nothing between the ends of its calls.
+    public Surroundings(
+        MeterRegistry meters,
+        Optional<String> redisUrl,
+        long startedAtMs,
+        Exit exit,
+        LongSupplier wallClockMs) {
+      this(meters, redisUrl, startedAtMs, exit, wallClockMs, Optional.empty());
     }
   }
 
@@ -125,10 +141,10 @@ public final class Node implements AutoCloseable {
 
   private Node(NodeSettings settings, Surroundings around, Parts parts) throws IOException {
     this.settings = settings;
-    this.exit = around.exit();
+    this.exit = unlessClosing(around.exit());
     this.parts = parts;
     DiskWatch.requireRoom(settings.dataDir(), settings.disk());
-    Transport transport = Transport.of(settings);
+    Transport transport = transport(settings, parts);
     if (RatisNode.startsEmptyToJoin(settings)) {
       FirstJoin.requireNew(settings, transport);
     }
@@ -152,17 +168,19 @@ public final class Node implements AutoCloseable {
         new AtomicReference<>(node -> Optional.ofNullable(settings.clients().get(node)));
     PeerChannels peers =
         parts.opened(
-            new PeerChannels(settings.id(), node -> addresses.get().apply(node), transport));
+            new PeerChannels(
+                settings.id(), node -> addresses.get().apply(node), transport, around.traffic()));
     this.raft =
         parts.opened(
             RatisNode.start(
                 settings,
                 transport,
+                around.traffic(),
                 config,
                 new PeerTermStreams(peers),
                 new LostVote(settings, transport),
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
-                event -> happened(event, around.exit()),
+                this::happened,
                 telemetry.timings(),
                 around.wallClockMs()));
     addresses.set(node -> raft.members().clientOf(node));
@@ -172,6 +190,7 @@ public final class Node implements AutoCloseable {
             ClientPort.open(
                 settings,
                 transport,
+                around.traffic(),
                 peers,
                 new ClientPort.Backend(
                     raft,
@@ -187,6 +206,15 @@ public final class Node implements AutoCloseable {
                 telemetry::callFinished));
     var _ =
         parts.opened(new Sampler(telemetry, this::sample, config.telemetry().lagSampleInterval()));
+    var _ =
+        parts.opened(
+            StrandedCallers.start(
+                raft.standing()::isOutOfTouch,
+                () -> {
+                  waits.strand();
+                  watches.strand();
+                  elections.strand();
+                }));
     var _ = parts.opened(LeadershipGuard.start(raft, config.raft()));
     var _ = parts.opened(SlowDiskDemotion.start(raft, config.raft()));
     var _ =
@@ -199,8 +227,8 @@ public final class Node implements AutoCloseable {
                 raft,
                 settings.dataDir(),
                 settings.disk(),
-                why -> around.exit().exit(Exit.STORAGE_FULL, why)));
-    this.ticker = parts.opened(new LeaderTicker(raft, raft, config));
+                why -> exit.exit(Exit.STORAGE_FULL, why)));
+    this.ticker = parts.opened(LeaderTicker.start(raft, config));
     this.rotation =
         parts.opened(
             new NodeRotation(
@@ -209,13 +237,31 @@ public final class Node implements AutoCloseable {
                 inForce,
                 new NodeRotation.Around(raft, raft::query, clients.peers(), clients.ownClient()),
                 telemetry,
-                () -> around.exit().exit(Exit.RESTART, "a new configuration rolls")));
+                () -> exit.exit(Exit.RESTART, "a new configuration rolls")));
     LOG.info(
         "Node {} serves clients on {} and peers on {}, configuration {}",
         settings.id(),
         settings.ownClient(),
         settings.ownPeer(),
         inForce.digest());
+  }
+
+  /// What comes to grief because this node is being closed asks for no end any more: in its place
+  /// there may be another by then.
+  private Exit unlessClosing(Exit wanted) {
+    return (code, why) -> {
+      if (!closing) {
+        wanted.exit(code, why);
+      }
+    };
+  }
+
+  private static Transport transport(NodeSettings settings, Parts parts) {
+    return switch (settings.security()) {
+      case NodeSecurity.Insecure() -> new Transport.Plain();
+      case NodeSecurity.Certificates from ->
+          parts.opened(CertificateWatch.start(settings, from)).transport();
+    };
   }
 
   private static EventFeed feed(
@@ -231,7 +277,7 @@ public final class Node implements AutoCloseable {
         .orElseGet(EventFeed::none);
   }
 
-  private void happened(ConsensusEvent event, Exit exit) {
+  private void happened(ConsensusEvent event) {
     telemetry.happened(event);
     // A node whose log failed looks alive, answers, and falls behind for ever: end it and come
     // back.
@@ -250,23 +296,17 @@ public final class Node implements AutoCloseable {
   private final class LeavesTheCluster implements MembershipWatch.Outcome {
     @Override
     public void removed(String sentence) {
-      end(Exit.REMOVED, sentence);
+      exit.exit(Exit.REMOVED, sentence);
     }
 
     @Override
     public void failed(String why) {
-      end(Exit.FAILED, why);
+      exit.exit(Exit.FAILED, why);
     }
 
     @Override
     public void restart(String why) {
-      end(Exit.RESTART, why);
-    }
-
-    private void end(int code, String why) {
-      if (!closing) {
-        exit.exit(code, why);
-      }
+      exit.exit(Exit.RESTART, why);
     }
   }
 

@@ -56,7 +56,7 @@ final class NodeTraining {
     Path dir = Files.createTempDirectory("aegis-training");
     try {
       Path config = dir.resolve("aegis.yaml");
-      try (InputStream defaults = NodeTraining.class.getResourceAsStream("/aegis.yaml")) {
+      try (InputStream defaults = NodeTraining.class.getResourceAsStream("aegis.yaml")) {
         if (defaults == null) {
           throw new IOException("the jar lacks its default aegis.yaml");
         }

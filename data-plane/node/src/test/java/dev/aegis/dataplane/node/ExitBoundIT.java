@@ -61,7 +61,8 @@ class ExitBoundIT {
 
   private String[] settings() throws IOException {
     Path config = dir.resolve("aegis.yaml");
-    try (var defaults = ExitBoundIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (var defaults =
+        ExitBoundIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       Files.copy(Objects.requireNonNull(defaults), config);
     }
     return new String[] {

@@ -27,7 +27,8 @@ class HealthIT {
 
   private ConfigurableApplicationContext start(int voters) throws IOException {
     Path config = dir.resolve("aegis.yaml");
-    try (InputStream defaults = HealthIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        HealthIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       Files.copy(Objects.requireNonNull(defaults), config);
     }
     return new SpringApplication(NodeApplication.class)

@@ -51,7 +51,8 @@ class NodeProcessIT {
   private String[] settings(int peer, int client) throws IOException {
     Path config = dir.resolve("aegis.yaml");
     if (!Files.exists(config)) {
-      try (var defaults = NodeProcessIT.class.getResourceAsStream("/aegis.yaml")) {
+      try (var defaults =
+          NodeProcessIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
         Files.copy(java.util.Objects.requireNonNull(defaults), config);
       }
     }

@@ -7,6 +7,7 @@ import dev.aegis.dataplane.node.log.MemberChanges;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.traffic.Traffic;
 import dev.aegis.dataplane.node.watch.ElectionHub;
 import dev.aegis.dataplane.node.watch.LockWaits;
 import dev.aegis.dataplane.node.watch.WatchHub;
@@ -14,6 +15,7 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +33,17 @@ public final class ClientPort implements AutoCloseable {
   private final PeerGrpcService peerQuestions;
   private final OwnClient ownClient;
   private final CommitWaits waits;
+  private final LockGrpcService locks;
 
   private ClientPort(
       Server server,
+      LockGrpcService locks,
       PeerStatuses peers,
       PeerGrpcService peerQuestions,
       OwnClient ownClient,
       CommitWaits waits) {
     this.server = server;
+    this.locks = locks;
     this.peers = peers;
     this.peerQuestions = peerQuestions;
     this.ownClient = ownClient;
@@ -69,10 +74,12 @@ public final class ClientPort implements AutoCloseable {
 
   /// Opens the port.
   ///
+  /// @param traffic what carries the calls; empty for nothing between the ends
   /// @param peers where calls are passed on to; closed by whoever opened them
   public static ClientPort open(
       NodeSettings settings,
       Transport transport,
+      Optional<Traffic> traffic,
       PeerChannels peers,
       Backend backend,
       CallListener listener)
@@ -145,9 +152,11 @@ public final class ClientPort implements AutoCloseable {
                   case Transport.Mutual mutual ->
                       new AccessGate(log, backend.consensus()::admits, mutual.operator());
                 });
-    Server server = builder.intercept(new RequestMeter(listener)).build();
+    builder.intercept(new RequestMeter(listener));
+    traffic.ifPresent(carrier -> builder.intercept(new CarriedClientCalls(settings.id(), carrier)));
+    Server server = builder.build();
     server.start();
-    return new ClientPort(server, new PeerStatuses(peers), peerQuestions, ownClient, waits);
+    return new ClientPort(server, locks, new PeerStatuses(peers), peerQuestions, ownClient, waits);
   }
 
   /// This node as a client of its own cluster. Closed with the port.
@@ -174,12 +183,14 @@ public final class ClientPort implements AutoCloseable {
     server.shutdown();
     peerQuestions.close();
     if (!server.awaitTermination(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      locks.cutsCalls();
       server.shutdownNow();
     }
   }
 
   @Override
   public void close() {
+    locks.cutsCalls();
     server.shutdownNow();
     waits.close();
     ownClient.close();

@@ -81,6 +81,7 @@ final class ElectionStream implements ElectionObserver.Sink {
   public synchronized void failed(RuntimeException failure) {
     if (!over) {
       over = true;
+      notifyAll();
       observer.onError(calls.failureOf(failure));
     }
   }

@@ -89,6 +89,27 @@ final class Failures {
                   .setLimit(exhausted.limitMib())
                   .setActual(exhausted.freeMib())
                   .build());
+      case SubmitException.StoreFull full ->
+          of(
+              Failure.newBuilder()
+                  .setCode(FailureCode.STORAGE_EXHAUSTED)
+                  .setMessage(
+                      "Keys, their history and locks take %d MiB of the leader's memory; the limit is %d MiB, a third of its heap. Delete what is not needed and try again, or give the nodes more heap."
+                          .formatted(full.heldMib(), full.limitMib()))
+                  .setLimitName("store memory")
+                  .setLimit(full.limitMib())
+                  .setActual(full.heldMib())
+                  .build());
+      case SubmitException.HistoryGivesWay history ->
+          of(
+              Failure.newBuilder()
+                  .setCode(FailureCode.OVERLOADED)
+                  .setMessage(
+                      "Keys and their history take all of the %d MiB they may have of the leader's memory, and history is giving way. Back off and try again."
+                          .formatted(history.limitMib()))
+                  .setLimitName("store memory")
+                  .setLimit(history.limitMib())
+                  .build());
       case SubmitException.MembersUnchanged unchanged -> membersUnchanged(unchanged.refusal());
       case SubmitException.NotServing _ ->
           of(FailureCode.NOT_SERVING, "This node is stopping. Try another one.");

@@ -46,6 +46,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   private final CommandLog log;
   private final LockWaits waits;
   private final int maxWaiters;
+  private volatile boolean cutsCalls;
 
   /// @param maxWaiters acquires that may wait for one lock
   LockGrpcService(Calls calls, CommandLog log, LockWaits waits, int maxWaiters) {
@@ -96,10 +97,16 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
         .whenComplete((_, _) -> wait.leave());
   }
 
+  /// From now on it is this node that ends calls, not their callers: nobody's place in a queue is
+  /// to be given up for that.
+  void cutsCalls() {
+    cutsCalls = true;
+  }
+
   /// The caller is gone: leave the queue rather than hold a lock nobody knows of. Not while another
   /// call waits for the same acquire.
   private void cancel(RequestId acquire, LockName lock, LockWaits.Wait wait) {
-    boolean last = wait.leave();
+    boolean last = wait.leave() && !cutsCalls;
     wait.outcome()
         .completeExceptionally(
             new SubmitException.OutcomeUnknown("the call ended while it waited"));

@@ -127,6 +127,7 @@ final class WatchStream implements WatchSink {
   private synchronized void fail(StatusRuntimeException failure) {
     if (!over) {
       over = true;
+      notifyAll();
       observer.onError(failure);
     }
   }

@@ -88,6 +88,42 @@ public abstract sealed class SubmitException extends RuntimeException {
     }
   }
 
+  /// The store takes as much of the leader's memory as it may, and the command would make it grow.
+  /// Nothing was appended.
+  public static final class StoreFull extends SubmitException {
+    private final long heldMib;
+    private final long limitMib;
+
+    public StoreFull(long heldMib, long limitMib) {
+      super("the store takes " + heldMib + " MiB of the leader's memory; the limit is " + limitMib);
+      this.heldMib = heldMib;
+      this.limitMib = limitMib;
+    }
+
+    public long heldMib() {
+      return heldMib;
+    }
+
+    public long limitMib() {
+      return limitMib;
+    }
+  }
+
+  /// The store takes as much of the leader's memory as it may, but part of that is history, which
+  /// gives way within moments. Nothing was appended.
+  public static final class HistoryGivesWay extends SubmitException {
+    private final long limitMib;
+
+    public HistoryGivesWay(long limitMib) {
+      super("history gives way, since the store takes all of its " + limitMib + " MiB");
+      this.limitMib = limitMib;
+    }
+
+    public long limitMib() {
+      return limitMib;
+    }
+  }
+
   /// A change of the members was refused. Nothing was appended.
   public static final class MembersUnchanged extends SubmitException {
     private final transient MemberRefusal refusal;

@@ -18,23 +18,33 @@ import org.slf4j.LoggerFactory;
 /// the log is closed for good while the server answers on. So there are two marks above that point:
 /// below the first a leader refuses what makes the store grow; below the second the node ends, in
 /// good order, and its supervisor tries again until there is room. Both clear by themselves.
+///
+/// It may be the log that fills the disk. What makes it shorter is a snapshot, and that would come
+/// after so many entries, of which there are few while growth is refused: so one is asked for at
+/// once, if the disk has room for it, and again while that has not helped. What is kept for
+/// followers that lag stays.
 public final class DiskWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
   private static final long PERIOD_MS = 500;
+  private static final long ASK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long MIB = 1 << 20;
 
   private final Path dir;
   private final DiskRoom room;
   private final StorageGate gate;
+  private final Runnable shortenLog;
   private final Consumer<String> full;
   private final DiskLevel levels;
   private final ScheduledExecutorService timer;
   private Level level = Level.ROOMY;
+  private long askedNanos;
 
-  private DiskWatch(Path dir, DiskRoom room, StorageGate gate, Consumer<String> full) {
+  private DiskWatch(
+      Path dir, DiskRoom room, StorageGate gate, Runnable shortenLog, Consumer<String> full) {
     this.dir = dir;
     this.room = room;
     this.gate = gate;
+    this.shortenLog = shortenLog;
     this.full = full;
     this.levels = new DiskLevel(room);
     this.timer =
@@ -47,7 +57,7 @@ public final class DiskWatch implements AutoCloseable {
   ///
   /// @param full told once, in words, when the node must end
   public static DiskWatch start(RatisNode node, Path dir, DiskRoom room, Consumer<String> full) {
-    return new DiskWatch(dir, room, node.storageGate(), full);
+    return new DiskWatch(dir, room, node.storageGate(), node::shortenLog, full);
   }
 
   /// A node that was ended because its disk was full does not come back to end again: it wants an
@@ -78,8 +88,10 @@ public final class DiskWatch implements AutoCloseable {
       long free = freeBytes(dir);
       Level now = levels.look(free);
       if (now != level) {
-        changed(now, free / MIB);
         level = now;
+        changed(now, free / MIB);
+      } else if (now == Level.LOW && System.nanoTime() - askedNanos >= ASK_AGAIN_NANOS) {
+        shortenLog(free / MIB);
       }
     } catch (IOException | RuntimeException e) {
       // What cannot be read is not full; a log that cannot be written ends the node by itself.
@@ -100,11 +112,20 @@ public final class DiskWatch implements AutoCloseable {
             dir,
             room.lowMib());
         gate.shut(freeMib, room.lowMib());
+        shortenLog(freeMib);
       }
       case FULL ->
           full.accept(
               "%d MiB are free on the disk of %s, less than %d"
                   .formatted(freeMib, dir, room.stopMib()));
+    }
+  }
+
+  /// A snapshot is about as large as the store, and must not fill the disk itself.
+  private void shortenLog(long freeMib) {
+    askedNanos = System.nanoTime();
+    if (gate.memory().size().get().bytes() / MIB < freeMib - room.stopMib()) {
+      shortenLog.run();
     }
   }
 

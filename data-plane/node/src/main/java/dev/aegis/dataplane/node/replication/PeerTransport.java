@@ -1,10 +1,14 @@
 package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.node.security.Transport;
+import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.traffic.Traffic;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.grpc.GrpcTlsConfig;
+import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslProvider;
 
 /// How peers talk to each other: with the peers' certificates where there are any, and about
@@ -16,7 +20,13 @@ final class PeerTransport {
   private PeerTransport() {}
 
   /// @param admitted whether a node is to be taken for one of this cluster
-  static void select(Parameters parameters, Transport transport, Predicate<String> admitted) {
+  /// @param traffic what carries the calls; empty for nothing between the ends
+  static void select(
+      Parameters parameters,
+      NodeSettings settings,
+      Transport transport,
+      Predicate<String> admitted,
+      Optional<Traffic> traffic) {
     boolean certified =
         switch (transport) {
           case Transport.Plain() -> false;
@@ -34,7 +44,9 @@ final class PeerTransport {
             yield true;
           }
         };
+    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted);
     GrpcConfigKeys.Server.setServicesCustomizer(
-        parameters, new PeerOnlyServices(certified, admitted));
+        parameters,
+        traffic.map(carrier -> CarriedPeerCalls.on(port, settings.id(), carrier)).orElse(port));
   }
 }

@@ -24,6 +24,7 @@ import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import dev.aegis.dataplane.node.traffic.Traffic;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -67,7 +68,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   private final ReadIndex reads;
   private final LogSyncs syncs;
   private final BackupSource backups;
-  private final StorageGate storageGate = new StorageGate();
+  private final StorageGate storageGate;
 
   static {
     // Ratis would end the process by itself, from any thread; how this process ends is ours to say.
@@ -92,6 +93,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       throws IOException {
     this.settings = settings;
     this.machine = machine;
+    this.storageGate = new StorageGate(StoreMemory.inThisHeap(machine::size));
     this.contacts = contacts;
     this.members = members;
     this.server = server;
@@ -128,6 +130,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
   /// @param peers for reads: asks the other voters for their term
+  /// @param traffic what carries the calls on the peer port; empty for nothing between the ends
   /// @param voted for a node whose vote was lost to a full disk
   /// @param wallClockMs for telemetry alone; decides nothing (ADR-002)
   /// @throws dev.aegis.dataplane.node.log.VoteLostException when that cannot be told now
@@ -136,6 +139,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   public static RatisNode start(
       NodeSettings settings,
       Transport transport,
+      Optional<Traffic> traffic,
       ConsensusConfig config,
       PeerTerms peers,
       VotedTerms voted,
@@ -168,7 +172,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
-    PeerTransport.select(parameters, transport, members::admits);
+    PeerTransport.select(parameters, settings, transport, members::admits, traffic);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))
@@ -364,12 +368,16 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     return contacts;
   }
 
-  /// How long syncs of the log take.
   LogSyncs syncs() {
     return syncs;
   }
 
-  /// What refuses commands while the disk is nearly full.
+  /// Takes a snapshot before its time, behind which the log is purged; does not wait for it.
+  void shortenLog() {
+    EarlySnapshot.take(server, group);
+  }
+
+  /// What refuses commands while the disk is nearly full or the store is.
   StorageGate storageGate() {
     return storageGate;
   }

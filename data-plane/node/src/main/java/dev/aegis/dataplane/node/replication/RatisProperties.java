@@ -26,6 +26,7 @@ final class RatisProperties {
     GrpcConfigKeys.Server.setPort(properties, settings.ownPeer().port());
     timing(properties, config.raft());
     log(properties, config.raft());
+    snapshots(properties, config.raft(), settings);
     safety(properties);
     return properties;
   }
@@ -71,9 +72,20 @@ final class RatisProperties {
     // anyway.
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+    // Ratis would let a thousand entries gather first, however large they are.
+    RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, raft.logRetentionEntries());
+  }
+
+  /// A node applies nothing while it takes a snapshot. So that they do not all stand still at the
+  /// same entry, each waits for a tenth more entries than the one named before it, from one
+  /// snapshot to the next.
+  private static void snapshots(
+      RaftProperties properties, ConsensusConfig.Raft raft, NodeSettings settings) {
+    int before = settings.peers().headMap(settings.id()).size();
+    long entries = raft.snapshotEntries() + raft.snapshotEntries() / 10 * before;
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-    RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, raft.snapshotEntries());
+    RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, entries);
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3);
   }
 

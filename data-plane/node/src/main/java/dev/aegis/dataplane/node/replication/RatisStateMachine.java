@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.replication;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.kv.StoreSize;
 import dev.aegis.dataplane.machine.CoordinationMachine;
 import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.node.log.AppliedListener;
@@ -65,6 +66,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private final AppliedIndex appliedIndex = new AppliedIndex();
   private final MemberAudit members;
   private volatile long machineTimeMs;
+  private volatile StoreSize size = new StoreSize(0, 0, false);
   private volatile @Nullable SingleFileSnapshotInfo latestSnapshot;
   private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
   private @Nullable RaftPeerId knownLeader;
@@ -152,6 +154,7 @@ final class RatisStateMachine extends BaseStateMachine {
     try {
       machine.restoreSnapshot(SnapshotFile.read(latest.getFile().getPath()));
       machineTimeMs = machine.timeMs();
+      size = machine.size();
       setLastAppliedTermIndex(latest.getTermIndex());
       appliedIndex.advance(latest.getIndex());
     } finally {
@@ -167,6 +170,7 @@ final class RatisStateMachine extends BaseStateMachine {
       try {
         machine.restoreSnapshot(state.get());
         machineTimeMs = machine.timeMs();
+        size = machine.size();
       } finally {
         lock.writeLock().unlock();
       }
@@ -221,6 +225,7 @@ final class RatisStateMachine extends BaseStateMachine {
       before = machine.lastIndex();
       result = machine.apply(decoded.entry());
       machineTimeMs = machine.timeMs();
+      size = machine.size();
       position = new Position(logEntry.getIndex(), logEntry.getTerm(), machine.revision());
       updateLastAppliedTermIndex(logEntry.getTerm(), logEntry.getIndex());
     } finally {
@@ -267,6 +272,11 @@ final class RatisStateMachine extends BaseStateMachine {
 
   Fingerprint fingerprint() {
     return fingerprint;
+  }
+
+  /// How much memory the state takes, without waiting for anything.
+  StoreSize size() {
+    return size;
   }
 
   // --- snapshots ---

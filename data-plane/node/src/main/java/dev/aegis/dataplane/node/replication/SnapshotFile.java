@@ -4,7 +4,6 @@ import dev.aegis.dataplane.machine.MachineSnapshot;
 import dev.aegis.dataplane.node.files.DurableFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -85,16 +84,16 @@ final class SnapshotFile {
   ///
   /// @throws IOException when the file is torn, altered, or of a format this software does not know
   static MachineSnapshot read(Path file) throws IOException {
-    int records = Math.toIntExact(Files.size(file)) - DIGEST_BYTES;
+    long records = Files.size(file) - DIGEST_BYTES;
     if (records < 0) {
       throw new IOException(file + " is too short to be a snapshot");
     }
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      byte[] bytes = in.readNBytes(records);
-      if (!Arrays.equals(in.readNBytes(DIGEST_BYTES), sha256().digest(bytes))) {
-        throw new IOException(file + " does not match its SHA-256; it is torn or altered");
-      }
-      return SnapshotCodec.read(new ByteArrayInputStream(bytes));
+    if (!isWhole(file)) {
+      throw new IOException(file + " does not match its SHA-256; it is torn or altered");
+    }
+    try (InputStream in =
+        new BufferedInputStream(new LeadingBytes(Files.newInputStream(file), records))) {
+      return SnapshotCodec.read(in);
     }
   }
 

@@ -3,15 +3,31 @@ package dev.aegis.dataplane.node.replication;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Operation;
 import dev.aegis.dataplane.command.Transaction;
+import dev.aegis.dataplane.kv.StoreSize;
 import dev.aegis.dataplane.node.log.SubmitException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses, while the disk is nearly full, the commands that make the store grow. All others go on:
-/// they are small, time must not stand still, and deleting must stay possible. Thread-safe.
+/// Refuses, while the disk is nearly full or the store takes as much memory as it may, the commands
+/// that make the store grow. All others go on: they are small, time must not stand still, and
+/// deleting must stay possible. Thread-safe.
 final class StorageGate {
+  private static final long MIB = 1 << 20;
+
+  private final StoreMemory memory;
   private volatile SubmitException.@Nullable StorageExhausted refusal;
+
+  /// A gate that is open, as far as the disk goes.
+  ///
+  /// @param memory asked for each command that makes the store grow
+  StorageGate(StoreMemory memory) {
+    this.memory = memory;
+  }
+
+  StoreMemory memory() {
+    return memory;
+  }
 
   void shut(long freeMib, long limitMib) {
     refusal = new SubmitException.StorageExhausted(freeMib, limitMib);
@@ -23,7 +39,21 @@ final class StorageGate {
 
   Optional<SubmitException> refusalOf(Command command) {
     SubmitException.StorageExhausted shut = refusal;
-    return shut != null && grows(command) ? Optional.of(shut) : Optional.empty();
+    if (!grows(command)) {
+      return Optional.empty();
+    }
+    if (shut != null) {
+      return Optional.of(shut);
+    }
+    StoreSize now = memory.size().get();
+    return memory.isFull(now) ? Optional.of(refusalOfAFullStore(now)) : Optional.empty();
+  }
+
+  private SubmitException refusalOfAFullStore(StoreSize now) {
+    long limitMib = memory.limit() / MIB;
+    return memory.makesRoom(now)
+        ? new SubmitException.HistoryGivesWay(limitMib)
+        : new SubmitException.StoreFull(now.bytes() / MIB, limitMib);
   }
 
   private static boolean grows(Command command) {

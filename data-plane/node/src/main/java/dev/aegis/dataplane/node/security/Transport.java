@@ -5,6 +5,7 @@ import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
@@ -34,15 +35,20 @@ public sealed interface Transport {
   static Transport of(NodeSettings settings) {
     return switch (settings.security()) {
       case NodeSecurity.Insecure() -> new Plain();
-      case NodeSecurity.Certificates(var dir, var operator) -> {
-        TlsIdentity peer = TlsIdentity.read(dir, "peer");
-        TlsIdentity client = TlsIdentity.read(dir, "client");
-        requireNamed(peer.certificate(), settings.id(), settings.ownPeer(), dir + "/peer.pem");
-        requireNamed(
-            client.certificate(), settings.id(), settings.ownClient(), dir + "/client.pem");
-        yield new Mutual(peer, client, operator);
-      }
+      case NodeSecurity.Certificates from -> read(settings, from);
     };
+  }
+
+  /// What the files hold now.
+  ///
+  /// @throws SettingsException as [#of]
+  static Mutual read(NodeSettings settings, NodeSecurity.Certificates from) {
+    Path dir = from.dir();
+    TlsIdentity peer = TlsIdentity.read(dir, "peer");
+    TlsIdentity client = TlsIdentity.read(dir, "client");
+    requireNamed(peer.certificate(), settings.id(), settings.ownPeer(), dir + "/peer.pem");
+    requireNamed(client.certificate(), settings.id(), settings.ownClient(), dir + "/client.pem");
+    return new Mutual(peer, client, from.operator());
   }
 
   private static void requireNamed(

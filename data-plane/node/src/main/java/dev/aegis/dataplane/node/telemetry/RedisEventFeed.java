@@ -12,11 +12,16 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,11 @@ import org.slf4j.LoggerFactory;
 /// connection rejects commands while it is down instead of hoarding them, and an event is tried
 /// twice. Sequence numbers are given before the queue, so a reader sees every drop as a gap. A
 /// retried XADD can double an event; its sequence tells that too.
+///
+/// Nothing is waited for without an end, the host's name included: the library gives it no
+/// deadline, and where the machine's name service is asked, one that hangs holds the thread of the
+/// connections whatever anybody does. So there is one attempt to connect at a time, however long it
+/// hangs, and the end does not wait for it: the library's threads are daemons.
 public final class RedisEventFeed implements EventFeed {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEventFeed.class);
 
@@ -40,9 +50,17 @@ public final class RedisEventFeed implements EventFeed {
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(500);
 
+  /// For the socket and for the first words on it, to each of which the library gives one time-out.
+  private static final Duration CONNECT_WAIT = COMMAND_TIMEOUT.multipliedBy(2);
+
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration SHUTDOWN = Duration.ofSeconds(1);
+
   private final NodeId node;
   private final long boot;
   private final XAddArgs trimming;
+  private final RedisURI uri;
+  private final ClientResources resources;
   private final RedisClient client;
   private final BlockingQueue<RaftEvent> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
@@ -50,16 +68,26 @@ public final class RedisEventFeed implements EventFeed {
   private volatile boolean closed;
   private long seq;
 
+  /// The sender's: the connection once it is there, or the one attempt to get it.
+  private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connection;
+
   /// Starts the sender; Redis need not be there yet.
   ///
   /// @param boot start of this process, epoch milliseconds
   public RedisEventFeed(String redisUrl, NodeId node, long boot, long maxEntries) {
+    this(redisUrl, node, boot, maxEntries, ClientResources.create());
+  }
+
+  /// @param resources end with this feed
+  RedisEventFeed(
+      String redisUrl, NodeId node, long boot, long maxEntries, ClientResources resources) {
+    this.resources = resources;
     this.node = node;
     this.boot = boot;
     this.trimming = XAddArgs.Builder.maxlen(maxEntries).approximateTrimming();
-    RedisURI uri = RedisURI.create(redisUrl);
+    this.uri = RedisURI.create(redisUrl);
     uri.setTimeout(COMMAND_TIMEOUT);
-    this.client = RedisClient.create(uri);
+    this.client = RedisClient.create(resources, uri);
     client.setOptions(
         ClientOptions.builder()
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
@@ -83,12 +111,11 @@ public final class RedisEventFeed implements EventFeed {
   }
 
   private void sendUntilClosed() {
-    StatefulRedisConnection<String, String> connection = null;
     try {
       while (!closed || !queue.isEmpty()) {
         RaftEvent event = queue.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
         if (event != null) {
-          connection = send(event, connection);
+          send(event);
         }
       }
     } catch (InterruptedException _) {
@@ -96,18 +123,12 @@ public final class RedisEventFeed implements EventFeed {
     }
   }
 
-  private @Nullable StatefulRedisConnection<String, String> send(
-      RaftEvent event, @Nullable StatefulRedisConnection<String, String> open)
-      throws InterruptedException {
-    StatefulRedisConnection<String, String> connection = open;
+  private void send(RaftEvent event) throws InterruptedException {
     for (int attempt = 1; attempt <= 2; attempt++) {
       try {
-        if (connection == null) {
-          connection = client.connect();
-        }
-        connection.sync().xadd(STREAM, trimming, Map.of(FIELD, TelemetryJson.writeEvent(event)));
-        return connection;
-      } catch (RedisException e) {
+        connection().sync().xadd(STREAM, trimming, Map.of(FIELD, TelemetryJson.writeEvent(event)));
+        return;
+      } catch (RedisException | ExecutionException | TimeoutException e) {
         LOG.debug("Event not sent: {}", e.toString());
         if (!closed) {
           Thread.sleep(RETRY);
@@ -115,18 +136,41 @@ public final class RedisEventFeed implements EventFeed {
       }
     }
     dropped.incrementAndGet();
-    return connection;
   }
 
-  /// Sends what is queued for at most two seconds.
+  /// An attempt that hangs is waited for again, not made again.
+  private StatefulRedisConnection<String, String> connection()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<StatefulRedisConnection<String, String>> attempt = connection;
+    if (attempt == null || attempt.isCompletedExceptionally()) {
+      attempt = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
+      connection = attempt;
+    }
+    return attempt.get(CONNECT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /// Sends what is queued for at most two seconds. Over after at most four, whatever hangs.
   @Override
   public void close() {
     closed = true;
     try {
-      sender.join(Duration.ofSeconds(2));
+      sender.join(LAST_WORDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    sender.interrupt();
+    try {
+      client
+          .shutdownAsync(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+          .get(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("Connections to Redis are left to end by themselves: {}", e.toString());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    var _ =
+        resources
+            .shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+            .awaitUninterruptibly(SHUTDOWN.toMillis());
   }
 }

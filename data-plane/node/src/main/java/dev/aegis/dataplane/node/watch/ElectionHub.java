@@ -41,6 +41,11 @@ public final class ElectionHub implements AppliedListener {
     observers.forEach(ElectionObserver::replaced);
   }
 
+  /// This node has lost touch with its cluster: who observes may go on elsewhere.
+  public void strand() {
+    observers.forEach(ElectionObserver::strand);
+  }
+
   public int open() {
     return observers.size();
   }

@@ -4,6 +4,7 @@ import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.CommandLog;
+import dev.aegis.dataplane.node.log.SubmitException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class ElectionObserver implements AutoCloseable {
     boolean deliver(Optional<ElectionNews> news, boolean resynchronised)
         throws InterruptedException;
 
-    /// The end: the election cannot be read for this reader.
+    /// The end: the election cannot be read for this reader, or not here. Any thread may call it.
     void failed(RuntimeException failure);
   }
 
@@ -157,6 +158,12 @@ public final class ElectionObserver implements AutoCloseable {
         yield isNews;
       }
     };
+  }
+
+  /// Ends the observation so that its client goes on at another node; safe from any thread.
+  void strand() {
+    sink.failed(new SubmitException.NotLeader(null));
+    close();
   }
 
   /// Ends the observation; safe from any thread.

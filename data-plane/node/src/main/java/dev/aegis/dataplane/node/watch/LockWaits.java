@@ -5,6 +5,7 @@ import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.node.log.AppliedListener;
+import dev.aegis.dataplane.node.log.SubmitException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +40,8 @@ public final class LockWaits implements AppliedListener {
       this.acquire = acquire;
     }
 
-    /// Completes with `LockGranted` or `WaitEnded` once that happens on this replica.
+    /// Completes with `LockGranted` or `WaitEnded` once that happens on this replica, or fails with
+    /// a [SubmitException] when this replica may never hear of it.
     public CompletableFuture<Outcome> outcome() {
       return outcome;
     }
@@ -83,6 +85,32 @@ public final class LockWaits implements AppliedListener {
             Change.SessionBound _,
             Change.OperatorActed _,
             Change.PolicyChanged _ -> {}
+      }
+    }
+  }
+
+  /// Grants may be among the skipped entries, and nobody else would ever tell.
+  @Override
+  public void replaced() {
+    endAll("this node took over a snapshot of the leader's while the call waited");
+  }
+
+  /// This node has lost touch with its cluster.
+  public void strand() {
+    endAll("this node has lost touch with its cluster while the call waited");
+  }
+
+  /// Ends every wait without its outcome, which the caller can learn by sending the same request
+  /// again. Nobody's place in the queue is touched.
+  private void endAll(String why) {
+    for (RequestId acquire : List.copyOf(waits.keySet())) {
+      List<Wait> waiting = waits.remove(acquire);
+      if (waiting != null) {
+        for (Wait wait : waiting) {
+          var _ =
+              CompletableFuture.runAsync(() ->
+                  wait.outcome.completeExceptionally(new SubmitException.OutcomeUnknown(why)));
+        }
       }
     }
   }

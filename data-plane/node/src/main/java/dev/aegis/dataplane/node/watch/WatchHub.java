@@ -43,6 +43,11 @@ public final class WatchHub implements AppliedListener {
     watchers.forEach(Watcher::wake);
   }
 
+  /// This node has lost touch with its cluster: who watches may go on elsewhere.
+  public void strand() {
+    watchers.forEach(Watcher::strand);
+  }
+
   public int open() {
     return watchers.size();
   }

@@ -4,7 +4,7 @@ import dev.aegis.dataplane.command.Change.KeyChanged;
 import java.time.Duration;
 import java.util.List;
 
-/// Where a watch delivers. Used by one thread.
+/// Where a watch delivers. Used by one thread, but for [#failed], which any may call.
 public interface WatchSink {
 
   /// Waits until the reader can take more.
@@ -16,7 +16,7 @@ public interface WatchSink {
   /// The end: what comes next is compacted away.
   void compacted(long compactedRevision, long revision);
 
-  /// The end: the history cannot be read for this reader.
+  /// The end: the history cannot be read for this reader, or not here.
   void failed(RuntimeException failure);
 
   /// The end: the reader is too slow, and may go on from `resumeFrom` elsewhere or later.

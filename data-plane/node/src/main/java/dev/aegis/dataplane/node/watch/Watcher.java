@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.watch;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Query;
+import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.watch.WatchSink.Batch;
 import dev.aegis.dataplane.node.watch.WatchSink.Readiness;
 import java.time.Duration;
@@ -190,6 +191,12 @@ public final class Watcher implements AutoCloseable {
       return true;
     }
     return false;
+  }
+
+  /// Ends the watch so that its reader goes on at another node; safe from any thread.
+  void strand() {
+    sink.failed(new SubmitException.NotLeader(null));
+    close();
   }
 
   /// Ends the watch; safe from any thread.

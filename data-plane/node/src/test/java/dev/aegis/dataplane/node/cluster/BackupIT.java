@@ -209,6 +209,7 @@ class BackupIT {
     long session = TestClient.untilServed(() -> client().openSession(600_000));
     long token = acquire(session, 1, "held");
     await()
+        .pollInterval(Duration.ZERO)
         .atMost(WITHIN)
         .until(() -> {
           var _ = TestClient.untilServed(() -> client().put("new", "v"));

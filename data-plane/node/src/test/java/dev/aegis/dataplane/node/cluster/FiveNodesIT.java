@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.Node;
+import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.wire.v1.AcquireLockResponse;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
@@ -27,7 +28,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,32 +38,37 @@ import org.junit.jupiter.api.io.TempDir;
 class FiveNodesIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
-  @TempDir Path dir;
-  private InProcessCluster cluster;
+  @TempDir static Path dir;
+  private static InProcessCluster cluster;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     cluster = InProcessCluster.start(dir, 5);
-    awaitLeader();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     cluster.close();
   }
 
-  private String awaitLeader() {
+  @BeforeEach
+  void findTheWholeClusterWithoutASession() {
+    SharedCluster.awaitWhole(cluster);
+    SharedCluster.endSessions(cluster.channel(awaitLeader()));
+  }
+
+  private static String awaitLeader() {
     return await()
         .atMost(WITHIN)
         .until(() -> cluster.leader(), java.util.Optional::isPresent)
         .get();
   }
 
-  private TestClient client(String node) {
+  private static TestClient client(String node) {
     return new TestClient(cluster.channel(node));
   }
 
-  private String aFollower() {
+  private static String aFollower() {
     String leader = awaitLeader();
     return cluster.running().keySet().stream()
         .filter(id -> !id.equals(leader))
@@ -127,8 +134,9 @@ class FiveNodesIT {
           Set<Long> indexes = new TreeSet<>();
           fingerprints.clear();
           for (Node node : cluster.running().values()) {
-            indexes.add(node.fingerprint().index());
-            fingerprints.add(node.fingerprint().value());
+            RatisNode.StateFingerprint fingerprint = node.fingerprint();
+            indexes.add(fingerprint.index());
+            fingerprints.add(fingerprint.value());
           }
           assertThat(indexes).hasSize(1);
         });
@@ -177,7 +185,7 @@ class FiveNodesIT {
             e -> assertThat(TestClient.failureOf(e).getCode()).isEqualTo(FailureCode.NOT_HOLDER));
   }
 
-  private int waiters() {
+  private static int waiters() {
     return cluster.node(awaitLeader()).openWaits();
   }
 

@@ -99,7 +99,8 @@ final class InProcessCluster implements AutoCloseable {
     this.peers = addresses(ports.subList(0, size));
     this.clients = addresses(ports.subList(size, 2 * size));
     this.founders = Set.copyOf(peers.keySet());
-    try (InputStream defaults = InProcessCluster.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        InProcessCluster.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       byte[] bytes = Objects.requireNonNull(defaults).readAllBytes();
       mount(options.config().apply(new String(bytes, StandardCharsets.UTF_8)));
     }
@@ -148,6 +149,20 @@ final class InProcessCluster implements AutoCloseable {
   /// Starts a node again on the log it left behind.
   void restart(String id) {
     start(id, false);
+  }
+
+  /// Starts whatever was killed or stopped, and forgets the channels to it: they would go on
+  /// waiting before they look for it again.
+  void restartTheMissing() {
+    for (String id : ids()) {
+      if (!running.containsKey(id)) {
+        ManagedChannel waiting = channels.remove(id);
+        if (waiting != null) {
+          waiting.shutdownNow();
+        }
+        restart(id);
+      }
+    }
   }
 
   /// A node that is new to this cluster runs now and waits to be added. The others have never heard
@@ -317,7 +332,22 @@ final class InProcessCluster implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    List.copyOf(running.keySet()).forEach(this::kill);
+    endAll();
+  }
+
+  /// Side by side, as each node only waits for its own threads.
+  private void endAll() {
+    List<Thread> ends =
+        List.copyOf(running.keySet()).stream()
+            .map(id -> Thread.ofPlatform().name("end-" + id).start(() -> kill(id)))
+            .toList();
+    for (Thread end : ends) {
+      try {
+        end.join();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static SortedMap<String, HostPort> addresses(List<Integer> ports) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A leader that its followers cannot reach and that cannot reach them, while its clients still
 /// can.
 class IsolatedLeaderIT {
+  private static final long LONG_WAIT_MS = 300_000;
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final int BUSY_CLIENTS = 4;
 
@@ -224,5 +226,40 @@ class IsolatedLeaderIT {
         .atMost(WITHIN)
         .until(() ->
             status(cutOff).indexes().applied() >= status(awaitLeader()).indexes().committed());
+  }
+
+  @Test
+  void whoWaitsForALockAtAnIsolatedLeaderIsSentAwayAndGetsItElsewhere() {
+    String isolated = awaitLeader();
+    long holder = TestClient.untilServed(() -> client(isolated).openSession(600_000));
+    long token =
+        TestClient.untilServed(() -> client(isolated).acquire(holder, 1, "l", 0))
+            .getGranted()
+            .getToken();
+    long waiter = TestClient.untilServed(() -> client(isolated).openSession(600_000));
+    AtomicReference<FailureCode> ended = new AtomicReference<>();
+    onAThreadOfItsOwn(() -> {
+      try {
+        var _ = client(isolated).acquire(waiter, 1, "l", LONG_WAIT_MS);
+        ended.set(FailureCode.FAILURE_CODE_UNSPECIFIED);
+      } catch (StatusRuntimeException e) {
+        ended.set(TestClient.failureOf(e).getCode());
+      }
+    });
+    await().atMost(WITHIN).until(() -> cluster.node(isolated).openWaits() == 1);
+    isolate(isolated);
+    await().atMost(WITHIN).until(() -> ended.get() != null);
+    assertThat(ended.get()).isEqualTo(FailureCode.OUTCOME_UNKNOWN);
+
+    String other = awaitLeaderBeside(isolated);
+    assertThat(TestClient.untilServed(() -> client(other).describe("l")).getWaitingSessionIdsList())
+        .as("its place in the queue")
+        .containsExactly(waiter);
+    client(other).release(holder, 2, "l", token);
+    assertThat(
+            TestClient.untilServed(() -> client(other).acquire(waiter, 1, "l", LONG_WAIT_MS))
+                .getGranted()
+                .getToken())
+        .isGreaterThan(token);
   }
 }

@@ -1,7 +1,6 @@
 package dev.aegis.dataplane.node.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -23,15 +22,14 @@ import dev.aegis.wire.v1.TxnResponse;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,22 +38,31 @@ import org.junit.jupiter.api.io.TempDir;
 class KeysIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
-  @TempDir Path dir;
-  private InProcessCluster cluster;
+  @TempDir static Path dir;
+  private static InProcessCluster cluster;
   private TestClient client;
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     cluster = InProcessCluster.start(dir, 3, InProcessCluster.Options.steadyLeader());
-    String leader = await().atMost(WITHIN).until(() -> cluster.leader(), Optional::isPresent).get();
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  @BeforeEach
+  void findAnEmptyStore() {
+    SharedCluster.awaitWhole(cluster);
+    String leader = cluster.leader().orElseThrow();
     String follower =
         cluster.ids().stream().filter(id -> !id.equals(leader)).findFirst().orElseThrow();
     client = new TestClient(cluster.channel(follower));
-  }
-
-  @AfterEach
-  void stop() {
-    cluster.close();
+    SharedCluster.endSessions(cluster.channel(follower));
+    DeleteRangeRequest everything =
+        DeleteRangeRequest.newBuilder().setKey(text("\0")).setRangeEnd(ByteString.EMPTY).build();
+    var _ = TestClient.untilServed(() -> client.kv().deleteRange(everything));
   }
 
   @Test
@@ -267,16 +274,8 @@ class KeysIT {
     assertThat(failure.getCompactedRevision()).isEqualTo(newest);
   }
 
-  /// How a call fails once a leader is known to the node that is asked.
   private static Failure failureOf(Supplier<?> call) {
-    while (true) {
-      StatusRuntimeException thrown = catchThrowableOfType(StatusRuntimeException.class, call::get);
-      Failure failure = TestClient.failureOf(thrown);
-      if (failure.getCode() != FailureCode.NO_LEADER
-          && failure.getCode() != FailureCode.NOT_LEADER) {
-        return failure;
-      }
-    }
+    return TestClient.failureOf(TestClient.refusalOf(call));
   }
 
   private static TxnRequest transaction(Transaction.Builder transaction) {

@@ -43,7 +43,8 @@ class SlowDiskIT {
   void start() throws IOException, InterruptedException {
     disks = SlowSync.compile(dir);
     Path config = dir.resolve("aegis.yaml");
-    try (var defaults = SlowDiskIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (var defaults =
+        SlowDiskIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       byte[] text = Objects.requireNonNull(defaults).readAllBytes();
       Files.writeString(
           config,

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SnapshotIT {
   private static final Duration WITHIN = Duration.ofMinutes(2);
 
-  /// The log is purged by whole segments of 8 MB, and not before 1024 entries can go at once.
+  /// The log is purged by whole segments of 8 MB.
   private static final int PAST_THE_PURGE_POINT = 1_500;
 
   private static final int SNAPSHOT_ENTRIES = 200;
@@ -118,7 +118,7 @@ class SnapshotIT {
     long token =
         TestClient.untilServed(() -> client.acquire(session, 1, "kept", 0)).getGranted().getToken();
     PutResponse put = TestClient.untilServed(() -> client.put(session, 2, "once", "v"));
-    write(awaitLeader(), "k/", SNAPSHOT_ENTRIES + 50, "v");
+    write(awaitLeader(), "k/", SNAPSHOT_ENTRIES + 100, "v");
     for (String id : cluster.ids()) {
       await().atMost(WITHIN).until(() -> counted(id, "aegis.raft.snapshots.taken") >= 1);
     }

@@ -34,7 +34,7 @@ class SyncIT {
     SlowSync disk = SlowSync.compile(dir);
     List<HostPort> free = List.of(freeAddress(), freeAddress());
     Path config = dir.resolve("aegis.yaml");
-    try (var defaults = SyncIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (var defaults = SyncIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       Files.copy(Objects.requireNonNull(defaults), config);
     }
     NodeSettings settings =

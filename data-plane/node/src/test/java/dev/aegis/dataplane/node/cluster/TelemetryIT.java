@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
@@ -57,15 +57,15 @@ class TelemetryIT {
       Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
-  @TempDir Path dir;
-  private RedisServer redis;
-  private String redisUrl = "";
-  private InProcessCluster cluster;
+  @TempDir static Path dir;
+  private static RedisServer redis;
+  private static String redisUrl = "";
+  private static InProcessCluster cluster;
 
   private record Series(String name, Map<String, String> labels, double value) {}
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void startAndWork() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -81,24 +81,25 @@ class TelemetryIT {
                 InProcessCluster.Options.steadyLeader().config(),
                 () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 Optional.of(redisUrl)));
-    awaitLeader();
+    work();
+    awaitEvents();
   }
 
-  @AfterEach
-  void stop() throws IOException {
+  @AfterAll
+  static void stop() throws IOException {
     cluster.close();
     redis.stop();
   }
 
-  private String awaitLeader() {
+  private static String awaitLeader() {
     return await().atMost(WITHIN).until(() -> cluster.leader(), Optional::isPresent).get();
   }
 
-  private String scrape(String id) {
+  private static String scrape(String id) {
     return ((PrometheusMeterRegistry) cluster.meters(id)).scrape();
   }
 
-  private List<Series> series(String id) {
+  private static List<Series> series(String id) {
     List<Series> all = new ArrayList<>();
     for (String line : scrape(id).lines().toList()) {
       if (line.startsWith("#")) {
@@ -117,7 +118,7 @@ class TelemetryIT {
   }
 
   /// One of each kind of call, through every node.
-  private void work() {
+  private static void work() {
     String leader = awaitLeader();
     for (String id : cluster.ids()) {
       TestClient client = new TestClient(cluster.channel(id));
@@ -148,7 +149,7 @@ class TelemetryIT {
     }
   }
 
-  private double value(String id, MetricName metric) {
+  private static double value(String id, MetricName metric) {
     return series(id).stream()
         .filter(one -> one.name().equals(metric.wireName()))
         .mapToDouble(Series::value)
@@ -158,7 +159,6 @@ class TelemetryIT {
 
   @Test
   void everyNodeExportsTheContractAndNothingElse() {
-    work();
     String leader = awaitLeader();
     for (String id : cluster.ids()) {
       Set<MetricName> exported = new TreeSet<>();
@@ -184,7 +184,6 @@ class TelemetryIT {
 
   @Test
   void theLeaderTellsOfEachFollower() {
-    work();
     String leader = awaitLeader();
     List<String> followers = new ArrayList<>(cluster.ids());
     followers.remove(leader);
@@ -196,7 +195,7 @@ class TelemetryIT {
     assertThat(value(leader, MetricName.RAFT_IS_LEADER)).isEqualTo(1);
   }
 
-  private List<String> labelValues(String id, MetricName metric, String label) {
+  private static List<String> labelValues(String id, MetricName metric, String label) {
     Set<String> values = new TreeSet<>();
     for (Series one : series(id)) {
       if (MetricName.ofSeries(one.name()).equals(Optional.of(metric))) {
@@ -208,7 +207,6 @@ class TelemetryIT {
 
   @Test
   void clientCallsHaveTheirQuantiles() {
-    work();
     for (String id : cluster.ids()) {
       Set<String> quantiles = new TreeSet<>();
       for (Series one : series(id)) {
@@ -224,8 +222,6 @@ class TelemetryIT {
 
   @Test
   void nothingThatClientsWroteLeavesThroughTelemetry() {
-    work();
-    awaitEvents();
     for (String id : cluster.ids()) {
       assertThat(scrape(id)).doesNotContain(CANARY);
     }
@@ -234,8 +230,6 @@ class TelemetryIT {
 
   @Test
   void everyNodeTellsItsStoryAsEventsOfTheContract() {
-    work();
-    awaitEvents();
     Map<String, List<RaftEvent>> stories = new TreeMap<>();
     for (String raw : rawEvents()) {
       RaftEvent event = TelemetryJson.readEvent(raw);
@@ -257,11 +251,11 @@ class TelemetryIT {
         .hasAtLeastOneElementOfType(RaftEvent.LogLagSampled.class);
   }
 
-  private void awaitEvents() {
+  private static void awaitEvents() {
     await().atMost(WITHIN).until(() -> rawEvents().stream().anyMatch(e -> e.contains("log_lag")));
   }
 
-  private List<String> rawEvents() {
+  private static List<String> rawEvents() {
     try (RedisClient client = RedisClient.create(redisUrl);
         StatefulRedisConnection<String, String> connection = client.connect()) {
       List<StreamMessage<String, String>> messages =

@@ -51,8 +51,15 @@ final class TestCertificates {
   ///
   /// @param shown absent: no certificate
   ManagedChannel channel(HostPort address, @Nullable Issued shown) {
+    return channel(address, clients, shown);
+  }
+
+  /// A channel that believes this authority and shows what it is given.
+  ///
+  /// @param shown absent: no certificate
+  ManagedChannel channel(HostPort address, DevelopmentAuthority trusted, @Nullable Issued shown) {
     SslContextBuilder tls =
-        SslContextBuilder.forClient().trustManager(stream(clients.certificate()));
+        SslContextBuilder.forClient().trustManager(stream(trusted.certificate()));
     if (shown != null) {
       tls.keyManager(stream(shown.certificate()), stream(shown.key()));
     }

@@ -9,6 +9,7 @@ import dev.aegis.wire.v1.DescribeLockRequest;
 import dev.aegis.wire.v1.DescribeLockResponse;
 import dev.aegis.wire.v1.EndSessionRequest;
 import dev.aegis.wire.v1.Failure;
+import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.KvServiceGrpc;
 import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.PutRequest;
@@ -57,13 +58,35 @@ final class TestClient {
         if (failureOf(e).equals(Failure.getDefaultInstance()) || System.nanoTime() > giveUp) {
           throw e;
         }
-        try {
-          Thread.sleep(Duration.ofMillis(50));
-        } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt();
-          throw e;
-        }
+        pauseAfter(e);
       }
+    }
+  }
+
+  /// How a call is refused by a cluster that has a leader: who does not know of one yet is asked
+  /// again.
+  static StatusRuntimeException refusalOf(Supplier<?> call) {
+    long giveUp = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    while (true) {
+      try {
+        throw new AssertionError("not refused, but answered: " + call.get());
+      } catch (StatusRuntimeException e) {
+        FailureCode code = failureOf(e).getCode();
+        if ((code != FailureCode.NO_LEADER && code != FailureCode.NOT_LEADER)
+            || System.nanoTime() > giveUp) {
+          return e;
+        }
+        pauseAfter(e);
+      }
+    }
+  }
+
+  private static void pauseAfter(StatusRuntimeException e) {
+    try {
+      Thread.sleep(Duration.ofMillis(50));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw e;
     }
   }
 

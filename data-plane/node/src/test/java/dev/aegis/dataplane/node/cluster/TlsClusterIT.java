@@ -35,7 +35,9 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,34 +47,43 @@ class TlsClusterIT {
   private static final Duration WITHIN = Duration.ofSeconds(60);
   private static final List<String> NODES = List.of("n1", "n2", "n3", "n4", "n5");
 
-  @TempDir Path dir;
-  private TestCertificates certificates;
-  private InProcessCluster cluster;
+  @TempDir static Path dir;
+  private static TestCertificates certificates;
+  private static InProcessCluster cluster;
   private final List<ManagedChannel> channels = new ArrayList<>();
 
-  @BeforeEach
-  void start() throws IOException {
+  @BeforeAll
+  static void start() throws IOException {
     certificates = new TestCertificates(dir.resolve("certificates"), NODES);
     cluster =
         InProcessCluster.start(
             dir, 5, InProcessCluster.Options.defaults().withSecurity(certificates::of));
-    awaitLeader();
   }
 
-  @AfterEach
-  void stop() {
-    channels.forEach(ManagedChannel::shutdownNow);
+  @AfterAll
+  static void stop() {
     cluster.close();
   }
 
-  private String awaitLeader() {
+  @BeforeEach
+  void findTheWholeClusterWithoutASession() {
+    SharedCluster.awaitWhole(cluster);
+    SharedCluster.endSessionsAsOperator(channel(awaitLeader(), TestCertificates.OPERATOR));
+  }
+
+  @AfterEach
+  void closeChannels() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+
+  private static String awaitLeader() {
     return await()
         .atMost(WITHIN)
         .until(() -> cluster.leader(), java.util.Optional::isPresent)
         .get();
   }
 
-  private String aFollower() {
+  private static String aFollower() {
     String leader = awaitLeader();
     return cluster.running().keySet().stream()
         .filter(id -> !id.equals(leader))
@@ -254,13 +265,11 @@ class TlsClusterIT {
     forged.put(Metadata.Key.of("aegis-hop", Metadata.ASCII_STRING_MARSHALLER), "node");
     TestClient ann = client(awaitLeader(), "ann");
     long session = TestClient.untilServed(() -> ann.openSession(60_000));
-    assertThatThrownBy(() ->
-            TestClient.untilServed(() ->
-                new TestClient(
-                        io.grpc.ClientInterceptors.intercept(
-                            channel(awaitLeader(), "ann"),
-                            MetadataUtils.newAttachHeadersInterceptor(forged)))
-                    .acquire(session, 1, "aegis/rotation", 0)))
+    TestClient forging =
+        new TestClient(
+            io.grpc.ClientInterceptors.intercept(
+                channel(awaitLeader(), "ann"), MetadataUtils.newAttachHeadersInterceptor(forged)));
+    assertThat(TestClient.refusalOf(() -> forging.acquire(session, 1, "aegis/rotation", 0)))
         .hasMessageContaining("reserved for the cluster's own work");
   }
 

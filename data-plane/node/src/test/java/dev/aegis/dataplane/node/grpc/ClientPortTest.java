@@ -154,6 +154,7 @@ class ClientPortTest {
         ClientPort.open(
             settings,
             new Transport.Plain(),
+            Optional.empty(),
             new PeerChannels(
                 "n1", node -> Optional.ofNullable(addresses.get(node)), new Transport.Plain()),
             new ClientPort.Backend(

@@ -11,9 +11,15 @@ import java.util.List;
 /// Every method of every service of ours, for clients and between nodes, found among the generated
 /// classes: a new service cannot be forgotten.
 public final class Contract {
+  private static final List<MethodDescriptor<?, ?>> METHODS = found();
+
   private Contract() {}
 
   public static List<MethodDescriptor<?, ?>> methods() {
+    return METHODS;
+  }
+
+  private static List<MethodDescriptor<?, ?>> found() {
     List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
     for (JavaClass found : new ClassFileImporter().importPackages("dev.aegis.wire")) {
       if (found.getSimpleName().endsWith("ServiceGrpc")) {
@@ -21,7 +27,7 @@ public final class Contract {
       }
     }
     methods.sort(Comparator.comparing(MethodDescriptor::getFullMethodName));
-    return methods;
+    return List.copyOf(methods);
   }
 
   private static ServiceDescriptor serviceOf(JavaClass found) {

@@ -101,6 +101,7 @@ class LeaderProxyTest {
         ClientPort.open(
             settings,
             new Transport.Plain(),
+            Optional.empty(),
             peers,
             new ClientPort.Backend(
                 log,
@@ -117,7 +118,8 @@ class LeaderProxyTest {
   }
 
   static ConsensusConfig defaults() throws IOException {
-    try (InputStream yaml = LeaderProxyTest.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream yaml =
+        LeaderProxyTest.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       ConfigVersion version = ConfigVersion.of(Objects.requireNonNull(yaml).readAllBytes());
       return ((ConfigVersion.Reading.Accepted) version.reading()).config();
     }

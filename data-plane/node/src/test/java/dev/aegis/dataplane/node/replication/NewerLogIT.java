@@ -57,7 +57,8 @@ class NewerLogIT {
 
   @BeforeEach
   void configure() throws IOException {
-    try (InputStream yaml = NewerLogIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream yaml =
+        NewerLogIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       config = Objects.requireNonNull(yaml).readAllBytes();
     }
     Path file = dir.resolve("aegis.yaml");

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +43,8 @@ class OversizedValueIT {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       address = new TreeMap<>(Map.of("n1", new HostPort("127.0.0.1", free.getLocalPort())));
     }
-    try (var defaults = OversizedValueIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (var defaults =
+        OversizedValueIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       Reading.Accepted config =
           (Reading.Accepted)
               ConfigVersion.of(Objects.requireNonNull(defaults).readAllBytes()).reading();
@@ -58,6 +60,7 @@ class OversizedValueIT {
                   true,
                   new NodeSecurity.Insecure()),
               new Transport.Plain(),
+              Optional.empty(),
               config.config(),
               (_, peer, question) -> question.unanswered(peer),
               (_, _) -> 0,

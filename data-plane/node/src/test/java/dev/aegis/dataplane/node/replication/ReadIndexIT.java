@@ -104,6 +104,7 @@ class ReadIndexIT {
             true,
             new NodeSecurity.Insecure()),
         new Transport.Plain(),
+        Optional.empty(),
         config,
         this::ask,
         (_, _) -> 0,
@@ -114,7 +115,8 @@ class ReadIndexIT {
   }
 
   private static ConsensusConfig electing(String min, String max) throws IOException {
-    try (InputStream defaults = ReadIndexIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        ReadIndexIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       String text =
           new String(Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8)
               .replace("election-timeout-min: 600ms", "election-timeout-min: " + min)

@@ -75,6 +75,7 @@ class StepDownIT {
                   true,
                   new NodeSecurity.Insecure()),
               new Transport.Plain(),
+              Optional.empty(),
               config,
               (_, node, question) -> question.unanswered(node),
               (_, _) -> 0,
@@ -90,7 +91,8 @@ class StepDownIT {
   }
 
   private static ConsensusConfig steadyLeader() throws IOException {
-    try (InputStream defaults = StepDownIT.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        StepDownIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       String text =
           new String(Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8)
               .replace("election-timeout-min: 600ms", "election-timeout-min: 2s")

@@ -49,7 +49,8 @@ final class StockVoters implements AutoCloseable {
   private final AtomicLong calls = new AtomicLong();
 
   StockVoters(Path dir) throws IOException {
-    try (InputStream defaults = StockVoters.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        StockVoters.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       config = accepted(Objects.requireNonNull(defaults).readAllBytes());
     }
     SortedMap<String, HostPort> addresses = addresses();

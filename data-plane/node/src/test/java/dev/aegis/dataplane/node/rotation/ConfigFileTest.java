@@ -26,7 +26,8 @@ class ConfigFileTest {
   @BeforeEach
   void mountTheDefaults() throws IOException {
     mounted = dir.resolve("aegis.yaml");
-    try (InputStream defaults = ConfigFileTest.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        ConfigFileTest.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       good = new String(Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
     }
     mount(good);

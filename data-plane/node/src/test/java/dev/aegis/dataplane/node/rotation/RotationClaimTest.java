@@ -26,7 +26,8 @@ class RotationClaimTest {
 
   private RotationClaim claim(String was, String becomes) throws IOException {
     String text;
-    try (InputStream defaults = RotationClaimTest.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        RotationClaimTest.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       text = new String(Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
     }
     Reading reading =

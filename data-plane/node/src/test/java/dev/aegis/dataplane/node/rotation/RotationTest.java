@@ -40,7 +40,8 @@ class RotationTest {
   @BeforeEach
   void mountTheDefaults() throws IOException {
     mounted = dir.resolve("aegis.yaml");
-    try (InputStream defaults = RotationTest.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream defaults =
+        RotationTest.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       text = new String(Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
     }
     mount(text);

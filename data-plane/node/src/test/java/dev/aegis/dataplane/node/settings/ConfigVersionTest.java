@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigVersionTest {
   private static String defaults() {
-    try (InputStream in = ConfigVersionTest.class.getResourceAsStream("/aegis.yaml")) {
+    try (InputStream in =
+        ConfigVersionTest.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       assertThat(in).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.NodeId;
@@ -10,6 +11,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +26,7 @@ import redis.embedded.RedisServer;
 /// The feed against a real Redis, which comes and goes.
 class RedisEventFeedTest {
   private static final Duration WITHIN = Duration.ofSeconds(60);
+  private static final Duration END_AT_MOST = Duration.ofSeconds(20);
   private static final long BOOT = 1_763_938_292_000L;
   private static final int MORE_THAN_THE_QUEUE_HOLDS = 3_000;
 
@@ -60,6 +63,15 @@ class RedisEventFeedTest {
 
   private RedisEventFeed feed(long maxEntries) {
     return new RedisEventFeed("redis://127.0.0.1:" + port, new NodeId("n1"), BOOT, maxEntries);
+  }
+
+  private RedisEventFeed feed(SilentNames names) {
+    return new RedisEventFeed(
+        "redis://redis.test:" + port,
+        new NodeId("n1"),
+        BOOT,
+        10_000,
+        ClientResources.builder().addressResolverGroup(names).build());
   }
 
   private void publish(int times) {
@@ -152,6 +164,48 @@ class RedisEventFeedTest {
     // Redis trims whole nodes of a stream, of 100 entries by default.
     await().atMost(WITHIN).until(() -> events().getLast().origin().seq() == 900);
     assertThat(events()).hasSizeBetween(100, 300);
+  }
+
+  @Test
+  void aHostThatAcceptsAndNeverAnswersHoldsNothingUpNotEvenTheEnd() throws IOException {
+    redis.stop();
+    try (ServerSocket mute = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+      assertThat(mute.isBound()).isTrue();
+      assertThatNothingIsHeldUp();
+    }
+  }
+
+  @Test
+  void aHostWhoseNameNobodyTellsHoldsNothingUpNotEvenTheEnd() {
+    feed.close();
+    SilentNames names = new SilentNames();
+    feed = feed(names);
+    try {
+      assertThatNothingIsHeldUp();
+      assertThat(names.timesAsked()).as("however often it was tried").isEqualTo(1);
+    } finally {
+      names.speak();
+    }
+  }
+
+  private void assertThatNothingIsHeldUp() {
+    publish(1);
+    await().atMost(WITHIN).until(() -> feed.dropped() == 1);
+    publish(MORE_THAN_THE_QUEUE_HOLDS);
+    assertTimeoutPreemptively(END_AT_MOST, feed::close);
+  }
+
+  @Test
+  void eventsArriveOnceTheNameOfTheHostIsTold() {
+    feed.close();
+    SilentNames names = new SilentNames();
+    feed = feed(names);
+    publish(1);
+    await().atMost(WITHIN).until(() -> names.timesAsked() == 1);
+    names.speak();
+    await().atMost(WITHIN).until(() -> events().size() + feed.dropped() == 1);
+    publish(1);
+    await().atMost(WITHIN).until(() -> events().stream().anyMatch(event -> seq(event) == 2));
   }
 
   @Test

@@ -232,4 +232,15 @@ class ElectionHubTest {
         all.stream().map(one -> Long.parseLong(one.replaceAll("\\D", ""))).toList();
     assertThat(numbers).isSorted().doesNotHaveDuplicates();
   }
+
+  @Test
+  void anObserverAtANodeThatLostTouchIsSentAway() throws InterruptedException {
+    var _ = observe(BEGIN);
+    assertThat(next()).isEqualTo("now nobody");
+
+    hub.strand();
+
+    assertThat(next()).isEqualTo("failed: no leader is known");
+    assertThat(hub.open()).isZero();
+  }
 }

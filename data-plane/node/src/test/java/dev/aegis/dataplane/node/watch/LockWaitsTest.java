@@ -9,6 +9,7 @@ import dev.aegis.dataplane.command.LockName;
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.RequestId;
 import dev.aegis.dataplane.command.SessionId;
+import dev.aegis.dataplane.node.log.SubmitException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,5 +54,30 @@ class LockWaitsTest {
     LockWaits.Wait granted = waits.register(ACQUIRE);
     grant();
     assertThat(granted.leave()).isFalse();
+  }
+
+  @Test
+  void whoWaitsIsSentAwayToAskAgainWhenASnapshotMayHaveSkippedItsGrant() {
+    LockWaits.Wait first = waits.register(ACQUIRE);
+    LockWaits.Wait retry = waits.register(ACQUIRE);
+    waits.replaced();
+    assertIsToAskAgain(first);
+    assertIsToAskAgain(retry);
+    assertThat(first.leave()).as("its place in the queue is not to be cancelled").isFalse();
+    assertThat(retry.leave()).isFalse();
+  }
+
+  private static void assertIsToAskAgain(LockWaits.Wait wait) {
+    assertThat(wait.outcome())
+        .failsWithin(Duration.ofSeconds(60))
+        .withThrowableThat()
+        .withCauseInstanceOf(SubmitException.OutcomeUnknown.class);
+  }
+
+  @Test
+  void whoWaitsAtANodeThatLostTouchIsSentAway() {
+    LockWaits.Wait wait = waits.register(ACQUIRE);
+    waits.strand();
+    assertIsToAskAgain(wait);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.watch.WatchSink.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -370,5 +371,19 @@ class WatchHubTest {
 
     awaitValues(reader, List.of("v", "v", "v"));
     assertThat(reader.batches()).hasSize(1);
+  }
+
+  @Test
+  void aReaderAtANodeThatLostTouchIsSentAwayAndNothingComesAfterThat() {
+    Reader reader = new Reader(true);
+    long first = replica.revision() + 1;
+    var _ = watch(first, reader);
+    replica.put("w/k", "before");
+    awaitValues(reader, List.of("before"));
+
+    hub.strand();
+
+    assertThat(reader.failures()).singleElement().isInstanceOf(SubmitException.NotLeader.class);
+    assertThat(hub.open()).isZero();
   }
 }
