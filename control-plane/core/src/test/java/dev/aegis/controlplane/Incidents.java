@@ -34,6 +34,15 @@ public final class Incidents {
     all.put("churn with lag", churn().lag("n1", "n3", step -> 3_000 + 500.0 * step).build());
     all.put("churn by metrics", byMetrics().build());
     all.put("terms without a leader", fruitlessElections().build());
+    all.put("nobody leads", Windows.healthy().leaderless(9).build());
+    all.put(
+        "nobody leads, by the stream",
+        Windows.healthy()
+            .leaderless(9)
+            .tellsOfTheLoss(9)
+            .without(MetricName.RAFT_HAS_LEADER)
+            .build());
+    all.put("nobody wins", nobodyWins().build());
     all.put("slow follower", slowFollower().build());
     all.put("slow follower by calls", Windows.healthy().roundTrips("n1", "n3", 0.2).build());
     all.put("behind and down", Windows.healthy().lag("n1", "n3", _ -> 9_000).silent("n3").build());
@@ -86,6 +95,13 @@ public final class Incidents {
       windows.event("n2", 10_000L + 3_000L * i, origin -> new TermChanged(origin, term));
     }
     return windows;
+  }
+
+  private static Windows nobodyWins() {
+    Windows windows = Windows.healthy().leaderless(9);
+    Windows.NODES.forEach(
+        node -> windows.gauge(node, MetricName.RAFT_TERM, step -> 7 + Math.max(0, step - 9)));
+    return windows.requests("n2", "unavailable", step -> 8.0 * step);
   }
 
   private static Windows slowFollower() {
@@ -141,7 +157,7 @@ public final class Incidents {
     long at = random.nextLong(120_000);
     long term = random.nextLong(7, 15);
     double size = random.nextDouble(10_000);
-    switch (random.nextInt(17)) {
+    switch (random.nextInt(18)) {
       case 0 -> windows.killed(node, at, term, other);
       case 1 -> windows.steppedDown(node, at, term, reason(random));
       case 2 -> windows.elected(at, term, node);
@@ -158,6 +174,7 @@ public final class Incidents {
       case 13 -> windows.gauge(node, MetricName.RAFT_IS_LEADER, _ -> 1);
       case 14 -> windows.gauge(node, MetricName.RAFT_QUORUM_CONTACT_AGE, _ -> size / 1_000);
       case 15 -> windows.streamIs(one(random, List.of(State.values())));
+      case 16 -> windows.leaderless(random.nextInt(Windows.STEPS));
       default -> windows.learned(node, at, term, other);
     }
   }

@@ -207,6 +207,43 @@ public final class Windows {
     return elected(afterMs + 1_000, term + 1, next, leader);
   }
 
+  /// From a reading on no node leads or knows a leader; what `n1` told of its followers ends.
+  public Windows leaderless(int fromStep) {
+    for (String node : NODES) {
+      if (metricStates.get(node) == State.OK) {
+        gauge(node, MetricName.RAFT_HAS_LEADER, step -> step < fromStep ? 1 : 0);
+        gauge(
+            node, MetricName.RAFT_IS_LEADER, step -> step < fromStep && node.equals("n1") ? 1 : 0);
+      }
+    }
+    keys.forEach((text, key) -> {
+      IntToDoubleFunction before = values.getOrDefault(text, _ -> Double.NaN);
+      if (key.labels().containsKey("peer") || key.labels().containsKey("follower")) {
+        values.put(text, step -> step < fromStep ? before.applyAsDouble(step) : Double.NaN);
+      }
+    });
+    return this;
+  }
+
+  /// All nodes tell, a moment after a reading, that they lost the leader of term 7.
+  public Windows tellsOfTheLoss(int step) {
+    NODES.forEach(node -> lost(node, 5_000L * step + 900, 7));
+    return this;
+  }
+
+  /// The process of a node ends and answers nobody from a reading on, up to another.
+  public Windows gone(String node, int fromStep, int untilStep) {
+    keys.forEach((text, key) -> {
+      IntToDoubleFunction before = values.getOrDefault(text, _ -> Double.NaN);
+      if (key.node().equals(node)) {
+        values.put(
+            text,
+            step -> step >= fromStep && step < untilStep ? Double.NaN : before.applyAsDouble(step));
+      }
+    });
+    return this;
+  }
+
   public TelemetryWindow build() {
     List<SourceStatus> sources = new ArrayList<>();
     metricStates.forEach(

@@ -4,6 +4,7 @@ import dev.aegis.controlplane.agent.intake.Sight;
 import dev.aegis.controlplane.agent.intake.WindowSource;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalEntry;
+import dev.aegis.controlplane.agent.journal.JournalEntry.ProposalDelivered;
 import dev.aegis.controlplane.agent.outlet.ConfigPullRequests;
 import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.controlplane.agent.outlet.DeployedConfigSource;
@@ -11,8 +12,11 @@ import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.MalformedConfigException;
 import dev.aegis.controlplane.agent.outlet.PostmortemIssues;
 import dev.aegis.controlplane.agent.outlet.ProposalHistorySource;
+import dev.aegis.controlplane.envelope.DeployedConfig;
 import dev.aegis.controlplane.envelope.Violation;
 import dev.aegis.controlplane.plan.Delivery;
+import dev.aegis.controlplane.plan.PastProposal;
+import dev.aegis.controlplane.plan.ProposalHistory;
 import dev.aegis.controlplane.plan.ResponsePlan;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import dev.aegis.controlplane.propose.Proposal;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One turn of the agent: all reads, one pure step, all writes.
@@ -29,9 +34,11 @@ import org.jspecify.annotations.Nullable;
 /// What is seen is in the journal before anything is done about it; where the journal cannot be
 /// written, nothing is done. Each write stands for itself: a draft is not lost because the queue
 /// could not be reached. Nothing is kept between turns except the window's ring: what was proposed,
-/// merged or declined is read from the queue each time, so a restart forgets nothing.
+/// merged or declined is read from the queue each time, so a restart forgets nothing. What the
+/// queue holds and the journal does not tell of, because the process died between the two, is told
+/// when it is found ([ToldProposals]).
 ///
-/// Not thread-safe: one thread runs the turns.
+/// Not thread-safe: one thread runs the turns, and ends the loop after the last one.
 final class AgentLoop {
   /// What a turn reads.
   record Reads(WindowSource windows, DeployedConfigSource config, ProposalHistorySource history) {}
@@ -48,7 +55,8 @@ final class AgentLoop {
   private static final class Turn {
     private final Instant now;
     private final List<String> problems = new ArrayList<>();
-    private final List<Delivered> deliveries = new ArrayList<>();
+    private final List<CycleReport.Proposed> proposals = new ArrayList<>();
+    private Optional<ProposalHistory> history = Optional.empty();
     private int drafts;
 
     private Turn(Instant now) {
@@ -60,12 +68,15 @@ final class AgentLoop {
   private final ResponsePlanner planner;
   private final Writes writes;
   private final DraftDesk desk;
+  private final ToldProposals told;
   private @Nullable Sight lastSight;
 
-  AgentLoop(Reads reads, ResponsePlanner planner, DraftDesk desk, Writes writes) {
+  AgentLoop(
+      Reads reads, ResponsePlanner planner, DraftDesk desk, ToldProposals told, Writes writes) {
     this.reads = reads;
     this.planner = planner;
     this.desk = desk;
+    this.told = told;
     this.writes = writes;
   }
 
@@ -75,14 +86,18 @@ final class AgentLoop {
     noteSight(window, turn);
     tellLate(turn);
     ResponsePlan plan = plan(window, turn);
+    tellFound(turn);
     respond(plan, window, turn);
     return new CycleReport(
-        turn.now, Sight.of(window), plan.anomaly(), turn.deliveries, turn.drafts, turn.problems);
+        turn.now, Sight.of(window), plan.anomaly(), turn.proposals, turn.drafts, turn.problems);
   }
 
   private ResponsePlan plan(TelemetryWindow window, Turn turn) {
     try {
-      return planner.plan(window, reads.config().read(), reads.history().history());
+      DeployedConfig config = reads.config().read();
+      ProposalHistory history = reads.history().history();
+      turn.history = Optional.of(history);
+      return planner.plan(window, config, history);
     } catch (IOException | MalformedConfigException e) {
       String problem = "The configuration repository cannot be read: " + describe(e);
       turn.problems.add(problem);
@@ -146,12 +161,12 @@ final class AgentLoop {
   }
 
   private void tellDelivered(String branch, Delivered delivered, Turn turn) {
-    turn.deliveries.add(delivered);
+    turn.proposals.add(new CycleReport.Proposed(branch, delivered));
     switch (delivered) {
       case Delivered.Opened(int number) ->
-          journal(turn, delivered("opened", branch, "proposal " + number));
+          tellProposal(turn, branch, number, ProposalDelivered.opened(branch, number));
       case Delivered.Updated(int number) ->
-          journal(turn, delivered("renewed", branch, "proposal " + number));
+          journal(turn, ProposalDelivered.renewed(branch, number));
       case Delivered.StillFresh _, Delivered.UnderWay _ -> {}
       case Delivered.LeftToAPerson _ ->
           journal(turn, delivered("left_to_a_person", branch, "a person works on it"));
@@ -180,7 +195,32 @@ final class AgentLoop {
   }
 
   private static JournalEntry delivered(String outcome, String branch, String detail) {
-    return new JournalEntry.ProposalDelivered(outcome, branch, detail);
+    return new ProposalDelivered(outcome, branch, detail);
+  }
+
+  private boolean tellProposal(Turn turn, String branch, int number, ProposalDelivered line) {
+    boolean written = journal(turn, line);
+    if (written) {
+      told.tell(branch, number);
+    } else {
+      told.lineIsMissing(branch, number);
+    }
+    return written;
+  }
+
+  private void tellFound(Turn turn) {
+    if (turn.history.isEmpty()) {
+      return;
+    }
+    for (PastProposal found : told.untold(turn.history.get())) {
+      String branch = found.branch().value();
+      Instant openedAt = Instant.ofEpochMilli(found.openedAtMs());
+      ProposalDelivered line = ProposalDelivered.found(branch, found.number(), openedAt);
+      if (!tellProposal(turn, branch, found.number(), line)) {
+        return;
+      }
+    }
+    told.areCompared();
   }
 
   /// What the desk has ready, this turn's incident or an earlier one's. A call to a model that is
@@ -188,12 +228,34 @@ final class AgentLoop {
   /// is.
   private void putDown(Turn turn) {
     for (var call = desk.firstCall(); call.isPresent(); call = desk.firstCall()) {
-      if (!journal(turn, new JournalEntry.ModelAsked(call.get().title(), call.get().call()))) {
+      if (!tellCall(call.get(), turn)) {
         return;
       }
-      desk.callIsTold();
     }
     desk.ready(turn.problems).forEach(ready -> putDown(ready, turn));
+  }
+
+  private boolean tellCall(DraftDesk.Asked asked, Turn turn) {
+    boolean written = journal(turn, new JournalEntry.ModelAsked(asked.title(), asked.call()));
+    if (written) {
+      desk.callIsTold();
+    }
+    return written;
+  }
+
+  /// Cuts off what the desk is at, and puts the calls that no turn has told into the journal: one
+  /// that was under way may have been paid.
+  ///
+  /// @return what did not work, a sentence each
+  List<String> end() {
+    desk.close();
+    for (var call = desk.firstCall(); call.isPresent(); call = desk.firstCall()) {
+      Turn ended = new Turn(call.get().call().endedAt());
+      if (!tellCall(call.get(), ended)) {
+        return ended.problems;
+      }
+    }
+    return List.of();
   }
 
   private void putDown(DraftDesk.Drafted ready, Turn turn) {

@@ -14,6 +14,7 @@ import org.springframework.context.SmartLifecycle;
 /// logged, and the next one comes.
 final class AgentRunner implements SmartLifecycle {
   private static final Duration STOP = Duration.ofSeconds(5);
+  private static final Duration CUT_OFF = Duration.ofSeconds(2);
   private static final Logger LOG = LoggerFactory.getLogger(AgentRunner.class);
 
   /// Hears of every turn.
@@ -65,8 +66,7 @@ final class AgentRunner implements SmartLifecycle {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       // An Error as well: it would end the loop without a word, and a turn that took too much
-      // memory
-      // is not the last one.
+      // memory is not the last one.
       listener.failed();
       LOG.error("This turn failed; the next one comes in {} ms", interval.toMillis(), e);
     }
@@ -80,9 +80,14 @@ final class AgentRunner implements SmartLifecycle {
       // An interrupt would cut off a writing: the turn at work gets the time to end by itself.
       executor.shutdown();
       try {
-        if (!executor.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        boolean ended = executor.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS);
+        if (!ended) {
           LOG.warn("The last turn did not end within {} s and is cut off", STOP.toSeconds());
           executor.shutdownNow();
+          ended = executor.awaitTermination(CUT_OFF.toSeconds(), TimeUnit.SECONDS);
+        }
+        if (ended) {
+          loop.end().forEach(LOG::warn);
         }
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();

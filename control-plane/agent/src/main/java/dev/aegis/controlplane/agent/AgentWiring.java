@@ -8,6 +8,7 @@ import dev.aegis.controlplane.agent.intake.PrometheusReader;
 import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
+import dev.aegis.controlplane.agent.journal.JournalMemory;
 import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ResponsePlanner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,6 +70,7 @@ class AgentWiring {
       Stream stream,
       Outlets outlets,
       DraftDesk desk,
+      JournalMemory remembered,
       Journal journal,
       InstantSource clock) {
     WindowAssembler windows = new WindowAssembler(metrics, stream.log(), settings.window(), clock);
@@ -76,6 +78,7 @@ class AgentWiring {
         new AgentLoop.Reads(windows, outlets.config(), outlets.history()),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         desk,
+        new ToldProposals(remembered.proposals()),
         new AgentLoop.Writes(
             journal, outlets.pullRequests(), outlets.issues(), outlets.late(), settings.dryRun()));
   }

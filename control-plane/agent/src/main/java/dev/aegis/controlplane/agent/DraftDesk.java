@@ -15,6 +15,7 @@ import dev.aegis.controlplane.recall.PastIncident;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.Diagnosis;
 import dev.aegis.telemetry.window.TelemetryWindow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Makes drafts, beside the loop: a model may take its time, and memory may have to be loaded,
@@ -34,10 +36,11 @@ import org.jspecify.annotations.Nullable;
 /// One draft an incident, by title, however many windows it runs over: so a model is asked once. A
 /// draft is handed out again each time its incident is seen, for a person may have removed it; the
 /// outlet knows what is there. A draft that is still being made when the process ends is lost; the
-/// next process makes it while the incident is in its window. Not thread-safe: the loop's thread
-/// calls it.
+/// next process makes it while the incident is in its window. The question it was at is cut off,
+/// and can be told like any other that has ended. Not thread-safe: the loop's thread calls it.
 final class DraftDesk implements AutoCloseable {
   private static final int REMEMBERED = 64;
+  private static final Duration END = Duration.ofSeconds(2);
 
   /// Asks a model about an incident; blocks until it has answered or its time is over.
   interface Narrator extends AutoCloseable {
@@ -183,10 +186,16 @@ final class DraftDesk implements AutoCloseable {
     }
   }
 
+  /// Cuts off what is being made. What was asked for it has ended when this returns.
   @Override
   public void close() {
     if (executor instanceof ExecutorService service) {
       service.shutdownNow();
+      try {
+        var _ = service.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
     if (narrator != null) {
       narrator.close();

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,20 +99,20 @@ class AgentApplicationTest {
   }
 
   private String processWith(String... settings) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                AgentApplication.class.getName(),
+    ProcessBuilder builder =
+        ThisJava.program(
+                List.of(),
+                AgentApplication.class,
                 "--server.port=0",
-                "--aegis.agent.state-dir=" + folder.resolve("state")));
+                "--aegis.agent.state-dir=" + folder.resolve("state"))
+            .redirectErrorStream(true);
     if (settings.length == 1) {
-      command.add("--aegis.agent.config-repository=" + BareRepository.create(folder).path());
+      builder
+          .command()
+          .add("--aegis.agent.config-repository=" + BareRepository.create(folder).path());
     }
-    command.addAll(List.of(settings));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    builder.command().addAll(List.of(settings));
+    Process process = builder.start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     return process.waitFor() + " " + out;
   }

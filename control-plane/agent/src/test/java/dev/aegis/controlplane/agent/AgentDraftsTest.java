@@ -144,6 +144,34 @@ class AgentDraftsTest extends WholeAgent {
   }
 
   @Test
+  void callUnderWayWhenTheAgentEndsIsJournaledAsCutOffAndCountsAgainstTheBudget() throws Exception {
+    try (FakeModel model = FakeModel.start()) {
+      model.answer(model.silence());
+      useModel(model, Duration.ofSeconds(60));
+      AgentLoop loop = loop(false);
+      churn(5);
+      watch(loop, 1);
+      await().until(() -> model.requests().size() == 1);
+
+      assertThat(loop.end()).isEmpty();
+
+      assertThat(Files.readString(folder.resolve("journal.jsonl")))
+          .containsOnlyOnce("\"what\":\"model\"")
+          .contains("\"outcome\":\"cut_off\"");
+      assertThat(JournalMemory.read(folder.resolve("journal.jsonl"), time.get()).calls())
+          .singleElement()
+          .satisfies(call -> {
+            assertThat(call.wasMade()).isTrue();
+            assertThat(call.inputTokens()).isPositive();
+            assertThat(call.outputTokens()).as("the most it may have cost").isEqualTo(800);
+          });
+      assertThat(loop.end()).as("ending twice tells it once").isEmpty();
+      assertThat(Files.readString(folder.resolve("journal.jsonl")))
+          .containsOnlyOnce("\"what\":\"model\"");
+    }
+  }
+
+  @Test
   void dryRunAsksNoModel() throws Exception {
     try (FakeModel model = FakeModel.start()) {
       useModel(model, Duration.ofSeconds(60));

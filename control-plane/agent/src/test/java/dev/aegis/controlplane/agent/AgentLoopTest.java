@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.controlplane.agent.intake.Events;
 import dev.aegis.controlplane.agent.intake.ScrapePages;
 import dev.aegis.controlplane.agent.intake.Sight;
+import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalCheck;
+import dev.aegis.controlplane.agent.outlet.ConfigPullRequests;
 import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
+import dev.aegis.controlplane.plan.ProposalHistory;
 import dev.aegis.telemetry.verdict.AnomalyKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -131,14 +137,9 @@ class AgentLoopTest extends WholeAgent {
     churn(5);
     AgentLoop loop =
         loop(
-            new AgentLoop.Writes(
-                journal,
-                (_, _, _, _) -> {
-                  throw new IOException("no space left");
-                },
-                new MarkdownIssueFolder(folder.resolve("issues")),
-                LateDeliveries.NONE,
-                false));
+            writes((_, _, _, _) -> {
+              throw new IOException("no space left");
+            }));
 
     CycleReport report = watch(loop, 1);
 
@@ -146,6 +147,43 @@ class AgentLoopTest extends WholeAgent {
     assertThat(report.drafts()).as("each write stands for itself").isEqualTo(1);
     assertThat(Files.readString(folder.resolve("journal.jsonl")))
         .contains("\"what\":\"proposal\",\"outcome\":\"failed\"", "no space left");
+  }
+
+  /// A far outlet's history may be half a minute old, and be without what was opened since.
+  @Test
+  void proposalWhoseLineCouldNotBeWrittenIsToldAlsoWhenTheHistoryLagsBehind() throws Exception {
+    churn(5);
+    ToldProposals told = new ToldProposals(Set.of());
+    AgentLoop full =
+        loop(
+            queue,
+            told,
+            writes((patch, concern, body, now) -> {
+              Delivered opened = queue.openOrUpdate(patch, concern, body, now);
+              journal.close(); // as a disk that is full from here on
+              return opened;
+            }));
+    watch(full, 1);
+    assertThat(repository.numbers()).containsExactly(1);
+    journal = Journal.open(folder.resolve("journal.jsonl"), clock.instant());
+    Iterator<ProposalHistory> lagging = List.of(ProposalHistory.EMPTY).iterator();
+
+    watch(loop(() -> lagging.hasNext() ? lagging.next() : queue.history(), told, writes(queue)), 4);
+
+    assertThat(repository.numbers()).containsExactly(1);
+    assertThat(Files.readString(folder.resolve("journal.jsonl")))
+        .doesNotContain("\"outcome\":\"opened\"")
+        .containsOnlyOnce("\"outcome\":\"found\"")
+        .contains("\"detail\":\"proposal 1, opened at 20");
+  }
+
+  private AgentLoop.Writes writes(ConfigPullRequests pullRequests) {
+    return new AgentLoop.Writes(
+        journal,
+        pullRequests,
+        new MarkdownIssueFolder(folder.resolve("issues")),
+        LateDeliveries.NONE,
+        false);
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,7 @@ class AgentRunnerTest {
             new ResponsePlanner(
                 classifier, new HeuristicDiagnoser(), Proposer.standard(), PlanPolicy.defaults()),
             DraftDesk.atOnce(new IncidentMemory(SignVectors::new, List.of())),
+            new ToldProposals(Set.of()),
             new AgentLoop.Writes(
                 journal,
                 (_, _, _, _) -> new Delivered.Refused("nothing is proposed here"),

@@ -2,6 +2,9 @@ package dev.aegis.controlplane.agent;
 
 import dev.aegis.controlplane.agent.intake.Events;
 import dev.aegis.controlplane.agent.journal.Journal;
+import dev.aegis.controlplane.agent.journal.JournalMemory;
+import dev.aegis.controlplane.agent.outlet.ConfigPullRequests;
+import dev.aegis.controlplane.agent.outlet.Delivered;
 import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
 import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
@@ -19,12 +22,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The agent's loop as a process of its own, for a test that kills it: real journal, real
-/// repository, and a cluster that churns in every window. `AgentUnderTheKnife FOLDER`.
+/// repository, and a cluster that churns in every window. `AgentUnderTheKnife FOLDER`, or
+/// `AgentUnderTheKnife FOLDER halt` for one that is gone, as if killed, between the proposal and
+/// the journal's line about it.
 ///
 /// Each window ends a minute later than the one before, so that every turn has something to write.
 final class AgentUnderTheKnife {
   private static final long FROM = 1_763_938_400_000L;
   private static final long TURN_MS = 61_000;
+
+  /// Exit code of one that halted.
+  static final int HALTED = 99;
 
   private AgentUnderTheKnife() {}
 
@@ -32,15 +40,19 @@ final class AgentUnderTheKnife {
     Path folder = Path.of(words[0]);
     LocalGitQueue queue = LocalGitQueue.open(folder.resolve("config.git"));
     Journal journal = Journal.open(folder.resolve("journal.jsonl"), Instant.ofEpochMilli(FROM));
+    ConfigPullRequests pullRequests = words.length > 1 ? haltsWhenOpened(queue) : queue;
     long[] turn = {0};
     AgentLoop loop =
         new AgentLoop(
             new AgentLoop.Reads(() -> window(++turn[0]), queue, queue),
             ResponsePlanner.standard(PlanPolicy.defaults()),
             DraftDesk.atOnce(new IncidentMemory(SignVectors::new, List.of())),
+            new ToldProposals(
+                JournalMemory.read(folder.resolve("journal.jsonl"), Instant.ofEpochMilli(FROM))
+                    .proposals()),
             new AgentLoop.Writes(
                 journal,
-                queue,
+                pullRequests,
                 new MarkdownIssueFolder(folder.resolve("issues")),
                 LateDeliveries.NONE,
                 false));
@@ -48,6 +60,16 @@ final class AgentUnderTheKnife {
       CycleReport report = loop.runOnce();
       System.out.println("turn " + turn[0] + " " + report.problems());
     }
+  }
+
+  private static ConfigPullRequests haltsWhenOpened(ConfigPullRequests queue) {
+    return (patch, concern, body, now) -> {
+      Delivered delivered = queue.openOrUpdate(patch, concern, body, now);
+      if (delivered instanceof Delivered.Opened) {
+        Runtime.getRuntime().halt(HALTED);
+      }
+      return delivered;
+    };
   }
 
   private static TelemetryWindow window(long turn) {

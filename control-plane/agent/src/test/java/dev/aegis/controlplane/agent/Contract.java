@@ -21,4 +21,11 @@ public final class Contract {
       throw new UncheckedIOException(e);
     }
   }
+
+  /// A node's page after so many changes of leader, a term each.
+  public static String churningPage(int changes) {
+    return fixture("scrape.txt")
+        .replace("aegis_raft_term 7.0", "aegis_raft_term " + (5 + changes))
+        .replace("leader_changes_total 2.0", "leader_changes_total " + changes);
+  }
 }

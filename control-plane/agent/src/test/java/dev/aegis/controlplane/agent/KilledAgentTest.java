@@ -22,9 +22,6 @@ class KilledAgentTest {
   private static final int KILLS = Integer.getInteger("aegis.agent.kills", 6);
   private static final long SEED = Long.getLong("aegis.agent.seed", System.nanoTime());
 
-  /// A process takes about half of this to its first proposal.
-  private static final int LATEST_MS = 5_000;
-
   @TempDir Path folder;
 
   @Test
@@ -32,13 +29,15 @@ class KilledAgentTest {
   void agentKilledAtAnyMomentNeitherRepeatsNorLosesAProposal() throws Exception {
     System.out.println("kills: " + KILLS + ", -Daegis.agent.seed=" + SEED);
     Random random = new Random(SEED);
+    int latestMs = 2 * msToTheFirstTurn(Files.createDirectory(folder.resolve("measured")));
     int before = 0;
+    int found = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       Path one = Files.createDirectory(folder.resolve("kill-" + kill));
       BareRepository repository = BareRepository.create(one);
       assertThat(repository.path()).isEqualTo(one.resolve("config.git"));
 
-      killAfter(one, Duration.ofMillis(random.nextInt(LATEST_MS)));
+      killAfter(one, Duration.ofMillis(random.nextInt(latestMs)));
       before += repository.numbers().size();
       List<String> said = killAfterTurns(one, 3);
 
@@ -49,8 +48,52 @@ class KilledAgentTest {
       }
       assertThat(JournalCheck.check(one.resolve("journal.jsonl")))
           .isInstanceOf(JournalCheck.Result.Intact.class);
+      List<String> told = linesOfProposals(one);
+      assertThat(told).as("kill %d: each proposal is told once", kill).hasSize(1);
+      found += told.getFirst().contains("\"outcome\":\"found\"") ? 1 : 0;
     }
-    System.out.println("killed after the proposal was there: " + before + " of " + KILLS);
+    System.out.println(
+        "killed after the proposal was there: %d of %d, and before its line was: %d"
+            .formatted(before, KILLS, found));
+  }
+
+  @Test
+  void proposalThatWasOpenedByAnAgentKilledBeforeItsLineIsToldByTheNextOne() throws Exception {
+    BareRepository repository = BareRepository.create(folder);
+    Process killed = agent(folder, "halt");
+    assertThat(killed.waitFor(Duration.ofSeconds(60))).isTrue();
+    assertThat(killed.exitValue()).isEqualTo(AgentUnderTheKnife.HALTED);
+    assertThat(repository.numbers()).as("it was opened").containsExactly(1);
+    assertThat(linesOfProposals(folder)).as("and not told").isEmpty();
+
+    killAfterTurns(folder, 2);
+    String found = linesOfProposals(folder).getFirst();
+    assertThat(found)
+        .contains("\"outcome\":\"found\",\"branch\":\"aegis-agent/election_churn/")
+        .contains("\"detail\":\"proposal 1, opened at 20");
+
+    killAfterTurns(folder, 2);
+    assertThat(linesOfProposals(folder)).as("once, by whichever process").containsExactly(found);
+    assertThat(repository.numbers()).containsExactly(1);
+    assertThat(JournalCheck.check(folder.resolve("journal.jsonl")))
+        .isInstanceOf(JournalCheck.Result.Intact.class);
+  }
+
+  /// The lines that tell that there is a proposal.
+  private static List<String> linesOfProposals(Path one) throws IOException {
+    return Files.readAllLines(one.resolve("journal.jsonl")).stream()
+        .filter(line ->
+            line.contains("\"outcome\":\"opened\"") || line.contains("\"outcome\":\"found\""))
+        .toList();
+  }
+
+  /// How long a process takes here and now to have proposed: moments up to twice that are as often
+  /// before it as after it.
+  private static int msToTheFirstTurn(Path one) throws Exception {
+    BareRepository.create(one);
+    long begin = System.nanoTime();
+    killAfterTurns(one, 1);
+    return (int) Duration.ofNanos(System.nanoTime() - begin).toMillis();
   }
 
   private static void killAfter(Path one, Duration delay) throws Exception {
@@ -74,15 +117,12 @@ class KilledAgentTest {
     agent.waitFor();
   }
 
-  private static Process agent(Path one) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            AgentUnderTheKnife.class.getName(),
-            one.toString())
-        .redirectError(one.resolve("stderr.log").toFile())
-        .start();
+  private static Process agent(Path one, String... how) throws IOException {
+    ProcessBuilder builder =
+        ThisJava.program(
+                List.of("-XX:TieredStopAtLevel=1"), AgentUnderTheKnife.class, one.toString())
+            .redirectError(one.resolve("stderr.log").toFile());
+    builder.command().addAll(List.of(how));
+    return builder.start();
   }
 }

@@ -84,7 +84,7 @@ class SecretCanaryTest {
           .atMost(Duration.ofMinutes(2))
           .pollInterval(Duration.ofMillis(300))
           .until(() -> {
-            node.show(page(++changes[0]));
+            node.show(Contract.churningPage(++changes[0]));
             return !forge.openPulls().isEmpty() && !forge.issues().isEmpty();
           });
       String port = port(log);
@@ -131,7 +131,7 @@ class SecretCanaryTest {
 
   private Process start(ScrapePages node, ForgeSimulator forge, FakeModel model, Path log)
       throws IOException {
-    node.show(page(2));
+    node.show(Contract.churningPage(2));
     return start(
         log,
         Map.of(
@@ -152,23 +152,19 @@ class SecretCanaryTest {
 
   private Process start(Path log, Map<String, String> secrets, String... settings)
       throws IOException {
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    ProcessHandle.current().info().command().orElseThrow(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    AgentApplication.class.getName(),
-                    "--server.port=0",
-                    "--logging.level.root=trace",
-                    "--logging.level.org.springframework=trace",
-                    "--logging.level.org.kohsuke=trace",
-                    "--logging.level.io.lettuce=trace",
-                    "--aegis.agent.state-dir=" + folder.resolve("state")),
-                Stream.of(settings))
-            .toList();
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        ThisJava.program(
+                List.of(),
+                AgentApplication.class,
+                "--server.port=0",
+                "--logging.level.root=trace",
+                "--logging.level.org.springframework=trace",
+                "--logging.level.org.kohsuke=trace",
+                "--logging.level.io.lettuce=trace",
+                "--aegis.agent.state-dir=" + folder.resolve("state"))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.command().addAll(List.of(settings));
     builder.environment().putAll(secrets);
     Process started = builder.start();
     process = started;
@@ -200,12 +196,5 @@ class SecretCanaryTest {
           .send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString(UTF_8))
           .body();
     }
-  }
-
-  /// One more change of leader than last time, as metrics tell it.
-  private static String page(int changes) {
-    return Contract.fixture("scrape.txt")
-        .replace("aegis_raft_term 7.0", "aegis_raft_term " + (5 + changes))
-        .replace("leader_changes_total 2.0", "leader_changes_total " + changes);
   }
 }

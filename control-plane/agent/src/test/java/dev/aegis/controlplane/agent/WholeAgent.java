@@ -11,10 +11,12 @@ import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.agent.intake.ScrapePages;
 import dev.aegis.controlplane.agent.intake.WindowAssembler;
 import dev.aegis.controlplane.agent.journal.Journal;
+import dev.aegis.controlplane.agent.journal.JournalMemory;
 import dev.aegis.controlplane.agent.outlet.BareRepository;
 import dev.aegis.controlplane.agent.outlet.LateDeliveries;
 import dev.aegis.controlplane.agent.outlet.LocalGitQueue;
 import dev.aegis.controlplane.agent.outlet.MarkdownIssueFolder;
+import dev.aegis.controlplane.agent.outlet.ProposalHistorySource;
 import dev.aegis.controlplane.agent.recall.IncidentMemory;
 import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ResponsePlanner;
@@ -96,7 +98,7 @@ abstract class WholeAgent {
     redis.write(event);
   }
 
-  AgentLoop loop(boolean dryRun) {
+  AgentLoop loop(boolean dryRun) throws IOException {
     return loop(
         new AgentLoop.Writes(
             journal,
@@ -106,12 +108,22 @@ abstract class WholeAgent {
             dryRun));
   }
 
-  AgentLoop loop(AgentLoop.Writes writes) {
+  /// As a process that begins: it knows what the journal tells.
+  AgentLoop loop(AgentLoop.Writes writes) throws IOException {
+    return loop(
+        queue,
+        new ToldProposals(
+            JournalMemory.read(folder.resolve("journal.jsonl"), clock.instant()).proposals()),
+        writes);
+  }
+
+  AgentLoop loop(ProposalHistorySource history, ToldProposals told, AgentLoop.Writes writes) {
     return new AgentLoop(
         new AgentLoop.Reads(
-            new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, queue),
+            new WindowAssembler(metrics, events, Duration.ofMinutes(2), clock), queue, history),
         ResponsePlanner.standard(PlanPolicy.defaults()),
         desk,
+        told,
         writes);
   }
 

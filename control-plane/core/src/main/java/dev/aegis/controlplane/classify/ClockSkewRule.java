@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.classify;
 
+import dev.aegis.controlplane.reading.ApplyDelay;
 import dev.aegis.controlplane.reading.FollowerViews;
 import dev.aegis.controlplane.reading.LeadershipHistory;
 import dev.aegis.controlplane.reading.Series;
@@ -20,8 +21,9 @@ import java.util.Optional;
 /// Fires when the wall clocks of two nodes are further apart than their error bounds explain.
 ///
 /// By metrics: the spread of the offsets, each node by its median, less the two error bounds. A
-/// late message looks like a clock that is ahead, never like one that is behind; so a positive
-/// offset is first reduced by the mean round trip to its node.
+/// node reads its clock when it applies an entry, so whatever makes it late looks like a clock that
+/// is ahead, never like one that is behind: a positive offset is first reduced by the mean round
+/// trip to its node, and its error is greater by what the node applies late ([ApplyDelay]).
 ///
 /// By events, when no offset is exported: a follower cannot know a leader of a term before that
 /// leader does. If its stamp of the leadership precedes the leader's own, its clock is behind by at
@@ -122,7 +124,8 @@ public final class ClockSkewRule implements Rule {
   }
 
   private List<Offset> offsets(WindowReading window) {
-    Optional<FollowerViews> views = window.leader().map(leader -> FollowerViews.of(window, leader));
+    Optional<FollowerViews> views = window.leader().map(leader -> window.viewsOf(leader));
+    ApplyDelay lateness = ApplyDelay.in(window);
     List<Offset> offsets = new ArrayList<>();
     for (Series series : window.series(MetricName.CLOCK_OFFSET)) {
       Optional<Series> error = window.series(MetricName.CLOCK_OFFSET_ERROR, series.node());
@@ -130,7 +133,11 @@ public final class ClockSkewRule implements Rule {
         double delay = views.flatMap(view -> view.meanRoundTripSeconds(series.node())).orElse(0.0);
         double median = series.median();
         double seconds = median > 0 ? Math.max(0, median - delay) : median;
-        double bound = error.map(Series::median).orElse(0.0);
+        double late =
+            seconds < clock.spreadSeconds()
+                ? 0
+                : lateness.of(series.node()).map(Series::median).orElse(0.0);
+        double bound = error.map(Series::median).orElse(0.0) + late;
         offsets.add(new Offset(series.node(), seconds, bound, series.endIds()));
       }
     }

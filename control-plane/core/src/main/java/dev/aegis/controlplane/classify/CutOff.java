@@ -1,6 +1,5 @@
 package dev.aegis.controlplane.classify;
 
-import dev.aegis.controlplane.reading.FollowerViews;
 import dev.aegis.controlplane.reading.Series;
 import dev.aegis.controlplane.reading.WindowReading;
 import dev.aegis.telemetry.signal.MetricName;
@@ -13,7 +12,7 @@ import java.util.TreeMap;
 ///
 /// A process that is dead or stopped answers nobody; one that is starved, or waits for its disk,
 /// answers both, late. Only what lies between the nodes makes one answer one and not the other. A
-/// node that started after its last answer has not got that far yet.
+/// node that started a moment ago has not got that far yet.
 final class CutOff {
   private static final int FEWEST_READINGS = 2;
   private static final double MS = 1000.0;
@@ -21,28 +20,36 @@ final class CutOff {
   private CutOff() {}
 
   /// All of them at the end of the window, each with the age of its last answer.
-  static SortedMap<NodeId, Series> of(WindowReading window, NodeId leader, double cutOffSeconds) {
+  static SortedMap<NodeId, Series> of(WindowReading window, NodeId leader, Thresholds thresholds) {
     SortedMap<NodeId, Series> cutOff = new TreeMap<>();
-    FollowerViews.of(window, leader)
+    window
+        .viewsOf(leader)
         .contacts()
         .forEach((follower, observed) -> {
           Series age = observed.series();
-          if (age.last() >= cutOffSeconds && answersMeanwhile(window, follower, age)) {
+          if (age.last() >= thresholds.claims().cutOffSeconds()
+              && isSettled(window, follower, age, thresholds.lag().catchUpMs())
+              && answersMeanwhile(window, follower, age)) {
             cutOff.put(follower, age);
           }
         });
     return cutOff;
   }
 
+  private static boolean isSettled(
+      WindowReading window, NodeId follower, Series age, long catchUpMs) {
+    long startedMs = window.startTimesMs().getOrDefault(follower, 0L);
+    return age.points().getLast().atMs() - startedMs >= catchUpMs;
+  }
+
   private static boolean answersMeanwhile(WindowReading window, NodeId follower, Series age) {
     long lastAnswerMs = age.points().getLast().atMs() - (long) (age.last() * MS);
-    long startedMs = window.startTimesMs().getOrDefault(follower, 0L);
     long readings =
         window
             .series(MetricName.RAFT_TERM, follower)
             .map(
                 term -> term.points().stream().filter(point -> point.atMs() > lastAnswerMs).count())
             .orElse(0L);
-    return startedMs < lastAnswerMs && readings >= FEWEST_READINGS;
+    return readings >= FEWEST_READINGS;
   }
 }

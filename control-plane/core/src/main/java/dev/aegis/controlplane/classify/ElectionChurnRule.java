@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 
-/// Fires when leadership changes again and again and nobody meant it to.
+/// Fires when leadership changes again and again and nobody meant it to, or elections are held one
+/// after the other and nobody wins any ([Leaderless]).
 ///
 /// With the event stream it counts terms with a new leader, less the planned ones (see
 /// [LeadershipHistory]). When the stream is silent it counts by metrics: the growth of the change
@@ -34,15 +35,19 @@ public final class ElectionChurnRule implements Rule {
 
   @Override
   public Judgement judge(WindowReading window) {
-    return window.streamSpeaks() ? judgeByEvents(window) : judgeByMetrics(window);
+    Judgement counted = window.streamSpeaks() ? judgeByEvents(window) : judgeByMetrics(window);
+    Optional<Leaderless> storm =
+        Leaderless.longestIn(window, thresholds)
+            .filter(none -> none.isAStorm(window, thresholds))
+            .filter(none -> none.lasts() || !(counted instanceof Finding));
+    return storm.<Judgement>map(none -> none.finding(KIND, window, thresholds)).orElse(counted);
   }
 
   private Judgement judgeByEvents(WindowReading window) {
     LeadershipHistory history = LeadershipHistory.of(window);
     List<LeadershipChange> unplanned = history.unplannedChanges();
     int terms = unplanned.size() + history.termsWithoutLeader().size();
-    if (unplanned.size() < thresholds.churn().unplanned()
-        && terms < thresholds.churn().termsWithoutLeader()) {
+    if (!thresholds.churn().isReachedBy(history)) {
       return new Judgement.Quiet(KIND, plannedNote(history));
     }
     Evidence changes =

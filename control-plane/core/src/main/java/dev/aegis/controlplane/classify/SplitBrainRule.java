@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
-/// Fires when two nodes claim leadership at once, or one goes on leading without hearing a
-/// majority.
+/// Fires when two nodes claim leadership at once, one goes on leading without hearing a majority,
+/// or nobody can reach one.
 ///
 /// "Two leaders" means four different things, told apart here, the worst first:
 /// 1. two leaders of *one term*: Raft's election safety is broken, whatever the clocks say;
@@ -32,26 +32,31 @@ import java.util.TreeSet;
 ///    between), or one that has not heard a majority for longer than any step-down takes;
 /// 4. nodes that live and are cut off from the leader ([CutOff]): the ground that split brains grow
 ///    on, and what is left to see of a partition once the old leader has stepped down.
+///
+/// And no leader at all, while no candidate reaches a majority ([Leaderless]), is the same cut seen
+/// when no side of it is large enough: who cannot be reached may be dead or may go on elsewhere,
+/// and a majority made by hand is how two leaders come about.
 public final class SplitBrainRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.SPLIT_BRAIN_RISK;
 
-  private final Thresholds.Claims thresholds;
-  private final Thresholds.Clients clients;
+  private final Thresholds thresholds;
+  private final Thresholds.Claims claims;
 
   public SplitBrainRule(Thresholds thresholds) {
-    this.thresholds = thresholds.claims();
-    this.clients = thresholds.clients();
+    this.thresholds = thresholds;
+    this.claims = thresholds.claims();
   }
 
   @Override
   public Judgement judge(WindowReading window) {
-    List<Series> claims = window.series(MetricName.RAFT_IS_LEADER);
-    if (claims.isEmpty() && !window.streamSpeaks()) {
+    List<Series> said = window.series(MetricName.RAFT_IS_LEADER);
+    if (said.isEmpty() && !window.streamSpeaks()) {
       return new Judgement.Abstained(KIND, "no feed tells who claims to lead");
     }
     LeadershipHistory history = LeadershipHistory.of(window);
     return oneTermTwoLeaders(window, history)
-        .or(() -> claimsAtOneTime(window, claims.stream().filter(SplitBrainRule::leads).toList()))
+        .or(() -> claimsAtOneTime(window, said.stream().filter(SplitBrainRule::leads).toList()))
+        .or(() -> nobodyLeads(window))
         .or(() -> quorumUnheard(window))
         .or(() -> cutOff(window))
         .or(() -> overlap(window, history))
@@ -83,22 +88,22 @@ public final class SplitBrainRule implements Rule {
     return claim.points().stream().anyMatch(point -> point.value() == 1);
   }
 
-  /// @param claims of nodes that led at some time: of many nodes few do
-  private Optional<Finding> claimsAtOneTime(WindowReading window, List<Series> claims) {
-    for (int i = 0; i < claims.size(); i++) {
-      for (int j = i + 1; j < claims.size(); j++) {
-        List<String> pairs = pairsAtOneTime(window, claims.get(i), claims.get(j));
-        if (pairs.size() >= 2 * thresholds.samples()) {
+  /// @param leading of nodes that led at some time: of many nodes few do
+  private Optional<Finding> claimsAtOneTime(WindowReading window, List<Series> leading) {
+    for (int i = 0; i < leading.size(); i++) {
+      for (int j = i + 1; j < leading.size(); j++) {
+        List<String> pairs = pairsAtOneTime(window, leading.get(i), leading.get(j));
+        if (pairs.size() >= 2 * claims.samples()) {
           Evidence evidence =
               EvidenceBuilder.of(MetricName.RAFT_IS_LEADER.wireName())
                   .number("samples", pairs.size() / 2.0)
                   .from(pairs)
                   .saying(
-                      claims.get(i).node()
+                      leading.get(i).node()
                           + " and "
-                          + claims.get(j).node()
+                          + leading.get(j).node()
                           + " claim to lead at the same time");
-          Subject subject = new Subject.Link(claims.get(i).node(), claims.get(j).node());
+          Subject subject = new Subject.Link(leading.get(i).node(), leading.get(j).node());
           return Optional.of(finding(window, subject, Severity.CRITICAL, 0.9, evidence));
         }
       }
@@ -113,7 +118,7 @@ public final class SplitBrainRule implements Rule {
       for (MetricSample right : two.points()) {
         if (left.value() == 1
             && right.value() == 1
-            && Math.abs(left.atMs() - right.atMs()) <= thresholds.pairMs()
+            && Math.abs(left.atMs() - right.atMs()) <= claims.pairMs()
             && isFresh(window, left)
             && isFresh(window, right)) {
           ids.add(left.id());
@@ -124,14 +129,20 @@ public final class SplitBrainRule implements Rule {
     return ids;
   }
 
+  private Optional<Finding> nobodyLeads(WindowReading window) {
+    return Leaderless.longestIn(window, thresholds)
+        .filter(none -> !none.isAStorm(window, thresholds))
+        .map(none -> none.finding(KIND, window, thresholds));
+  }
+
   private Optional<Finding> quorumUnheard(WindowReading window) {
     for (Series age : window.series(MetricName.RAFT_QUORUM_CONTACT_AGE)) {
       List<MetricSample> bad =
           age.points().stream()
-              .filter(point -> point.value() >= thresholds.quorumAgeSeconds())
+              .filter(point -> point.value() >= claims.quorumAgeSeconds())
               .filter(point -> claimsToLeadAt(window, point))
               .toList();
-      if (bad.size() >= thresholds.samples()) {
+      if (bad.size() >= claims.samples()) {
         Evidence evidence =
             EvidenceBuilder.of(MetricName.RAFT_QUORUM_CONTACT_AGE.wireName())
                 .number("quorum_contact_age_s_max", age.max())
@@ -147,7 +158,7 @@ public final class SplitBrainRule implements Rule {
   private Optional<Finding> cutOff(WindowReading window) {
     return window
         .leader()
-        .map(leader -> CutOff.of(window, leader, thresholds.cutOffSeconds()))
+        .map(leader -> CutOff.of(window, leader, thresholds))
         .filter(found -> !found.isEmpty())
         .map(found -> {
           NodeId node = found.firstKey();
@@ -173,7 +184,7 @@ public final class SplitBrainRule implements Rule {
         if (later.term() > end.term()
             && !later.leader().equals(end.node())
             && !end.reason().isPlanned()
-            && overlapMs >= thresholds.overlapMs()) {
+            && overlapMs >= claims.overlapMs()) {
           return Optional.of(overlapFinding(window, end, later, overlapMs));
         }
       }
@@ -197,28 +208,14 @@ public final class SplitBrainRule implements Rule {
   }
 
   private boolean isFresh(WindowReading window, MetricSample claim) {
-    return window
-        .series(MetricName.RAFT_STATUS_AGE, claim.node())
-        .map(age -> valueAt(age, claim.atMs()) <= thresholds.freshSeconds())
-        .orElse(true);
+    return Freshness.isFresh(window, claim, claims.freshSeconds());
   }
 
   private boolean claimsToLeadAt(WindowReading window, MetricSample sample) {
     return window
         .series(MetricName.RAFT_IS_LEADER, sample.node())
-        .map(claim -> valueAt(claim, sample.atMs()) == 1 && isFresh(window, sample))
+        .map(claim -> claim.valueNear(sample.atMs()) == 1 && isFresh(window, sample))
         .orElse(false);
-  }
-
-  /// The value read nearest to a time.
-  private static double valueAt(Series series, long atMs) {
-    MetricSample nearest = series.points().getFirst();
-    for (MetricSample point : series.points()) {
-      if (Math.abs(point.atMs() - atMs) < Math.abs(nearest.atMs() - atMs)) {
-        nearest = point;
-      }
-    }
-    return nearest.value();
   }
 
   private Finding finding(
@@ -228,7 +225,7 @@ public final class SplitBrainRule implements Rule {
       double confidence,
       Evidence evidence) {
     List<Evidence> all = new ArrayList<>(List.of(evidence));
-    Optional<Evidence> impact = ClientImpact.of(window, clients);
+    Optional<Evidence> impact = ClientImpact.of(window, thresholds.clients());
     impact.ifPresent(all::add);
     Severity seen = impact.isPresent() ? Severity.CRITICAL : severity;
     return new Finding(KIND, seen, confidence, subject, SuggestedAction.INSPECT_NETWORK, all);

@@ -1,19 +1,28 @@
 package dev.aegis.controlplane.classify;
 
+import dev.aegis.controlplane.reading.LeadershipHistory;
+
 /// Every number the rules compare with, and why it is what it is.
 ///
 /// They are meant for windows of about two minutes with samples every few seconds. "etcd", "TiKV"
 /// and so on name the alert rules of those projects the numbers were weighed against.
 public record Thresholds(
-    Churn churn, Lag lag, Lease lease, Clock clock, Claims claims, Clients clients) {
+    Churn churn,
+    Lag lag,
+    Lease lease,
+    Clock clock,
+    Claims claims,
+    Leaderless leaderless,
+    Clients clients) {
 
   public static Thresholds defaults() {
     return new Thresholds(
         new Churn(3, 4, 6),
-        new Lag(1_000, 10, 0.15, 5, 20, 1, 20_000, new Sustained(5, 30_000, 0.6)),
-        new Lease(3, 0.05, 5, 0.5),
+        new Lag(1_000, 10, 0.05, 10, 3, 12_000, 1, 3, 20_000, new Sustained(5, 30_000, 0.6)),
+        new Lease(3, 0.05, 5, 0.5, 0.8, 30_000),
         new Clock(0.25, 2, 3, 0.5),
         new Claims(2, 1_000, 5, 2, 1_000, 5),
+        new Leaderless(10_000, 3, 12_000, 3, 60_000),
         new Clients(5, 0.01));
   }
 
@@ -27,7 +36,13 @@ public record Thresholds(
   /// @param termsWithoutLeader unplanned terms, with or without a leader, that make churn: with
   ///   pre-vote a term is entered only when a majority would vote, so elections that keep failing
   ///   are a storm. A first boot takes 1 to 3
-  public record Churn(int unplanned, int critical, int termsWithoutLeader) {}
+  public record Churn(int unplanned, int critical, int termsWithoutLeader) {
+    boolean isReachedBy(LeadershipHistory history) {
+      int changes = history.unplannedChanges().size();
+      return changes >= unplanned
+          || changes + history.termsWithoutLeader().size() >= termsWithoutLeader;
+    }
+  }
 
   /// Of a slow follower.
   ///
@@ -35,12 +50,19 @@ public record Thresholds(
   ///   at 5000, with smaller entries than ours
   /// @param timesSiblings how far beyond the median sibling: a load burst makes all followers lag
   ///   alike
-  /// @param rpcSeconds mean round trip that is slow; etcd alerts at a 99th percentile of 0.15 s
+  /// @param rpcSeconds mean round trip, from one reading to the next, that is slow. etcd alerts at
+  ///   a 99th percentile of 0.15 s; a mean of a third of that is a far slower link than the same
+  ///   99th percentile
   /// @param rpcTimesSiblings how far beyond the median sibling: a slow network makes all links slow
   ///   alike
-  /// @param rpcCalls calls needed for a mean that one slow call cannot make
+  /// @param rpcSlowReadings between how many readings at least round trips have to be slow, so that
+  ///   a gap between readings makes no long time of a short stop
+  /// @param rpcSlowMs how long round trips have to be slow, all in all: longer than a stop of a few
+  ///   seconds can make them, seen in readings 5 s apart
   /// @param contactSeconds age of the last reply at which a follower is out of touch; several
   ///   heartbeats
+  /// @param applySeconds how late a follower applies what the cluster committed, in time: beyond
+  ///   what readings 5 s apart can be wrong by
   /// @param catchUpMs after its process started a follower may be as slow as it likes for so long;
   ///   in the recordings nodes start and catch up within 15 s
   /// @param sustained how long any of it has to last
@@ -49,8 +71,10 @@ public record Thresholds(
       double timesSiblings,
       double rpcSeconds,
       double rpcTimesSiblings,
-      double rpcCalls,
+      int rpcSlowReadings,
+      long rpcSlowMs,
       double contactSeconds,
+      double applySeconds,
       long catchUpMs,
       Sustained sustained) {}
 
@@ -65,16 +89,23 @@ public record Thresholds(
   /// Of lease starvation.
   ///
   /// @param expirations below this it may be a client or two that died
-  /// @param share of expirations in expirations and renewals. A healthy session of any age renews
-  ///   three times a TTL, so even a cluster of short-lived sessions stays below
+  /// @param share of expirations in expirations and renewals since the first of them. A healthy
+  ///   session of any age renews three times a TTL, so even a cluster of short-lived sessions stays
+  ///   below
   /// @param expirationsWithoutRenewals expirations that speak alone when renewals are unknown
   /// @param criticalShareOfSessions share of the sessions open at first; losing half of the locks
   ///   is an outage
+  /// @param renewedMeanwhile share of the rate of renewals before that still counts as usual:
+  ///   leases that run out beside it had been left behind by their clients, not starved
+  /// @param usualMs for how long renewals have to be known before the first lease ran out, to say
+  ///   what is usual: three times the default TTL
   public record Lease(
       double expirations,
       double share,
       double expirationsWithoutRenewals,
-      double criticalShareOfSessions) {}
+      double criticalShareOfSessions,
+      double renewedMeanwhile,
+      long usualMs) {}
 
   /// Of clock skew.
   ///
@@ -107,6 +138,22 @@ public record Thresholds(
       int samples,
       long overlapMs,
       double cutOffSeconds) {}
+
+  /// Of a cluster without a leader.
+  ///
+  /// @param spanMs how long nobody has to lead. It is the default TTL of a lease, half of which a
+  ///   failover has to fit into by the rules for configurations, and eight times the longest
+  ///   election timeout by default; the longest failover in the recordings, on a machine short of
+  ///   processors, took 6 s. etcd waits a minute, since it asks one node, and readings 30 s apart
+  /// @param readings in which a node has to say so: more than an election shows in
+  /// @param gapMs readings further apart tell nothing of the time between; of those 5 s apart one
+  ///   may fail
+  /// @param terms entered meanwhile from which on it is elections that nobody wins: the loss of the
+  ///   leader may bring one, and a split vote another
+  /// @param orderlyMs for how long it is no surprise after a leader gave up on purpose, or a
+  ///   majority was stopped in order: etcd's minute, in which five nodes restart one after the
+  ///   other
+  public record Leaderless(long spanMs, int readings, long gapMs, int terms, long orderlyMs) {}
 
   /// Of what clients notice.
   ///

@@ -47,7 +47,7 @@ record Correlation(
 
   static Correlation of(WindowReading window) {
     Optional<NodeId> leader = window.leader();
-    Optional<FollowerViews> views = leader.map(node -> FollowerViews.of(window, node));
+    Optional<FollowerViews> views = leader.map(node -> window.viewsOf(node));
     return new Correlation(
         restarts(window),
         pauses(window),

@@ -54,7 +54,7 @@ public final class Signs {
     }
   }
 
-  /// What the kind itself says; the two faces of a split brain by the signal that spoke first.
+  /// What the kind itself says; the three faces of a split brain by the signal that spoke first.
   private static SortedSet<Sign> ofKind(Anomaly anomaly) {
     TreeSet<Sign> signs = new TreeSet<>();
     AnomalyKind kind = anomaly.kind();
@@ -65,11 +65,16 @@ public final class Signs {
     } else if (kind.equals(AnomalyKind.CLOCK_SKEW)) {
       signs.add(Sign.CLOCKS_APART);
     } else if (kind.equals(AnomalyKind.SPLIT_BRAIN_RISK)) {
-      boolean unheard =
-          anomaly.evidence().stream()
-              .limit(1)
-              .anyMatch(one -> one.signal().equals(MetricName.RAFT_QUORUM_CONTACT_AGE.wireName()));
-      signs.add(unheard ? Sign.LEADER_UNHEARD : Sign.RIVAL_LEADERS);
+      String signal = anomaly.evidence().isEmpty() ? "" : anomaly.evidence().getFirst().signal();
+      if (signal.equals(MetricName.RAFT_QUORUM_CONTACT_AGE.wireName())) {
+        signs.add(Sign.LEADER_UNHEARD);
+      } else if (signal.equals(MetricName.RAFT_HAS_LEADER.wireName())) {
+        if (anomaly.evidence().getFirst().numbers().getOrDefault("terms_entered", 0.0) > 0) {
+          signs.add(Sign.TERMS_WITHOUT_LEADER);
+        }
+      } else {
+        signs.add(Sign.RIVAL_LEADERS);
+      }
     }
     return signs;
   }

@@ -2,7 +2,6 @@ package dev.aegis.controlplane.narrate;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// What a sentence of a model may look like: plain English words, the aliases of nodes, and numbers
@@ -19,7 +18,23 @@ final class Prose {
   private static final Pattern SHAPE =
       Pattern.compile(
           "[A-Z][A-Za-z0-9_ ,;'%()-]*(?:(?:\\.(?=[ 0-9])|:(?= ))[A-Za-z0-9_ ,;'%()-]*)*\\.");
-  private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]+)?");
+
+  /// A number with all that is written to it: `12,345` and `5M` are not the numbers 12 and 5.
+  private static final Pattern NUMBER = Pattern.compile("[0-9][0-9A-Za-z_.,']*");
+
+  /// What ends the sentence or a part of it, and no number.
+  private static final Pattern PUNCTUATION = Pattern.compile("[.,']+$");
+
+  /// What makes another number of the digits before it: more digits after a space (`12 345`), a
+  /// multiple (`5 million`, `5 k`), or a unit that no fact is told in (facts tell time in seconds
+  /// and sizes in bytes). The words for multiples are refused without digits as well: no fact shows
+  /// one.
+  private static final Pattern SCALED =
+      Pattern.compile(
+          "[0-9] +(?:[0-9]|(?:k|m|g|t|x|e[0-9]+|ki|mi|gi|ti|bn|mn|tn|mio|mln|[kmgt]i?b|ms|us|ns|h|min"
+              + "|mins|hrs?|milliseconds?|microseconds?|nanoseconds?|minutes?|hours?|days?|weeks?)\\b)"
+              + "|\\b(?:hundred|thousand|million|billion|trillion|dozen)s?\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NOT_AN_OBSERVATION =
       Pattern.compile(
@@ -44,16 +59,17 @@ final class Prose {
     }
     String withoutAliases = NodeAliases.ALIAS.matcher(text).replaceAll("node");
     boolean founded =
-        NUMBER
-            .matcher(withoutAliases)
-            .results()
-            .map(MatchResult::group)
-            .allMatch(number -> isShown(number, cited));
+        !SCALED.matcher(withoutAliases).find()
+            && NUMBER
+                .matcher(withoutAliases)
+                .results()
+                .map(match -> PUNCTUATION.matcher(match.group()).replaceFirst(""))
+                .allMatch(number -> isShown(number, cited));
     return founded ? Optional.empty() : Optional.of(Refusal.UNFOUNDED_NUMBER);
   }
 
-  /// Whether one of the facts shows the number, digit by digit: a model that rounds is not wrong,
-  /// but cannot be told from one that invents.
+  /// Whether one of the facts shows the number, character by character: a model that rounds is not
+  /// wrong, but cannot be told from one that invents.
   private static boolean isShown(String number, List<Fact> cited) {
     return cited.stream().anyMatch(fact -> fact.numbers().contains(number));
   }

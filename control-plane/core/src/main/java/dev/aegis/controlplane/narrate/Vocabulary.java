@@ -35,10 +35,13 @@ final class Vocabulary {
           "lag_entries",
           "lag_entries_max",
           "last_contact_s",
+          "late_s",
           "later_term",
           "leader_changes",
+          "leaderless_s",
           "leaders",
           "mean_s",
+          "nodes",
           "offset_s",
           "overlap_s",
           "planned_changes",
@@ -50,11 +53,14 @@ final class Vocabulary {
           "siblings_median_entries",
           "siblings_median_s",
           "similarity",
+          "slow_for_s",
           "spread_s",
           "term",
+          "terms_entered",
           "terms_without_leader",
           "unplanned_changes",
           "window_s",
+          "witnesses",
           "worst");
 
   private Vocabulary() {}

@@ -7,10 +7,12 @@ import dev.aegis.telemetry.verdict.Subject;
 
 /// A proposal that stands in the queue, or stood there.
 ///
+/// @param number in the queue, from 1
 /// @param severity of the anomaly when it was last proposed
 /// @param openedAtMs when it was opened, epoch milliseconds
 /// @param atMs when it got into this state, epoch milliseconds
 public record PastProposal(
+    int number,
     BranchName branch,
     AnomalyKind kind,
     Subject subject,

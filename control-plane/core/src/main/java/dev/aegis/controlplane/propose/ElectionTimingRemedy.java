@@ -6,6 +6,7 @@ import dev.aegis.controlplane.envelope.ConsensusConfig;
 import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.Evidence;
+import dev.aegis.telemetry.verdict.SuggestedAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -23,6 +24,12 @@ final class ElectionTimingRemedy implements Remedy {
 
   @Override
   public Advice advise(Anomaly anomaly, ConsensusConfig deployed) {
+    if (anomaly.suggestedActionClass().equals(SuggestedAction.INSPECT_NETWORK)) {
+      return new Advice.NoChange(
+          "nobody leads: no node takes a new version meanwhile, and longer timeouts make each attempt"
+              + " longer; find out why votes do not arrive",
+          RUNBOOK);
+    }
     long min = deployed.raft().electionTimeoutMinMs();
     long max = deployed.raft().electionTimeoutMaxMs();
     long ceiling =

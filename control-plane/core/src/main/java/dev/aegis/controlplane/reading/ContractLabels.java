@@ -3,6 +3,7 @@ package dev.aegis.controlplane.reading;
 import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.MetricSample;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Whether the labels of a series are those of the contract. Others are not read: a label is the
@@ -17,11 +18,16 @@ final class ContractLabels {
 
   /// A metric that the contract does not know is nobody's to read, and passes.
   static boolean hold(MetricSample sample) {
-    return MetricName.ofSeries(sample.name())
-        .map(metric ->
-            sample.labels().entrySet().stream()
-                .allMatch(label -> holds(metric, label.getKey(), label.getValue())))
-        .orElse(true);
+    MetricName metric = MetricName.ofSeries(sample.name()).orElse(null);
+    if (metric == null) {
+      return true;
+    }
+    for (Map.Entry<String, String> label : sample.labels().entrySet()) {
+      if (!holds(metric, label.getKey(), label.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean holds(MetricName metric, String label, String value) {

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,21 +26,69 @@ public record FollowerViews(
     SortedMap<NodeId, Observed> contacts,
     SortedMap<NodeId, RoundTrips> roundTrips) {
 
-  /// A series, and the ids of what it was read from.
-  public record Observed(Series series, List<String> ids) {
+  /// A series, and what it was read from.
+  ///
+  /// @param events the ids of the events it was made of; empty where the samples stand for
+  ///   themselves
+  public record Observed(Series series, List<String> events) {
     public Observed {
-      ids = List.copyOf(ids);
+      events = List.copyOf(events);
+    }
+
+    /// What a statement about it rests on.
+    public List<String> ids() {
+      return events.isEmpty() ? series.endIds() : events;
     }
   }
 
-  /// Answered calls to one follower.
+  /// Answered calls to one follower; at least one in the window.
   ///
-  /// @param calls how many
-  /// @param meanSeconds their mean round trip
-  /// @param ids what it was read from
-  public record RoundTrips(double calls, double meanSeconds, List<String> ids) {
-    public RoundTrips {
-      ids = List.copyOf(ids);
+  /// @param counts how many there were so far
+  /// @param sums seconds they took so far
+  public record RoundTrips(Series counts, Series sums) {
+    public double calls() {
+      return counts.increase();
+    }
+
+    public double meanSeconds() {
+      return sums.increase() / calls();
+    }
+
+    public int readings() {
+      return Math.min(counts.points().size(), sums.points().size());
+    }
+
+    /// The mean from one reading to the next, seconds; 0 if no call was answered.
+    ///
+    /// @param reading from 1 on
+    public double meanSecondsTo(int reading) {
+      double calls = counts.growthTo(reading);
+      return calls > 0 ? sums.growthTo(reading) / calls : 0;
+    }
+
+    /// The mean up to the reading of a moment, seconds; empty if there was no reading then, or no
+    /// call answered since the one before.
+    public OptionalDouble meanSecondsAt(long atMs) {
+      for (int reading = 1; reading < readings(); reading++) {
+        if (counts.points().get(reading).atMs() == atMs) {
+          double mean = meanSecondsTo(reading);
+          return mean > 0 ? OptionalDouble.of(mean) : OptionalDouble.empty();
+        }
+      }
+      return OptionalDouble.empty();
+    }
+
+    public long atMs(int reading) {
+      return counts.points().get(reading).atMs();
+    }
+
+    /// The time from one reading to the next, milliseconds.
+    public long lengthMsTo(int reading) {
+      return counts.points().get(reading).atMs() - counts.points().get(reading - 1).atMs();
+    }
+
+    public List<String> ids() {
+      return sums.endIds();
     }
   }
 
@@ -50,7 +99,7 @@ public record FollowerViews(
   }
 
   /// The views of a leader.
-  public static FollowerViews of(WindowReading window, NodeId leader) {
+  static FollowerViews of(WindowReading window, NodeId leader) {
     SortedMap<NodeId, Observed> gauges =
         byFollower(window.seriesOf(leader, MetricName.RAFT_LOG_LAG.wireName()), "follower");
     return new FollowerViews(
@@ -86,7 +135,7 @@ public record FollowerViews(
     SortedMap<NodeId, Observed> found = new TreeMap<>();
     for (Series series : ofLeader) {
       NodeId.parse(series.label(label))
-          .ifPresent(node -> found.put(node, new Observed(series, series.endIds())));
+          .ifPresent(node -> found.put(node, new Observed(series, List.of())));
     }
     return found;
   }
@@ -120,9 +169,8 @@ public record FollowerViews(
     SortedMap<NodeId, RoundTrips> found = new TreeMap<>();
     counts.forEach((peer, count) -> {
       Observed sum = sums.get(peer);
-      double calls = count.series().increase();
-      if (sum != null && calls > 0) {
-        found.put(peer, new RoundTrips(calls, sum.series().increase() / calls, sum.ids()));
+      if (sum != null && count.series().increase() > 0) {
+        found.put(peer, new RoundTrips(count.series(), sum.series()));
       }
     });
     return found;

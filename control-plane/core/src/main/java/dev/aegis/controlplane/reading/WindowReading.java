@@ -21,12 +21,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// A window, opened for look-ups. Immutable.
+/// A window, opened for look-ups. It remembers what it was asked, so each judgement opens its own:
+/// used by one thread.
 ///
 /// What is missing stays missing: every look-up distinguishes "no such series" from a value of 0.
 ///
-/// A window's samples are sorted, so a series is found by bisection when it is asked for, and those
-/// nobody asks for cost nothing: most of them, in a window of many nodes.
+/// A window's samples are sorted, so a series is found by bisection when it is first asked for, and
+/// those nobody asks for cost nothing: most of them, in a window of many nodes.
 public final class WindowReading {
   /// One feed of one origin.
   private record Feed(Source source, String origin) {}
@@ -35,6 +36,7 @@ public final class WindowReading {
   private final SampleIndex samples;
   private final Map<Feed, SourceStatus> statuses = new HashMap<>();
   private final NavigableSet<NodeId> nodes;
+  private final Map<NodeId, FollowerViews> views = new HashMap<>();
 
   public WindowReading(TelemetryWindow window) {
     this.window = window;
@@ -71,7 +73,7 @@ public final class WindowReading {
 
   /// The series of a name of one node, by labels.
   public List<Series> seriesOf(NodeId node, String seriesName) {
-    return List.copyOf(samples.series(node, seriesName));
+    return samples.series(node, seriesName);
   }
 
   /// The series of a name without labels of one node.
@@ -172,6 +174,11 @@ public final class WindowReading {
             .max(Comparator.comparingDouble(claim -> lastTermOf(claim.node())))
             .map(Series::node);
     return claimed.or(this::leaderByEvents);
+  }
+
+  /// What a leader tells of its followers.
+  public FollowerViews viewsOf(NodeId leader) {
+    return views.computeIfAbsent(leader, asked -> FollowerViews.of(this, asked));
   }
 
   private Optional<NodeId> leaderByEvents() {

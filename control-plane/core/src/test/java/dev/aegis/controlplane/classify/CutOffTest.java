@@ -52,6 +52,22 @@ class CutOffTest {
   }
 
   @Test
+  void nodeThatStartedAMomentAgoIsOnItsWayBackThoughItAnsweredTheLeaderOnce() {
+    Windows windows =
+        Windows.healthy()
+            .contact("n1", "n3", step -> step <= 21 ? 0.06 : 5.0 * (step - 21))
+            .started("n3", 102_000);
+
+    assertThat(classify(windows).kind()).isEqualTo(AnomalyKind.NONE);
+  }
+
+  @Test
+  void nodeThatStartedLongAgoAndNeverReachedTheLeaderIsCutOff() {
+    assertThat(classify(unheard("n3").started("n3", 60_000)).kind())
+        .isEqualTo(AnomalyKind.SPLIT_BRAIN_RISK);
+  }
+
+  @Test
   void nodeThatAnswersTheLeaderLateIsSlow() {
     Windows windows = Windows.healthy().contact("n1", "n3", _ -> 2.5).roundTrips("n1", "n3", 2.5);
 

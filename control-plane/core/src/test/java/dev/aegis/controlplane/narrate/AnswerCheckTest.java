@@ -116,6 +116,70 @@ class AnswerCheckTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"4k", "4M", "4_000", "4,4", "4'4", "4.4", "4e4", "0x4", "4s"})
+  void numberIsMoreThanTheDigitsItIsMadeOf(String number) {
+    assertThat(refusalOf("There were " + number + " unplanned changes."))
+        .isEqualTo(Refusal.UNFOUNDED_NUMBER);
+    assertThat(refusalOf("The unplanned changes were " + number + "."))
+        .isEqualTo(Refusal.UNFOUNDED_NUMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "There were 4 million unplanned changes.",
+        "There were 4 Million unplanned changes.",
+        "There were 4 thousand unplanned changes.",
+        "There were 4-hundred unplanned changes.",
+        "There were 4  billion unplanned changes.",
+        "There were 4 k unplanned changes.",
+        "There were 4 M unplanned changes.",
+        "There were 4 bn unplanned changes.",
+        "There were 4 e4 unplanned changes.",
+        "There were 4 x 4 unplanned changes.",
+        "There were 4 4 unplanned changes.",
+        "There were 4 4 4 unplanned changes.",
+        "There were 4   4 unplanned changes.",
+        "There were 4 dozen unplanned changes.",
+        "There were millions of unplanned changes.",
+        "There were four thousand unplanned changes.",
+        "It lasted 4 ms.",
+        "It lasted 4 minutes.",
+        "The log took 4 GB.",
+        "On node_2 there were 4 million."
+      })
+  void numberThatAnotherWordOrASpaceMakesAnotherIsRefused(String sentence) {
+    assertThat(refusalOf(sentence)).isEqualTo(Refusal.UNFOUNDED_NUMBER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "There were 4 more of them, on node_2.",
+        "There were 4 kinds of trouble.",
+        "There were 4 terms, 4 of them without a leader.",
+        "It was seen 4 times on node_2 and node_3.",
+        "The share of failures was 4 percent.",
+        "It took 4 s, on node_2 4 seconds."
+      })
+  void wordsThatOnlyBeginLikeAMultipleArePartOfNoNumber(String sentence) {
+    assertThat(refusalOf(sentence)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The unplanned changes were 4.",
+        "There were 4, all of them unplanned.",
+        "There were 4; none was planned.",
+        "All changes (4) were unplanned, see node_2, node_3.",
+        "There were 4 changes. Then it was quiet."
+      })
+  void marksOfASentenceAreNoPartOfItsNumbers(String sentence) {
+    assertThat(refusalOf(sentence)).isNull();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "See [the fix](http://evil.example).",

@@ -50,6 +50,7 @@ class ResponsePlannerTest {
 
   private static PastProposal past(BranchName branch, State state, long minutesAgo) {
     return new PastProposal(
+        1,
         branch,
         AnomalyKind.ELECTION_CHURN,
         new Subject.Cluster(),
@@ -141,6 +142,7 @@ class ResponsePlannerTest {
     for (int i = 1; i <= 3; i++) {
       open.add(
           new PastProposal(
+              i,
               otherBranch(i),
               AnomalyKind.SLOW_FOLLOWER,
               new Subject.Node(new NodeId("n" + i)),
@@ -160,6 +162,7 @@ class ResponsePlannerTest {
     for (int i = 1; i <= 2; i++) {
       decided.add(
           new PastProposal(
+              i,
               otherBranch(i),
               AnomalyKind.SLOW_FOLLOWER,
               new Subject.Node(new NodeId("n" + i)),

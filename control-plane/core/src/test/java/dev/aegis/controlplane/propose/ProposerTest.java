@@ -3,6 +3,7 @@ package dev.aegis.controlplane.propose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.controlplane.Configs;
+import dev.aegis.controlplane.Incidents;
 import dev.aegis.controlplane.Windows;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import dev.aegis.controlplane.envelope.ConfigChange;
@@ -48,6 +49,17 @@ class ProposerTest {
   private static Proposal.Approved approved(Proposal proposal) {
     assertThat(proposal).isInstanceOf(Proposal.Approved.class);
     return (Proposal.Approved) proposal;
+  }
+
+  @Test
+  void electionsThatNobodyWinsGetNoChangeThatNoNodeCouldTake() {
+    Anomaly anomaly = HeuristicClassifier.standard().classify(Incidents.named("nobody wins"));
+    assertThat(anomaly.kind()).isEqualTo(AnomalyKind.ELECTION_CHURN);
+
+    assertThat(proposer.propose(anomaly, Configs.deployed()))
+        .isInstanceOfSatisfying(
+            Proposal.NotNeeded.class,
+            none -> assertThat(none.reason()).startsWith("nobody leads: "));
   }
 
   @Test

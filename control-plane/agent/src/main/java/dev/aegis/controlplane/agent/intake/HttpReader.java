@@ -1,7 +1,7 @@
 package dev.aegis.controlplane.agent.intake;
 
+import dev.aegis.controlplane.agent.net.HostNames;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -9,10 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,10 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// to its last byte. `HttpRequest.timeout` ends with the headers, so the exchange itself is
 /// cancelled.
 ///
-/// A name service that hangs cannot be interrupted, and it holds the thread that asked. So names
-/// are asked for here, before the exchange, on threads of their own, and never twice at once for
-/// one host: however long it hangs, it costs one thread a host. Platform threads: a virtual one
-/// would hold its carrier meanwhile, and with it every other reading. Thread-safe.
+/// A host's name is asked for before the exchange ([HostNames]), so a name service that hangs costs
+/// one thread a host, and no other reading. Thread-safe.
 final class HttpReader implements AutoCloseable {
   /// What came of a request.
   sealed interface Answer {
@@ -52,12 +49,17 @@ final class HttpReader implements AutoCloseable {
   private final InstantSource clock;
   private final ExecutorService threads =
       Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("intake-", 0).factory());
-  private final Map<String, CompletableFuture<Void>> names = new ConcurrentHashMap<>();
+  private final HostNames names;
   private final HttpClient client;
 
   HttpReader(Duration deadline, InstantSource clock) {
+    this(deadline, clock, new HostNames());
+  }
+
+  HttpReader(Duration deadline, InstantSource clock, HostNames names) {
     this.deadline = deadline;
     this.clock = clock;
+    this.names = names;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -71,18 +73,29 @@ final class HttpReader implements AutoCloseable {
   final class Pending {
     private final long beginNanos = System.nanoTime();
     private final CompletableFuture<Answer> answer;
+    private volatile boolean over;
     private volatile @Nullable CompletableFuture<HttpResponse<BoundedBody>> sent;
 
     private Pending(HttpRequest get, int maxBytes) {
       this.answer =
-          name(get.uri().getHost())
+          names
+              .known(get.uri().getHost())
               .thenComposeAsync(_ -> send(get, maxBytes), threads)
               .thenApply(whole -> answer(whole, maxBytes));
     }
 
+    /// Cancelling [#answer] does not reach what comes before it: a name may be known only when
+    /// nobody waits any more, and then nothing is sent. Whichever of the two fields is written
+    /// first, this thread or that of [#cancel] sees both, so no exchange goes on unheard.
     private CompletableFuture<HttpResponse<BoundedBody>> send(HttpRequest get, int maxBytes) {
+      if (over) {
+        return CompletableFuture.failedFuture(new CancellationException("nobody waits for it"));
+      }
       var begun = client.sendAsync(get, BoundedBody.handler(maxBytes));
       sent = begun;
+      if (over) {
+        begun.cancel(true);
+      }
       return begun;
     }
 
@@ -110,6 +123,7 @@ final class HttpReader implements AutoCloseable {
     }
 
     private void cancel() {
+      over = true;
       answer.cancel(true);
       CompletableFuture<HttpResponse<BoundedBody>> begun = sent;
       if (begun != null) {
@@ -122,24 +136,6 @@ final class HttpReader implements AutoCloseable {
   Pending begin(URI page, String accept, int maxBytes) {
     return new Pending(
         HttpRequest.newBuilder(page).GET().header("Accept", accept).build(), maxBytes);
-  }
-
-  /// Done when the host's name is known to this process, so that the exchange need not ask.
-  private CompletableFuture<Void> name(String host) {
-    return names.compute(
-        host,
-        (_, running) ->
-            running == null || running.isDone()
-                ? CompletableFuture.runAsync(() -> lookUp(host), threads)
-                : running);
-  }
-
-  private static void lookUp(String host) {
-    try {
-      var _ = InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new CompletionException(e);
-    }
   }
 
   /// By type only: messages of the HTTP client may hold text of the answer.
@@ -160,5 +156,6 @@ final class HttpReader implements AutoCloseable {
   public void close() {
     client.shutdownNow();
     threads.shutdownNow();
+    names.close();
   }
 }

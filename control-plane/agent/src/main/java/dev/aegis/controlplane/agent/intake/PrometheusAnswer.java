@@ -23,7 +23,6 @@ import tools.jackson.core.json.JsonFactory;
 /// @param warnings how many the server gave: its answer may be incomplete
 record PrometheusAnswer(List<Series> series, double scalar, int warnings) {
   static final int MAX_SERIES = 20_000;
-  static final int MAX_POINTS = 2_000_000;
   static final int MAX_LABELS = 32;
 
   /// One series of a range vector.
@@ -46,9 +45,9 @@ record PrometheusAnswer(List<Series> series, double scalar, int warnings) {
     series = List.copyOf(series);
   }
 
-  static PrometheusAnswer read(String text) throws PrometheusException {
+  static PrometheusAnswer read(String text, int maxPoints) throws PrometheusException {
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
-      return new Reader(json).answer();
+      return new Reader(json, maxPoints).answer();
     } catch (JacksonException _) {
       throw new PrometheusException(Kind.MALFORMED, "its answer is cut off or no JSON");
     }
@@ -57,6 +56,7 @@ record PrometheusAnswer(List<Series> series, double scalar, int warnings) {
   /// One pass over one answer.
   private static final class Reader {
     private final JsonParser json;
+    private final int maxPoints;
     private final List<Series> series = new ArrayList<>();
     private double scalar = Double.NaN;
     private boolean succeeded;
@@ -64,8 +64,9 @@ record PrometheusAnswer(List<Series> series, double scalar, int warnings) {
     private int warnings;
     private int points;
 
-    Reader(JsonParser json) {
+    Reader(JsonParser json, int maxPoints) {
       this.json = json;
+      this.maxPoints = maxPoints;
     }
 
     PrometheusAnswer answer() throws PrometheusException {
@@ -159,9 +160,9 @@ record PrometheusAnswer(List<Series> series, double scalar, int warnings) {
     private void points(List<Long> timesMs, List<Double> values) throws PrometheusException {
       require(JsonToken.START_ARRAY);
       while (json.nextToken() == JsonToken.START_ARRAY) {
-        if (++points > MAX_POINTS) {
+        if (++points > maxPoints) {
           throw new PrometheusException(
-              Kind.TOO_BIG, "its answer has more than " + MAX_POINTS + " points");
+              Kind.TOO_BIG, "its answer has more than " + maxPoints + " points");
         }
         JsonToken time = json.nextToken();
         if (time == null || !time.isNumeric()) {

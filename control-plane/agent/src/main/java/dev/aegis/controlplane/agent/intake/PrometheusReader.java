@@ -81,7 +81,8 @@ public final class PrometheusReader implements MetricsSource {
   public PrometheusReader(
       Map<NodeId, HostPort> nodes, Source source, Duration deadline, InstantSource clock) {
     this.nodes = new TreeMap<>(nodes);
-    this.server = new PrometheusServer(source.address(), deadline, clock);
+    AnswerLimits limits = AnswerLimits.ofHeap(Runtime.getRuntime().maxMemory());
+    this.server = new PrometheusServer(source.address(), limits, deadline, clock);
     this.clock = clock;
     this.selector =
         "{__name__=~\"aegis_.+|%s\"%s}[%ds]"
@@ -108,17 +109,24 @@ public final class PrometheusReader implements MetricsSource {
     if (targets.isEmpty()) {
       return "the Prometheus server knows no target of any node";
     }
-    return answer.warnings() == 0
-        ? ""
-        : "the Prometheus server warns that its answer may be incomplete";
+    List<String> troubles = new ArrayList<>();
+    if (answer.warnings() > 0) {
+      troubles.add("the Prometheus server warns that its answer may be incomplete");
+    }
+    int leftOut = targets.values().stream().mapToInt(PrometheusTarget::leftOut).sum();
+    if (leftOut > 0) {
+      troubles.add(
+          leftOut + " samples of the Prometheus server's answer cannot be used and are left out");
+    }
+    return String.join("; ", troubles);
   }
 
   private SortedMap<NodeId, PrometheusTarget> targets(PrometheusAnswer answer, long aheadMs) {
     SortedMap<NodeId, PrometheusTarget> found = new TreeMap<>();
     for (PrometheusAnswer.Series series : answer.series()) {
       nodeOf(series.labels())
-          .ifPresent(node ->
-              take(found.computeIfAbsent(node, PrometheusTarget::new), node, series, aheadMs));
+          .ifPresent(
+              node -> take(found.computeIfAbsent(node, PrometheusTarget::new), series, aheadMs));
     }
     return found;
   }
@@ -134,8 +142,7 @@ public final class PrometheusReader implements MetricsSource {
             .findFirst());
   }
 
-  private static void take(
-      PrometheusTarget target, NodeId node, PrometheusAnswer.Series series, long aheadMs) {
+  private static void take(PrometheusTarget target, PrometheusAnswer.Series series, long aheadMs) {
     String name = series.labels().getOrDefault("__name__", "");
     Optional<MetricName> metric = MetricName.ofSeries(name);
     SortedMap<String, String> labels =
@@ -146,7 +153,7 @@ public final class PrometheusReader implements MetricsSource {
       if (name.equals(TARGET_IS_UP)) {
         target.scraped(atMs, value == 1);
       } else if (metric.isPresent() && Double.isFinite(value)) {
-        target.add(new MetricSample(node, name, labels, atMs, value));
+        target.add(name, labels, atMs, value);
       }
     }
   }

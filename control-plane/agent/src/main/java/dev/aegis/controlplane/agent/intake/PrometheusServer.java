@@ -11,14 +11,13 @@ import java.time.InstantSource;
 
 /// The query API of a Prometheus server (`GET /api/v1/query`), or of one that speaks like it.
 final class PrometheusServer implements AutoCloseable {
-  /// Bytes of an answer: a window of five nodes takes about one million.
-  static final int MAX_BYTES = 32 * 1024 * 1024;
-
   private final String queries;
+  private final AnswerLimits limits;
   private final HttpReader http;
 
   /// @param deadline of one query, from the server's name to the last byte
-  PrometheusServer(URI address, Duration deadline, InstantSource clock) {
+  PrometheusServer(URI address, AnswerLimits limits, Duration deadline, InstantSource clock) {
+    this.limits = limits;
     this.queries = address.toString().replaceFirst("/+$", "") + "/api/v1/query?query=";
     this.http = new HttpReader(deadline, clock);
   }
@@ -57,9 +56,9 @@ final class PrometheusServer implements AutoCloseable {
   /// Asks one question.
   PrometheusAnswer query(String expression) throws PrometheusException, InterruptedException {
     URI query = URI.create(queries + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-    Answer answer = http.begin(query, "application/json", MAX_BYTES).await();
+    Answer answer = http.begin(query, "application/json", limits.bytes()).await();
     return switch (answer) {
-      case Answer.Came(int status, String body, long _) -> read(status, body);
+      case Answer.Came(int status, String body, long _) -> read(status, body, limits);
       case Answer.TooBig(int limit) ->
           throw new PrometheusException(
               Kind.TOO_BIG, "its answer has more than " + limit + " bytes");
@@ -71,9 +70,10 @@ final class PrometheusServer implements AutoCloseable {
 
   /// 400, 422 and 503 are how the API says that a query is wrong, cannot be executed, or took too
   /// long; 429 is how what stands before it limits.
-  private static PrometheusAnswer read(int status, String body) throws PrometheusException {
+  private static PrometheusAnswer read(int status, String body, AnswerLimits limits)
+      throws PrometheusException {
     return switch (status) {
-      case 200 -> PrometheusAnswer.read(body);
+      case 200 -> PrometheusAnswer.read(body, limits.points());
       case 400, 422, 429, 503 ->
           throw new PrometheusException(Kind.REFUSED, "it refused the query with status " + status);
       default ->

@@ -6,6 +6,7 @@ import dev.aegis.telemetry.window.MissedReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What a Prometheus server has of one node. Not thread-safe.
@@ -13,6 +14,7 @@ final class PrometheusTarget {
   private final NodeId node;
   private final NavigableMap<Long, Boolean> scrapes = new TreeMap<>();
   private final List<MetricSample> samples = new ArrayList<>();
+  private int leftOut;
 
   PrometheusTarget(NodeId node) {
     this.node = node;
@@ -22,8 +24,18 @@ final class PrometheusTarget {
     scrapes.put(atMs, succeeded);
   }
 
-  void add(MetricSample sample) {
-    samples.add(sample);
+  /// Takes a sample, if it is one: a server's labels may be longer than a node's ever are.
+  void add(String name, SortedMap<String, String> labels, long atMs, double value) {
+    try {
+      samples.add(new MetricSample(node, name, labels, atMs, value));
+    } catch (IllegalArgumentException _) {
+      leftOut++;
+    }
+  }
+
+  /// How many samples could not be taken.
+  int leftOut() {
+    return leftOut;
   }
 
   List<MetricSample> samples() {

@@ -1,10 +1,11 @@
 package dev.aegis.controlplane.agent.intake;
 
+import dev.aegis.controlplane.agent.net.HostNames;
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ConnectionFuture;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StreamMessage;
@@ -12,13 +13,17 @@ import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Tails the event stream in Redis into an [EventLog], on a thread and a connection of its own.
 ///
@@ -28,9 +33,11 @@ import java.util.concurrent.TimeUnit;
 /// stream whose newest id lies before the last one read has begun anew (Redis restarted without its
 /// data), and is read from one window back again.
 ///
-/// The blocking read waits shorter than the command's deadline, so a silent stream and a dead Redis
-/// look different. An entry's id carries the clock of Redis; it is moved to the reader's clock by
-/// the difference of the two when the connection was made.
+/// Nothing is waited for without an end: not for the host's name ([HostNames]), which the library
+/// would ask for on the thread that all its connections share, nor for a connection, an answer, or
+/// the library's own end. The blocking read waits shorter than the command's deadline, so a silent
+/// stream and a dead Redis look different. An entry's id carries the clock of Redis; it is moved to
+/// the reader's clock by the difference of the two when the connection was made.
 public final class RedisEventTail implements AutoCloseable {
   /// The environment variable that names the Redis of the stream. An address may hold a password,
   /// so it is never taken from a command line.
@@ -46,6 +53,7 @@ public final class RedisEventTail implements AutoCloseable {
   private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(3);
   private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(2);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration STOP = Duration.ofSeconds(2);
   private static final int BATCH = 500;
 
   private final RedisURI uri;
@@ -53,6 +61,7 @@ public final class RedisEventTail implements AutoCloseable {
   private final long windowMs;
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final HostNames names = new HostNames();
   private final ClientResources resources;
   private final RedisClient client;
   private final Thread thread;
@@ -96,18 +105,42 @@ public final class RedisEventTail implements AutoCloseable {
 
   private void tailUntilClosed() {
     while (closed.getCount() > 0) {
-      try (StatefulRedisConnection<String, String> connection = client.connect(uri)) {
-        tail(connection.sync());
-      } catch (RedisException e) {
-        log.interrupted(describe(e));
-      }
       try {
+        try (StatefulRedisConnection<String, String> connection = connect()) {
+          tail(connection.sync());
+        } catch (TimeoutException
+            | ExecutionException
+            | UnknownHostException
+            | RuntimeException e) {
+          // Whatever it is: a tail that ends unheard is a feed that is silent for ever.
+          log.interrupted(describe(e));
+        }
         if (closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
           return;
         }
       } catch (InterruptedException _) {
         return;
       }
+    }
+  }
+
+  private StatefulRedisConnection<String, String> connect()
+      throws TimeoutException, ExecutionException, UnknownHostException, InterruptedException {
+    if (uri.getHost() != null) {
+      names.await(uri.getHost(), CONNECT_DEADLINE);
+    }
+    ConnectionFuture<StatefulRedisConnection<String, String>> connecting =
+        client.connectAsync(StringCodec.UTF8, uri);
+    try {
+      // The library has a deadline for the socket and one for the first words on it.
+      return connecting.get(
+          CONNECT_DEADLINE.plus(COMMAND_DEADLINE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      var _ =
+          connecting.thenAccept(late -> {
+            var _ = late.closeAsync();
+          });
+      throw e;
     }
   }
 
@@ -159,15 +192,30 @@ public final class RedisEventTail implements AutoCloseable {
   }
 
   /// By type only: an address may carry a password.
-  private static String describe(RedisException e) {
-    return "Redis cannot be read (" + e.getClass().getSimpleName() + ")";
+  private static String describe(Exception failure) {
+    Throwable cause =
+        failure instanceof ExecutionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return "Redis cannot be read (" + cause.getClass().getSimpleName() + ")";
   }
 
   @Override
   public void close() {
     closed.countDown();
     thread.interrupt();
-    client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-    resources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    names.close();
+    try {
+      client
+          .shutdownAsync(0, STOP.toMillis(), TimeUnit.MILLISECONDS)
+          .get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      // its threads are daemons: they do not keep the process
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    resources
+        .shutdown(0, STOP.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(STOP.toMillis());
   }
 }

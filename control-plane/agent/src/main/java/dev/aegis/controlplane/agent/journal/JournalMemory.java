@@ -12,7 +12,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
@@ -20,52 +23,76 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// What an agent that starts has to know of the one before: the incidents that were drafted, and
-/// what models were paid within a day. Read from the journal, so there is no other state to lose.
+/// What an agent that starts has to know of the one before: the incidents that were drafted, what
+/// models were paid within a day, and which proposals were told. Read from the journal, so there is
+/// no other state to lose.
 ///
 /// @param incidents own drafts, the oldest first
 /// @param calls of the last 24 hours
-public record JournalMemory(List<PastIncident> incidents, List<ModelCall> calls) {
+/// @param proposals all that a line tells to have been opened or found
+public record JournalMemory(
+    List<PastIncident> incidents, List<ModelCall> calls, Set<JournalEntry.Told> proposals) {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String DRAFT = "\"what\":\"draft\"";
-  private static final String MODEL = "\"what\":\"model\"";
+
+  /// By which a line is worth reading.
+  private static final List<String> MARKS =
+      List.of("\"what\":\"draft\"", "\"what\":\"model\"", "\"what\":\"proposal\"");
 
   public JournalMemory {
     incidents = List.copyOf(incidents);
     calls = List.copyOf(calls);
+    proposals = Set.copyOf(proposals);
   }
 
   /// Reads a journal that is whole; what a line of another version lacks is not remembered.
   ///
   /// @throws IOException if the file cannot be read
   public static JournalMemory read(Path journal, Instant now) throws IOException {
-    List<PastIncident> incidents = new ArrayList<>();
-    List<ModelCall> calls = new ArrayList<>();
+    Reading reading = new Reading(now.minus(Duration.ofDays(1)));
     if (Files.exists(journal)) {
       try (Stream<String> lines = Files.lines(journal)) {
-        lines
-            .filter(line -> line.contains(DRAFT) || line.contains(MODEL))
-            .forEach(line -> readInto(line, now, incidents, calls));
+        lines.filter(line -> MARKS.stream().anyMatch(line::contains)).forEach(reading::take);
       }
     }
-    return new JournalMemory(incidents, calls);
+    return new JournalMemory(reading.incidents, reading.calls, reading.proposals);
   }
 
-  private static void readInto(
-      String line, Instant now, List<PastIncident> incidents, List<ModelCall> calls) {
-    try {
-      JsonNode entry = MAPPER.readTree(line);
-      if (entry.path("what").asString("").equals("draft") && entry.has("incident")) {
-        incidents.add(incident(entry.get("incident")));
-      } else if (entry.path("what").asString("").equals("model")) {
-        ModelCall call = call(entry);
-        if (call.at().isAfter(now.minus(Duration.ofDays(1)))) {
-          calls.add(call);
-        }
-      }
-    } catch (JacksonException | IllegalArgumentException | DateTimeException _) {
-      // another version's line
+  /// A journal as far as it was read.
+  private static final class Reading {
+    private final Instant callsSince;
+    private final List<PastIncident> incidents = new ArrayList<>();
+    private final List<ModelCall> calls = new ArrayList<>();
+    private final Set<JournalEntry.Told> proposals = new HashSet<>();
+
+    Reading(Instant callsSince) {
+      this.callsSince = callsSince;
     }
+
+    void take(String line) {
+      try {
+        JsonNode entry = MAPPER.readTree(line);
+        String what = entry.path("what").asString("");
+        if (what.equals("draft") && entry.has("incident")) {
+          incidents.add(incident(entry.get("incident")));
+        } else if (what.equals("model")) {
+          ModelCall call = call(entry);
+          if (call.at().isAfter(callsSince)) {
+            calls.add(call);
+          }
+        } else if (what.equals("proposal")) {
+          told(entry).ifPresent(proposals::add);
+        }
+      } catch (JacksonException | IllegalArgumentException | DateTimeException _) {
+        // another version's line
+      }
+    }
+  }
+
+  private static Optional<JournalEntry.Told> told(JsonNode json) {
+    return JournalEntry.ProposalDelivered.told(
+        json.path("outcome").asString(""),
+        json.path("branch").asString(""),
+        json.path("detail").asString(""));
   }
 
   static void write(JsonGenerator json, PastIncident incident) {

@@ -28,11 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// never holds up the loop, and is not asked the same thing every few seconds.
 ///
 /// Configuration and history are read together, at most every half minute; in between, and for five
-/// minutes while the outlet is away, the last reading stands in. Before a delivery they are read
-/// once more: what a person has decided since the turn began calls it off. A delivery or a draft
-/// that takes longer than the loop waits goes on, and its end is told by [#ended]. Of one concern,
-/// or one title, there is one errand at a time. A draft that did not get there is kept and tried
-/// again by itself.
+/// minutes while the outlet is away, the last reading stands in; what cannot be read is asked for
+/// after five seconds, and then ever more seldom, up to half a minute. Before a delivery they are
+/// read once more: what a person has decided since the turn began calls it off. A delivery or a
+/// draft that takes longer than the loop waits goes on, and its end is told by [#ended]. Of one
+/// concern, or one title, there is one errand at a time. What was not taken is tried again ever
+/// more seldom ([LastWords]). A draft that did not get there is kept and tried again by itself; of
+/// more than sixteen the eldest is given up, which is told.
 ///
 /// Thread-safe.
 public final class Courier
@@ -45,10 +47,20 @@ public final class Courier
   static final Duration REFRESH = Duration.ofSeconds(30);
   static final Duration STALE = Duration.ofMinutes(5);
 
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
+  /// The longest that a draft which did not get there waits for its next try.
+  private static final Duration LONGEST_DRAFT_PAUSE = Duration.ofMinutes(5);
+
+  private static final Duration AFTER_THE_FIRST_FAILURE = Duration.ofSeconds(5);
   private static final Duration STOP = Duration.ofSeconds(5);
   private static final int TITLES_KEPT = 256;
   private static final int DRAFTS_KEPT = 16;
+  private static final String GIVEN_UP =
+      "more than " + DRAFTS_KEPT + " drafts wait, so this one is not tried again";
+
+  /// The courier's own word, not the outlet's: the next turn has seen what it is about.
+  private static final Delivered CALLED_OFF =
+      new Delivered.Refused(
+          "somebody decided about a proposal meanwhile; the next window judges it anew");
 
   private final GitHubQueue queue;
   private final PostmortemIssues issues;
@@ -58,9 +70,10 @@ public final class Courier
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("courier").factory());
 
   private final Map<String, Errand<Delivered>> delivering = new LinkedHashMap<>();
-  private final Map<String, Settled> settled = new LinkedHashMap<>();
+  private final LastWords lastWords = new LastWords();
   private final Map<String, Errand<Boolean>> drafting = new LinkedHashMap<>();
   private final Map<String, Unsent> unsent = new LinkedHashMap<>();
+  private final List<Ending> givenUp = new ArrayList<>();
   private final Map<String, Boolean> drafted =
       new LinkedHashMap<>() {
         @Override
@@ -70,10 +83,14 @@ public final class Courier
       };
   private @Nullable Errand<View> reading;
   private Instant nextReading = Instant.MIN;
+  private Duration pause = AFTER_THE_FIRST_FAILURE;
   private IOException lastFailure =
       new OutletException(Kind.UNAVAILABLE, "the outlet has not answered yet");
   private boolean outdated;
   private volatile @Nullable View view;
+
+  /// What the turn plans on. A reading may end after it, and before the turn delivers.
+  private @Nullable View handedOut;
 
   /// What was read at one time. Of configuration and what is wrong with it, one is there.
   private record View(
@@ -83,9 +100,7 @@ public final class Courier
       Instant at) {}
 
   /// A draft that did not get there, and when it is tried again.
-  private record Unsent(PostmortemDraft draft, Instant next) {}
-
-  private record Settled(Delivered delivered, Instant at) {}
+  private record Unsent(PostmortemDraft draft, Duration pause, Instant next) {}
 
   private Courier(GitHubQueue queue, Duration patience, InstantSource clock) {
     this.queue = queue;
@@ -119,13 +134,13 @@ public final class Courier
   public synchronized Delivered openOrUpdate(
       ApprovedPatch patch, Concern concern, ProposalBody body, Instant now) throws IOException {
     String branch = concern.branch().value();
-    Settled known = settled.get(branch);
-    if (known != null && clock.instant().isBefore(known.at().plus(LocalGitQueue.RENEWAL))) {
-      return again(known.delivered());
+    Optional<Delivered> known = lastWords.of(branch, clock.instant());
+    if (known.isPresent()) {
+      return known.get();
     }
     Errand<Delivered> errand = delivering.get(branch);
     if (errand == null) {
-      View planned = view;
+      View planned = handedOut;
       errand = send(() -> deliver(planned, patch, concern, body, now));
       delivering.put(branch, errand);
     }
@@ -137,8 +152,7 @@ public final class Courier
       settle(branch, done.get());
       return done.get();
     } catch (IOException e) {
-      delivering.remove(branch);
-      throw e;
+      throw failed(branch, e);
     }
   }
 
@@ -147,33 +161,25 @@ public final class Courier
       throws IOException {
     View latest = look();
     if (planned == null || !latest.history().equals(planned.history())) {
-      return new Delivered.Refused(
-          "somebody decided about a proposal meanwhile; the next window judges it anew");
+      return CALLED_OFF;
     }
     return queue.openOrUpdate(patch, concern, body, now);
   }
 
-  private static Delivered again(Delivered delivered) {
-    return switch (delivered) {
-      case Delivered.Opened(int number) -> new Delivered.StillFresh(number);
-      case Delivered.Updated(int number) -> new Delivered.StillFresh(number);
-      case Delivered.StillFresh fresh -> fresh;
-      case Delivered.LeftToAPerson left -> left;
-      case Delivered.Refused refused -> refused;
-      case Delivered.UnderWay underWay -> underWay;
-      case Delivered.Failed failed -> failed;
-    };
-  }
-
   private void settle(String branch, Delivered delivered) {
     delivering.remove(branch);
-    Instant now = clock.instant();
-    settled.values().removeIf(one -> !now.isBefore(one.at().plus(LocalGitQueue.RENEWAL)));
-    if (!(delivered instanceof Delivered.Refused)) {
-      settled.put(branch, new Settled(delivered, now));
+    if (!delivered.equals(CALLED_OFF)) {
+      lastWords.note(branch, delivered, clock.instant());
     }
     nextReading = Instant.MIN;
     outdated = true;
+  }
+
+  private IOException failed(String branch, IOException failure) {
+    delivering.remove(branch);
+    Delivered failed = new Delivered.Failed(String.valueOf(failure.getMessage()));
+    lastWords.note(branch, failed, clock.instant());
+    return failure;
   }
 
   @Override
@@ -209,10 +215,21 @@ public final class Courier
     Errand<Boolean> errand = send(() -> issues.openUnlessThere(draft, now));
     drafting.put(draft.title(), errand);
     if (unsent.size() >= DRAFTS_KEPT && !unsent.containsKey(draft.title())) {
-      unsent.remove(unsent.keySet().iterator().next());
+      giveUp(unsent.keySet().iterator().next());
     }
-    unsent.put(draft.title(), new Unsent(draft, now.plus(REFRESH)));
+    Unsent before = unsent.get(draft.title());
+    Duration pause =
+        before == null ? REFRESH : LastWords.doubled(before.pause(), LONGEST_DRAFT_PAUSE);
+    unsent.put(draft.title(), new Unsent(draft, pause, now.plus(pause)));
     return errand;
+  }
+
+  /// One that is under way may still get there; its end tells.
+  private void giveUp(String title) {
+    unsent.remove(title);
+    if (!drafting.containsKey(title)) {
+      givenUp.add(new Ending.DraftFailed(title, GIVEN_UP));
+    }
   }
 
   private void sent(String title) {
@@ -223,7 +240,8 @@ public final class Courier
 
   @Override
   public synchronized List<Ending> ended() {
-    List<Ending> endings = new ArrayList<>();
+    List<Ending> endings = new ArrayList<>(givenUp);
+    givenUp.clear();
     for (var one : List.copyOf(delivering.entrySet())) {
       if (one.getValue().isDone()) {
         endings.add(new Ending.Proposal(one.getKey(), ended(one.getKey(), one.getValue())));
@@ -243,15 +261,13 @@ public final class Courier
   }
 
   private Delivered ended(String branch, Errand<Delivered> errand) {
-    Delivered delivered;
     try {
-      delivered = errand.result(Duration.ZERO).orElseThrow();
+      Delivered delivered = errand.result(Duration.ZERO).orElseThrow();
       settle(branch, delivered);
+      return delivered;
     } catch (IOException e) {
-      delivering.remove(branch);
-      delivered = new Delivered.Failed(String.valueOf(e.getMessage()));
+      return new Delivered.Failed(String.valueOf(failed(branch, e).getMessage()));
     }
-    return delivered;
   }
 
   private void ended(String title, Errand<Boolean> errand, List<Ending> endings) {
@@ -262,7 +278,10 @@ public final class Courier
       }
       sent(title);
     } catch (IOException e) {
-      endings.add(new Ending.DraftFailed(title, String.valueOf(e.getMessage())));
+      String reason = String.valueOf(e.getMessage());
+      endings.add(
+          new Ending.DraftFailed(
+              title, unsent.containsKey(title) ? reason : reason + "; " + GIVEN_UP));
     }
   }
 
@@ -280,6 +299,7 @@ public final class Courier
     if (known == null || now.isAfter(known.at().plus(STALE))) {
       throw lastFailure;
     }
+    handedOut = known;
     return known;
   }
 
@@ -300,10 +320,12 @@ public final class Courier
     try {
       if (running.result(patience).isPresent()) {
         reading = null;
+        pause = AFTER_THE_FIRST_FAILURE;
       }
     } catch (IOException e) {
       reading = null;
-      nextReading = now.plus(AFTER_FAILURE);
+      nextReading = now.plus(pause);
+      pause = LastWords.doubled(pause, REFRESH);
       lastFailure = e;
     }
   }
@@ -311,6 +333,11 @@ public final class Courier
   /// Whether a reading is under way, which the next turn may find done.
   synchronized boolean isReading() {
     return reading != null;
+  }
+
+  /// Whether a draft is under way, or its end was not told yet.
+  synchronized boolean isDrafting() {
+    return !drafting.isEmpty();
   }
 
   private View look() throws IOException {

@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.outlet;
 
+import dev.aegis.controlplane.agent.outlet.OutletException.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Something that is being done on another thread, and that one is ready to wait for once, a
 /// little. Not thread-safe; [Courier] guards it.
@@ -30,7 +32,8 @@ final class Errand<T> {
 
   /// The result, if it is there: the first to ask waits for it, the next ones only look.
   ///
-  /// @throws IOException what the work threw
+  /// @throws IOException what the work threw; anything else it threw counts as no usable answer, so
+  ///   that whoever sent the errand gives it up and goes on
   Optional<T> result(Duration patience) throws IOException {
     long waitMs = waited ? 0 : patience.toMillis();
     waited = true;
@@ -42,10 +45,22 @@ final class Errand<T> {
       if (e.getCause() instanceof IOException failure) {
         throw failure;
       }
-      throw new IllegalStateException("an errand failed in a way nobody foresaw", e.getCause());
+      throw unforeseen(e.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  /// By type only: who threw it did not think of who reads it.
+  private static OutletException unforeseen(@Nullable Throwable cause) {
+    String type = cause == null ? "unknown" : cause.getClass().getSimpleName();
+    return new OutletException(
+        Kind.UNAVAILABLE,
+        "an errand failed in a way nobody foresaw ("
+            + type
+            + "): look at the outlet before trusting that nothing happened",
+        null,
+        cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.outlet;
 
+import dev.aegis.controlplane.agent.net.HostNames;
 import dev.aegis.controlplane.agent.outlet.OutletException.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -40,9 +42,10 @@ import tools.jackson.databind.json.JsonMapper;
 ///   would be opened twice;
 /// - takes an answer that was cut off for "there is no such branch".
 ///
-/// Here each exchange has one deadline, one that writes is made once, and each ends with a complete
-/// JSON document or an [OutletException] of a kind. After a failure [ForgePace] decides when the
-/// forge is asked again; until then nothing is sent. Thread-safe.
+/// Here each exchange has one deadline, from the host's name to the last byte, one that writes is
+/// made once, and each ends with a complete JSON document or an [OutletException] of a kind. After
+/// a failure [ForgePace] decides when the forge is asked again; until then nothing is sent.
+/// Thread-safe.
 final class ForgeConnector implements GitHubConnector, AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 8 * 1024 * 1024;
   private static final int MAX_COMPLAINT = 200;
@@ -57,6 +60,7 @@ final class ForgeConnector implements GitHubConnector, AutoCloseable {
   private final Duration deadline;
   private final InstantSource clock;
   private final ForgePace pace = new ForgePace();
+  private final HostNames names = new HostNames();
 
   ForgeConnector(GitHubPlace place, InstantSource clock) {
     this.deadline = place.answerTimeout();
@@ -115,24 +119,49 @@ final class ForgeConnector implements GitHubConnector, AutoCloseable {
   }
 
   /// `HttpRequest.timeout` ends with the headers, so the whole exchange is waited for, and
-  /// cancelled.
+  /// cancelled. It begins when the host's name is known: one that was given up before is never
+  /// sent.
   private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
+    long beginNanos = System.nanoTime();
+    awaitName(request.uri().getHost());
     CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, BODY);
     try {
-      return exchange.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+      long leftNanos = deadline.toNanos() - (System.nanoTime() - beginNanos);
+      return exchange.get(leftNanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       exchange.cancel(true);
       throw unavailable("GitHub did not answer within " + deadline.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      // By type only: messages of the HTTP client may hold text of the request.
-      Throwable cause = e.getCause();
-      String type = cause == null ? "unknown" : cause.getClass().getSimpleName();
-      throw unavailable("GitHub cannot be reached, or broke off (" + type + ")", null);
+      throw unreachable(e.getCause());
     } catch (InterruptedException e) {
       exchange.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for GitHub");
+      throw interrupted();
     }
+  }
+
+  private void awaitName(String host) throws IOException {
+    try {
+      names.await(host, deadline);
+    } catch (TimeoutException e) {
+      throw unavailable(
+          "the name service did not tell GitHub's address within " + deadline.toMillis() + " ms",
+          e);
+    } catch (UnknownHostException e) {
+      throw unreachable(e);
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+  }
+
+  /// By type only: messages of the HTTP client may hold text of the request.
+  private OutletException unreachable(@Nullable Throwable cause) {
+    String type = cause == null ? "unknown" : cause.getClass().getSimpleName();
+    return unavailable("GitHub cannot be reached, or broke off (" + type + ")", null);
+  }
+
+  private static InterruptedIOException interrupted() {
+    Thread.currentThread().interrupt();
+    return new InterruptedIOException("interrupted while waiting for GitHub");
   }
 
   private void refuse(HttpResponse<byte[]> answer, GitHubConnectorRequest request)
@@ -246,6 +275,7 @@ final class ForgeConnector implements GitHubConnector, AutoCloseable {
   @Override
   public void close() {
     client.shutdownNow();
+    names.close();
   }
 
   private static final class Answer extends GitHubConnectorResponse.ByteArrayResponse {

@@ -1,9 +1,9 @@
 package dev.aegis.controlplane.agent.outlet;
 
+import dev.aegis.controlplane.address.Loopback;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Where the configuration repository is hosted, and how to get in.
 ///
@@ -37,7 +37,7 @@ public record GitHubPlace(
       throw new IllegalArgumentException("the repository is OWNER/NAME");
     }
     boolean encrypted = "https".equals(endpoint.getScheme());
-    boolean local = "http".equals(endpoint.getScheme()) && isLoopback(endpoint.getHost());
+    boolean local = "http".equals(endpoint.getScheme()) && Loopback.isHost(endpoint.getHost());
     if (endpoint.getHost() == null
         || endpoint.getUserInfo() != null
         || endpoint.getRawQuery() != null
@@ -50,12 +50,5 @@ public record GitHubPlace(
 
   String owner() {
     return repository.substring(0, repository.indexOf('/'));
-  }
-
-  private static boolean isLoopback(@Nullable String host) {
-    return host != null
-        && (host.equals("localhost")
-            || host.matches("127(\\.[0-9]{1,3}){3}")
-            || host.equals("[::1]"));
   }
 }

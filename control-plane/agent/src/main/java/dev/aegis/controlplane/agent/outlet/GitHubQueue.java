@@ -174,6 +174,7 @@ public final class GitHubQueue
     try {
       return Optional.of(
           new PastProposal(
+              pull.number(),
               branch.get(),
               new AnomalyKind(branch.get().kind()),
               PullRecords.subject(subject.get()),

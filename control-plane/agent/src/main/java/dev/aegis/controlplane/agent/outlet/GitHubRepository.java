@@ -7,8 +7,11 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,18 @@ final class GitHubRepository implements AutoCloseable {
   private final GitHub gitHub;
   private volatile @Nullable GHRepository known;
 
+  /// A commit never changes, so none is asked for twice; the library keeps them only until memory
+  /// is tidied. Room for the heads of all that [#pulls] may show; the one longest unused goes
+  /// first.
+  private final Map<String, Optional<AgentCommit>> commits =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Optional<AgentCommit>> eldest) {
+              return size() > PAGE * (MAX_PAGES + 1);
+            }
+          });
+
   /// What is asked of the library.
   @FunctionalInterface
   private interface Request<T> {
@@ -60,11 +75,28 @@ final class GitHubRepository implements AutoCloseable {
           new GitHubBuilder()
               .withEndpoint(place.endpoint().toString())
               .withConnector(connector)
-              .withAuthorizationProvider(() -> "Bearer " + place.token().reveal())
+              .withAuthorizationProvider(() -> authorization(place.token()))
               .build();
       return new GitHubRepository(place, connector, gitHub);
     } catch (IOException e) {
       throw new IllegalStateException("the library asked something before it was told to", e);
+    }
+  }
+
+  /// Nothing is asked without a token, so there is no pause either: the next request looks again.
+  private static String authorization(GitHubToken token) throws OutletException {
+    try {
+      return "Bearer " + token.reveal();
+    } catch (IOException e) {
+      throw new OutletException(
+          Kind.UNAUTHORISED,
+          "the token cannot be read ("
+              + e.getClass().getSimpleName()
+              + ": "
+              + e.getMessage()
+              + "): put it back into its file; it is read again for the next request",
+          null,
+          e);
     }
   }
 
@@ -97,11 +129,17 @@ final class GitHubRepository implements AutoCloseable {
 
   /// The agent's own words in a commit, if it is the agent's.
   Optional<AgentCommit> agentCommit(String commit) throws OutletException {
-    return ask(() -> {
-      GHCommit.ShortInfo info = repository().getCommit(commit).getCommitShortInfo();
-      return AgentCommit.read(
-          info.getAuthor().getEmail(), info.getCommitter().getEmail(), info.getMessage());
-    });
+    Optional<AgentCommit> read = commits.get(commit);
+    if (read == null) {
+      read =
+          ask(() -> {
+            GHCommit.ShortInfo info = repository().getCommit(commit).getCommitShortInfo();
+            return AgentCommit.read(
+                info.getAuthor().getEmail(), info.getCommitter().getEmail(), info.getMessage());
+          });
+      commits.put(commit, read);
+    }
+    return read;
   }
 
   /// Writes a commit in which one file of the root is replaced; no branch moves.

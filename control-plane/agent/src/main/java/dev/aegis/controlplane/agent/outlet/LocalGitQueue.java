@@ -72,22 +72,34 @@ public final class LocalGitQueue
   public Delivered openOrUpdate(
       ApprovedPatch patch, Concern concern, ProposalBody body, Instant now) throws IOException {
     Instant at = now.truncatedTo(ChronoUnit.SECONDS);
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      Optional<ObjectId> pulls = repository.head(PULLS);
-      PullRecords records = records(pulls);
-      Optional<Map.Entry<Integer, ProposalRecord>> open = records.openOn(concern.branch().value());
-      Optional<Delivered> done =
-          open.isPresent()
-              ? renew(open.get().getKey(), open.get().getValue(), pulls, patch, body, at)
-              : openNew(records, pulls, patch, concern, body, at);
-      if (done.isPresent()) {
-        return done.get();
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        Optional<Delivered> done = decide(patch, concern, body, at);
+        if (done.isPresent()) {
+          return done.get();
+        }
+      } catch (IOException e) {
+        // The library makes and removes a branch's folder without regard to other writers, so one
+        // failure may be another agent at work.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
       }
     }
     return new Delivered.Refused("the queue kept changing while the proposal was written");
   }
 
   /// Nothing is returned when the race was lost.
+  private Optional<Delivered> decide(
+      ApprovedPatch patch, Concern concern, ProposalBody body, Instant at) throws IOException {
+    Optional<ObjectId> pulls = repository.head(PULLS);
+    PullRecords records = records(pulls);
+    Optional<Map.Entry<Integer, ProposalRecord>> open = records.openOn(concern.branch().value());
+    return open.isPresent()
+        ? renew(open.get().getKey(), open.get().getValue(), pulls, patch, body, at)
+        : openNew(records, pulls, patch, concern, body, at);
+  }
+
   private Optional<Delivered> renew(
       int number,
       ProposalRecord record,

@@ -73,11 +73,11 @@ final class PullRecords {
   /// record that cannot be understood is left out.
   ProposalHistory history() {
     List<PastProposal> proposals = new ArrayList<>();
-    byNumber.values().forEach(record -> past(record).ifPresent(proposals::add));
+    byNumber.forEach((number, record) -> past(number, record).ifPresent(proposals::add));
     return new ProposalHistory(proposals);
   }
 
-  private static Optional<PastProposal> past(ProposalRecord record) {
+  private static Optional<PastProposal> past(int number, ProposalRecord record) {
     try {
       PastProposal.State state = state(record.header(ProposalRecord.STATE));
       String since =
@@ -93,6 +93,7 @@ final class PullRecords {
               .orElseThrow(() -> new IllegalArgumentException("no severity"));
       return Optional.of(
           new PastProposal(
+              number,
               new BranchName(record.header(ProposalRecord.BRANCH)),
               new AnomalyKind(record.header(ProposalRecord.KIND)),
               subject(record.header(ProposalRecord.SUBJECT)),

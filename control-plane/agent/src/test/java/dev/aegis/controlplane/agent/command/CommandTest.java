@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.controlplane.agent.AgentApplication;
 import dev.aegis.controlplane.agent.Contract;
+import dev.aegis.controlplane.agent.ThisJava;
 import dev.aegis.controlplane.agent.intake.ScrapePages;
 import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalEntry;
@@ -295,12 +296,9 @@ class CommandTest {
   @Test
   void commandRunsAsAProcessWithoutStartingTheService() throws Exception {
     Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-verbose:class",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AgentApplication.class.getName(),
+        ThisJava.program(
+                List.of("-verbose:class"),
+                AgentApplication.class,
                 "classify",
                 file("window.json", Contract.fixture("window.json")))
             .redirectErrorStream(true)

@@ -1,6 +1,7 @@
 package dev.aegis.controlplane.agent.forge;
 
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /// What goes wrong with one request.
 public sealed interface Fault {
@@ -11,6 +12,9 @@ public sealed interface Fault {
   ///
   /// @param happens whether what was asked for happens all the same
   record Silence(boolean happens) implements Fault {}
+
+  /// It happens, and the answer comes once it is released, or the forge is closed.
+  record Late(CountDownLatch release) implements Fault {}
 
   /// The connection breaks instead of an answer.
   record Break(boolean happens) implements Fault {}
@@ -53,7 +57,7 @@ public sealed interface Fault {
       case Refusal _, StrangePage _ -> false;
       case Silence silence -> silence.happens();
       case Break broken -> broken.happens();
-      case CutOff _, HalfDocument _ -> true;
+      case CutOff _, HalfDocument _, Late _ -> true;
     };
   }
 }

@@ -192,6 +192,14 @@ public final class ForgeSimulator implements AutoCloseable {
           Thread.currentThread().interrupt();
         }
       }
+      case Fault.Late(CountDownLatch release) -> {
+        try {
+          release.await();
+          send(exchange, answer.status(), answer.headers(), answer.bytes());
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+        }
+      }
       case Fault.Break _ -> {} // closing the exchange without an answer breaks the connection
       case Fault.CutOff _ -> {
         byte[] bytes = answer.bytes();

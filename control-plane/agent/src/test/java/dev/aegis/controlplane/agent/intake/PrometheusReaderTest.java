@@ -120,6 +120,29 @@ class PrometheusReaderTest {
   }
 
   @Test
+  void sampleWithAnEndlessLabelIsLeftOutAndToldAndTheOthersStay() throws Exception {
+    answer(
+        up("n1", 5, "1", 55, "1"),
+        series(
+            "aegis_raft_peer_last_contact_seconds",
+            "n1",
+            ",\"peer\":\"" + "p".repeat(300) + "\"",
+            points(5, "1", 55, "1")),
+        series("aegis_raft_term", "n1", "", points(5, "7", 55, "7")));
+
+    MetricsHistory read = look();
+
+    assertThat(samples(read))
+        .extracting(MetricSample::name)
+        .containsExactly("aegis_raft_term", "aegis_raft_term");
+    assertThat(statuses(read).getFirst())
+        .returns(State.PARTIAL, SourceStatus::state)
+        .returns(
+            "2 samples of the Prometheus server's answer cannot be used and are left out",
+            SourceStatus::detail);
+  }
+
+  @Test
   void lastScrapeBeforeTheWindowIsKeptForCounters() throws Exception {
     answer(
         up("n1", -10, "1", -5, "1", 0, "1"),
@@ -194,7 +217,7 @@ class PrometheusReaderTest {
   void answerPastTheLimitIsNotRead() throws Exception {
     String series = series("up", "n1", "", points(5, "1"));
     String many = (series + ",").repeat(PrometheusAnswer.MAX_SERIES) + series;
-    assertThatThrownBy(() -> PrometheusAnswer.read(matrix(many)))
+    assertThatThrownBy(() -> PrometheusAnswer.read(matrix(many), Integer.MAX_VALUE))
         .isInstanceOf(PrometheusException.class)
         .hasMessageContaining("more than " + PrometheusAnswer.MAX_SERIES + " series")
         .extracting(e -> ((PrometheusException) e).kind())

@@ -57,6 +57,8 @@ class RecorderTest {
       CompletableFuture<Recording> running = record(redis.url(), LONG);
       await().until(() -> n1.requests().size() > 3);
       redis.write(Events.termChanged("n1", 1, CLOCK.millis() - 3_600_000, 7));
+      // the second reading is asked for when the first has been taken in
+      await().atMost(LONG).until(() -> redis.readings() >= 2);
       stop.countDown();
 
       Recording recording = running.get();
@@ -93,13 +95,15 @@ class RecorderTest {
   }
 
   private CompletableFuture<Recording> record(@Nullable String redisUrl, Duration length) {
-    return CompletableFuture.supplyAsync(() -> {
-      try (DirectScrape metrics = new DirectScrape(addresses, Duration.ofSeconds(2), CLOCK)) {
-        return Recorder.record(
-            new Recorder.Watch(metrics, redisUrl, INTERVAL, length), CLOCK, stop);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (DirectScrape metrics = new DirectScrape(addresses, Duration.ofSeconds(2), CLOCK)) {
+            return Recorder.record(
+                new Recorder.Watch(metrics, redisUrl, INTERVAL, length), CLOCK, stop);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        Thread::startVirtualThread);
   }
 }

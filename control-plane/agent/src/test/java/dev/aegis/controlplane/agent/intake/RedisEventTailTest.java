@@ -2,7 +2,10 @@ package dev.aegis.controlplane.agent.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.aegis.controlplane.agent.net.HangingNames;
+import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.SourceStatus.State;
 import java.io.IOException;
@@ -11,13 +14,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class RedisEventTailTest {
   private static final long WINDOW = 600_000;
+  private static final int KILLS = Integer.getInteger("aegis.redis.kills", 3);
   private static final InstantSource CLOCK = InstantSource.system();
 
   @TempDir Path folder;
@@ -52,6 +59,57 @@ class RedisEventTailTest {
     }
   }
 
+  @ParameterizedTest(name = "keeps its data: {0}")
+  @ValueSource(booleans = {true, false})
+  void redisKilledAgainAndAgainUnderAWriterCostsNothingThatItStillHasAndEveryGapIsNamed(
+      boolean keepsItsData) throws Exception {
+    try (LocalRedis redis = LocalRedis.start(folder, keepsItsData);
+        RedisEventTail _ = tail(redis);
+        EventWriter writer = EventWriter.start(redis.url())) {
+      for (int kill = 0; kill < KILLS; kill++) {
+        awaitMore();
+        redis.kill();
+        long given = writer.dropped();
+        within().until(() -> writer.dropped() > given + 3);
+        redis.startAgain();
+      }
+      awaitMore();
+      writer.end();
+
+      List<Long> held =
+          redis.held().stream()
+              .map(event -> TelemetryJson.readEvent(event).origin().seq())
+              .distinct()
+              .toList();
+      within().until(() -> seqs().containsAll(held));
+      List<Long> seen = seqs();
+      assertThat(seen).doesNotHaveDuplicates();
+      if (keepsItsData) {
+        assertThat(seen).isEqualTo(held);
+      }
+      List<Long> missing =
+          LongStream.range(seen.getFirst(), seen.getLast())
+              .boxed()
+              .filter(seq -> !seen.contains(seq))
+              .toList();
+      assertThat(missing).as("what the writer gave up").hasSizeGreaterThan(KILLS);
+      assertThat(status()).returns(State.PARTIAL, SourceStatus::state);
+      assertThat(status().detail())
+          .contains(
+              "n1 lost %d events (%d to %d)"
+                  .formatted(missing.size(), missing.getFirst(), missing.getLast()));
+    }
+  }
+
+  private void awaitMore() {
+    int before = seqs().size();
+    within().until(() -> seqs().size() > before + 20);
+  }
+
+  private static ConditionFactory within() {
+    return await().atMost(Duration.ofSeconds(60));
+  }
+
   @Test
   void streamThatBeganAnewIsReadFromItsBeginningAndItsLossIsTold() throws IOException {
     try (LocalRedis redis = LocalRedis.start(folder, false);
@@ -67,6 +125,19 @@ class RedisEventTailTest {
       awaitSeqs(1, 5, 6);
       assertThat(status().state()).isEqualTo(State.PARTIAL);
       assertThat(status().detail()).contains("began anew").contains("n1 lost 3 events (2 to 4)");
+    }
+  }
+
+  @Test
+  void redisWhoseNameNobodyTellsHoldsNothingUpNotEvenTheEnd() {
+    try (HangingNames.Host host = HangingNames.hang("redis")) {
+      RedisEventTail tail =
+          RedisEventTail.start("redis://" + host.name() + ":6379", log, WINDOW, CLOCK);
+      within().until(() -> status().detail().contains("TimeoutException"));
+      assertThat(status().state()).isEqualTo(State.SILENT);
+
+      assertTimeoutPreemptively(Duration.ofSeconds(20), tail::close);
+      assertThat(host.asked()).as("however often it is tried").isEqualTo(1);
     }
   }
 
@@ -101,9 +172,7 @@ class RedisEventTailTest {
 
   private void awaitSeqs(long... seqs) {
     List<Long> wanted = LongStream.of(seqs).boxed().toList();
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .untilAsserted(() -> assertThat(seqs()).isEqualTo(wanted));
+    within().untilAsserted(() -> assertThat(seqs()).isEqualTo(wanted));
   }
 
   private List<Long> seqs() {

@@ -6,61 +6,25 @@ import static org.awaitility.Awaitility.await;
 
 import dev.aegis.controlplane.agent.forge.Fault;
 import dev.aegis.controlplane.agent.forge.ForgeSimulator;
+import dev.aegis.controlplane.agent.net.HangingNames;
 import dev.aegis.controlplane.agent.outlet.LateDeliveries.Ending;
 import dev.aegis.controlplane.agent.outlet.OutletException.Kind;
+import dev.aegis.controlplane.plan.PastProposal;
 import dev.aegis.controlplane.postmortem.PostmortemDraft;
-import dev.aegis.controlplane.propose.Proposal;
-import dev.aegis.telemetry.verdict.Severity;
-import dev.aegis.telemetry.verdict.Subject;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The loop goes on, whatever the forge does.
 @Timeout(120)
-class CourierTest {
-  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
-
-  /// A courier that has no patience: whatever is not there at once comes late.
-  private static final Duration PATIENCE = Duration.ZERO;
-
-  @TempDir Path folder;
-  private final AtomicReference<Instant> time = new AtomicReference<>(START);
-  private ForgeSimulator forge;
-  private Courier courier;
-
-  @BeforeEach
-  void start() throws IOException {
-    forge = ForgeSimulator.start(folder, BareRepository.YAML, ForgePlace.TOKEN, time::get);
-    courier = courier(Duration.ofSeconds(60));
-  }
-
-  private Courier courier(Duration deadline) {
-    GitHubPlace place =
-        new GitHubPlace(
-            forge.endpoint(),
-            ForgeSimulator.REPOSITORY,
-            GitHubToken.of(ForgePlace.TOKEN),
-            deadline,
-            deadline);
-    return Courier.to(GitHubQueue.open(place, time::get), PATIENCE, time::get);
-  }
-
-  @AfterEach
-  void stop() {
-    forge.close();
-    courier.close();
-  }
-
+class CourierTest extends ForgeByCourier {
   @Test
   void silentForgeIsAStateWithANameAndNotAWait() {
     forge.fail(".*", new Fault.Silence(false), 1_000);
@@ -74,8 +38,36 @@ class CourierTest {
   }
 
   @Test
+  void forgeWhoseNameNobodyTellsIsAStateWithANameAndHoldsNobodyForEver() {
+    try (HangingNames.Host host = HangingNames.hang("forge")) {
+      URI endpoint = URI.create("https://" + host.name() + ":1");
+      try (Courier far = courierTo(endpoint, Duration.ofMillis(200))) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+          awaitFailure(far, "the name service did not tell GitHub's address");
+          time.updateAndGet(now -> now.plus(Courier.STALE));
+        }
+        assertThat(host.asked()).as("however often it is tried").isEqualTo(1);
+
+        host.tell();
+        awaitFailure(far, "GitHub cannot be reached");
+      }
+    }
+  }
+
+  /// The courier's thread lives: it fails, and at what it is asked for now.
+  private void awaitFailure(Courier far, String message) {
+    await()
+        .untilAsserted(() -> {
+          OutletException failure = catchThrowableOfType(OutletException.class, far::read);
+          time.updateAndGet(now -> now.plus(Courier.STALE));
+          assertThat(failure).hasMessageContaining(message);
+        });
+  }
+
+  @Test
   void lastReadingStandsInForAForgeThatIsAwayForFiveMinutes() throws Exception {
-    String digest = seen().read().digest();
+    awaitReading();
+    String digest = courier.read().digest();
     forge.fail(".*", Fault.refusal(503, "Service Unavailable"), 1_000);
 
     time.updateAndGet(now -> now.plus(Courier.STALE));
@@ -101,7 +93,7 @@ class CourierTest {
 
   @Test
   void oneErrandIsUnderWayForAConcernHoweverOftenItIsAskedFor() throws Exception {
-    seen();
+    awaitReading();
     forge.fail("GET /pulls", new Fault.Silence(false), 1_000);
     for (int turn = 0; turn < 30; turn++) {
       assertThat(deliver(3 + turn)).isInstanceOf(Delivered.UnderWay.class);
@@ -112,7 +104,7 @@ class CourierTest {
 
   @Test
   void deliveryThatFailedLateIsToldAndMadeByALaterTurn() throws Exception {
-    seen();
+    awaitReading();
     forge.fail("POST /pulls", Fault.refusal(502, "Bad Gateway"), 1);
     deliver(3);
     List<Ending> endings = new ArrayList<>();
@@ -128,7 +120,7 @@ class CourierTest {
                         failed -> assertThat(failed.reason()).contains("status 502")));
 
     time.updateAndGet(now -> now.plusSeconds(60));
-    seen();
+    awaitReading();
     deliver(4);
     await()
         .until(
@@ -140,7 +132,7 @@ class CourierTest {
   void whatAPersonDecidedSinceTheTurnBeganCallsTheDeliveryOff() throws Exception {
     deliverToItsEnd(3);
     time.updateAndGet(now -> now.plus(Duration.ofMinutes(2)));
-    seen();
+    awaitReading();
     forge.close(1);
 
     Delivered delivered = deliverToItsEnd(9);
@@ -150,6 +142,72 @@ class CourierTest {
             Delivered.Refused.class,
             refused -> assertThat(refused.reason()).contains("somebody decided"));
     assertThat(forge.pulls()).containsExactly(1);
+  }
+
+  @Test
+  void deliveryThatWasCalledOffIsJudgedAnewByTheNextTurn() throws Exception {
+    deliverToItsEnd(3);
+    time.updateAndGet(now -> now.plus(Duration.ofMinutes(2)));
+    awaitReading();
+    forge.close(1);
+    assertThat(deliverAsPlanned(9)).isInstanceOf(Delivered.Refused.class);
+
+    time.updateAndGet(now -> now.plusSeconds(5));
+    assertThat(deliverToItsEnd(9)).isEqualTo(new Delivered.Opened(2));
+  }
+
+  @Test
+  void whatAPersonDecidedIsSeenThoughAReadingEndsBetweenPlanAndDelivery() throws Exception {
+    deliverToItsEnd(3);
+    time.updateAndGet(now -> now.plus(Duration.ofMinutes(2)));
+    awaitReading();
+    CountDownLatch release = new CountDownLatch(1);
+    forge.fail("GET /branches/main", new Fault.Late(release), 1);
+    time.updateAndGet(now -> now.plus(Courier.REFRESH));
+    assertThat(courier.history().proposals())
+        .as("what the turn plans on, while a reading is in flight")
+        .singleElement()
+        .extracting(PastProposal::state)
+        .isEqualTo(PastProposal.State.OPEN);
+    assertThat(courier.isReading()).isTrue();
+
+    // Errands are done in turn: one that is sent after the reading ends after it.
+    courier.openUnlessThere(new PostmortemDraft("Sent after it", "Words\n"), time.get());
+    forge.close(1);
+    release.countDown();
+    await().until(() -> courier.ended().contains(new Ending.Draft("Sent after it")));
+
+    assertThat(deliverAsPlanned(9))
+        .isInstanceOfSatisfying(
+            Delivered.Refused.class,
+            refused -> assertThat(refused.reason()).contains("somebody decided"));
+    assertThat(forge.pulls()).containsExactly(1);
+  }
+
+  @Test
+  void errandThatBrokeInsideIsAFailureOfItsTurnAndNotOfEveryLaterOne() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    InstantSource clock =
+        () -> {
+          if (broken.get()) {
+            throw new IllegalStateException("the clock is broken");
+          }
+          return time.get();
+        };
+    GitHubPlace place =
+        new GitHubPlace(
+            forge.endpoint(), ForgeSimulator.REPOSITORY, GitHubToken.of(ForgePlace.TOKEN));
+    try (Courier other = Courier.to(GitHubQueue.open(place, clock), PATIENCE, time::get)) {
+      broken.set(true);
+      await()
+          .untilAsserted(() ->
+              assertThat(catchThrowableOfType(IOException.class, other::read))
+                  .hasMessageContaining("IllegalStateException")
+                  .hasRootCauseMessage("the clock is broken"));
+      broken.set(false);
+      time.updateAndGet(now -> now.plusSeconds(60));
+      await().ignoreExceptionsInstanceOf(IOException.class).until(() -> other.read() != null);
+    }
   }
 
   @Test
@@ -170,7 +228,7 @@ class CourierTest {
 
   @Test
   void draftThatDidNotGetThereIsSentAgainThoughNobodyAsksForIt() throws Exception {
-    seen();
+    awaitReading();
     forge.fail("POST /issues", Fault.refusal(502, "Bad Gateway"), 1);
     courier.openUnlessThere(new PostmortemDraft("Draft", "Words\n"), time.get());
     List<Ending> endings = new ArrayList<>();
@@ -183,50 +241,76 @@ class CourierTest {
   }
 
   @Test
+  void draftThatMakesRoomForANewerOneIsToldAsGivenUp() throws Exception {
+    awaitReading();
+    forge.fail("POST /issues", Fault.refusal(502, "Bad Gateway"), 1_000);
+    List<Ending> endings = new ArrayList<>();
+    for (int number = 1; number <= 17; number++) {
+      PostmortemDraft draft = new PostmortemDraft("Draft " + number, "Words\n");
+      try {
+        courier.openUnlessThere(draft, time.get());
+      } catch (OutletException e) {
+        endings.add(new Ending.DraftFailed(draft.title(), String.valueOf(e.getMessage())));
+      }
+      await()
+          .until(() -> endings.addAll(courier.ended()) || titles(endings).contains(draft.title()));
+    }
+    assertThat(endings)
+        .filteredOn(one ->
+            one instanceof Ending.DraftFailed(_, String reason)
+                && reason.contains("not tried again"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Ending.DraftFailed.class, lost -> assertThat(lost.title()).isEqualTo("Draft 1"));
+
+    forge.failNoMore();
+    time.updateAndGet(now -> now.plusSeconds(600));
+    endings.clear();
+    await().until(() -> endings.addAll(courier.ended()) && forge.issueTitles().size() == 16);
+    assertThat(forge.issueTitles()).doesNotContain("Draft 1").contains("Draft 2", "Draft 17");
+  }
+
+  private static List<String> titles(List<Ending> endings) {
+    return endings.stream().map(CourierTest::title).toList();
+  }
+
+  private static String title(Ending ending) {
+    return switch (ending) {
+      case Ending.Draft(String title) -> title;
+      case Ending.DraftFailed(String title, _) -> title;
+      case Ending.Proposal(String branch, _) -> branch;
+    };
+  }
+
+  @Test
   void readingEveryTurnAsksTheForgeTwiceAMinute() throws Exception {
-    seen();
+    awaitReading();
     for (int turn = 0; turn < 720; turn++) {
       time.updateAndGet(now -> now.plusSeconds(5));
       courier.read();
       courier.history();
       if (turn % 6 == 0) {
-        seen();
+        awaitReading();
       }
     }
     assertThat(forge.requests()).as("of 5000 that are allowed in an hour").hasSizeLessThan(600);
   }
 
-  /// When what was read is as new as it can be now.
-  private Courier seen() throws Exception {
-    await()
-        .ignoreExceptions()
-        .until(() -> {
-          courier.read();
-          return !courier.isReading();
-        });
-    return courier;
+  private Delivered deliverToItsEnd(double changes) throws Exception {
+    awaitReading();
+    return deliverAsPlanned(changes);
   }
 
-  private Delivered deliverToItsEnd(double changes) throws Exception {
-    seen();
-    List<Ending> endings = new ArrayList<>();
-    deliver(changes);
-    await().until(() -> endings.addAll(courier.ended()) && !endings.isEmpty());
-    return ((Ending.Proposal) endings.getFirst()).delivered();
+  /// With what the courier handed out before.
+  private Delivered deliverAsPlanned(double changes) throws Exception {
+    return awaitEnd(deliver(changes));
   }
 
   private Delivered deliver(double changes) throws Exception {
     if (forge.requests().isEmpty()) {
-      seen();
+      awaitReading();
     }
-    Proposal.Approved approved = approved(changes);
-    return courier.openOrUpdate(approved.patch(), approved.concern(), approved.body(), time.get());
-  }
-
-  private Proposal.Approved approved(double changes) throws MalformedConfigException {
-    return Anomalies.approved(
-        Anomalies.churn(new Subject.Cluster(), Severity.WARNING, changes, time.get()),
-        BareRepository.YAML);
+    return send(changes);
   }
 
   private String branch() throws MalformedConfigException {

@@ -2,6 +2,7 @@ package dev.aegis.controlplane.agent.outlet;
 
 import dev.aegis.controlplane.agent.forge.ForgeSimulator;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,8 +50,13 @@ final class ForgePlace implements OutletPlace {
   }
 
   private GitHubPlace place() {
+    return at(forge.endpoint(), deadline);
+  }
+
+  /// @param deadline for a connection, and for a whole exchange
+  static GitHubPlace at(URI endpoint, Duration deadline) {
     return new GitHubPlace(
-        forge.endpoint(), ForgeSimulator.REPOSITORY, GitHubToken.of(TOKEN), deadline, deadline);
+        endpoint, ForgeSimulator.REPOSITORY, GitHubToken.of(TOKEN), deadline, deadline);
   }
 
   @Override

@@ -250,6 +250,47 @@ class GitHubFaultsTest {
   }
 
   @Test
+  void tokenFileThatVanishedIsNamedAndTakenUpOnceItIsBack() throws Exception {
+    Path file = folder.resolve("token");
+    Files.writeString(file, ForgePlace.TOKEN + "\n");
+    GitHubPlace at = new GitHubPlace(place.forge().endpoint(), "acme/config", GitHubToken.in(file));
+    try (GitHubQueue queue = GitHubQueue.open(at, time::get)) {
+      queue.read();
+      Files.delete(file);
+      int asked = place.forge().requests().size();
+      OutletException failed = catchThrowableOfType(OutletException.class, queue::read);
+
+      assertThat(failed.kind()).isEqualTo(Kind.UNAUTHORISED);
+      assertThat(failed)
+          .hasMessageContaining("token cannot be read")
+          .hasMessageContaining(file.toString());
+      assertThat(place.forge().requests()).as("nothing is sent without a token").hasSize(asked);
+
+      Files.writeString(file, ForgePlace.TOKEN + "\n");
+      assertThat(queue.read().digest()).hasSize(12);
+    }
+  }
+
+  @Test
+  void commitUnderARewrittenBodyIsAskedForOnceHoweverOftenItIsRead() throws Exception {
+    deliver(new Subject.Cluster(), 3);
+    place.editBody(1, "Mine now");
+    long before = commitsAsked();
+    for (int reading = 0; reading < 20; reading++) {
+      assertThat(place.history().history().proposals()).hasSize(1);
+      System.gc(); // the library forgets a commit as soon as memory is tidied
+    }
+    assertThat(commitsAsked() - before).isEqualTo(1);
+
+    place.push(branch(new Subject.Cluster()), BareRepository.YAML + "# mine as well\n");
+    assertThat(place.history().history().proposals()).as("another commit").isEmpty();
+  }
+
+  private long commitsAsked() {
+    return place.forge().requests().stream().filter(one -> one.startsWith("GET /commits/")).count();
+  }
+
+  @Test
   void repositoryThatIsNotThereIsNamed() throws Exception {
     GitHubPlace elsewhere =
         new GitHubPlace(

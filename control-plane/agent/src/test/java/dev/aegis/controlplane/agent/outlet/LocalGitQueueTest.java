@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.controlplane.agent.ThisJava;
 import dev.aegis.controlplane.envelope.ConfigTree;
 import dev.aegis.controlplane.envelope.DeployedConfig;
 import dev.aegis.controlplane.plan.PastProposal;
@@ -226,13 +227,15 @@ class LocalGitQueueTest {
     for (int i = 0; i < 3; i++) {
       Proposal.Approved approved = approved(new Subject.Node(new NodeId("n" + i)), 3);
       writers.add(
-          CompletableFuture.runAsync(() -> {
-            try (LocalGitQueue other = LocalGitQueue.open(repository.path())) {
-              other.openOrUpdate(approved.patch(), approved.concern(), approved.body(), NOW);
-            } catch (IOException e) {
-              throw new IllegalStateException(e);
-            }
-          }));
+          CompletableFuture.runAsync(
+              () -> {
+                try (LocalGitQueue other = LocalGitQueue.open(repository.path())) {
+                  other.openOrUpdate(approved.patch(), approved.concern(), approved.body(), NOW);
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              Thread::startVirtualThread));
     }
     writers.forEach(CompletableFuture::join);
 
@@ -247,13 +250,16 @@ class LocalGitQueueTest {
     List<CompletableFuture<Delivered>> writers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       writers.add(
-          CompletableFuture.supplyAsync(() -> {
-            try (LocalGitQueue other = LocalGitQueue.open(repository.path())) {
-              return other.openOrUpdate(approved.patch(), approved.concern(), approved.body(), NOW);
-            } catch (IOException e) {
-              throw new IllegalStateException(e);
-            }
-          }));
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (LocalGitQueue other = LocalGitQueue.open(repository.path())) {
+                  return other.openOrUpdate(
+                      approved.patch(), approved.concern(), approved.body(), NOW);
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              },
+              Thread::startVirtualThread));
     }
     List<Delivered> delivered = writers.stream().map(CompletableFuture::join).toList();
 
@@ -285,15 +291,9 @@ class LocalGitQueueTest {
   void usersGitConfigurationIsNeitherReadNorWritten() throws Exception {
     Path home = Files.createDirectory(folder.resolve("home"));
     Files.writeString(home.resolve(".gitconfig"), "this is no configuration [[[\n");
-    String java = ProcessHandle.current().info().command().orElseThrow();
     Process process =
-        new ProcessBuilder(
-                java,
-                "-Duser.home=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                OpensAProposal.class.getName(),
-                repository.path().toString())
+        ThisJava.program(
+                List.of("-Duser.home=" + home), OpensAProposal.class, repository.path().toString())
             .redirectErrorStream(true)
             .start();
     process.getOutputStream().close();
@@ -318,6 +318,7 @@ class LocalGitQueueTest {
 
   private PastProposal past(PastProposal.State state, String at) throws Exception {
     return new PastProposal(
+        1,
         approved(3).concern().branch(),
         AnomalyKind.ELECTION_CHURN,
         new Subject.Cluster(),

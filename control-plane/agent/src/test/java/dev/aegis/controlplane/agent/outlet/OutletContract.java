@@ -68,6 +68,9 @@ abstract class OutletContract {
     assertThat(turn(churn(CLUSTER, 3))).contains(new Delivered.Opened(1));
 
     assertThat(place.head("main")).isEqualTo(main);
+    assertThat(place.history().history().proposals())
+        .extracting(PastProposal::number)
+        .containsExactly(1);
     assertThat(place.file(branch(CLUSTER)))
         .isEqualTo(
             BareRepository.YAML

@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.narrate;
 
+import dev.aegis.controlplane.address.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -35,6 +36,19 @@ public record ModelSettings(
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:/@-]{0,127}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
   private static final Pattern SECONDS = Pattern.compile("([1-9][0-9]{0,2})s");
+
+  /// @throws WrongSettingException if the key would travel openly to another machine: whoever
+  ///   carries it could read it
+  public ModelSettings {
+    boolean encrypted = "https".equals(url.getScheme());
+    if (apiKey.isPresent() && !encrypted && !Loopback.isHost(url.getHost())) {
+      throw new WrongSettingException(
+          "url",
+          "it is an https address where "
+              + API_KEY
+              + " is set, for the key is sent there; http is for loopback only");
+    }
+  }
 
   /// A setting cannot be used; one sentence for a person.
   public static final class WrongSettingException extends IllegalArgumentException {

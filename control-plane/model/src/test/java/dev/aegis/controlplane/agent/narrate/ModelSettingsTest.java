@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelSettingsTest {
   private static final String PREFIX = "aegis.agent.model.";
@@ -40,6 +41,41 @@ class ModelSettingsTest {
             .orElseThrow();
     assertThat(settings.apiKey().orElseThrow().reveal()).isEqualTo("sk-canary");
     assertThat(settings.toString()).doesNotContain("canary").contains("***");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://models.example/v1",
+        "http://10.0.0.7:8000/v1",
+        "http://localhost.example/v1",
+        "http://127.0.0.1.example/v1"
+      })
+  void keyTravelsOpenlyToNoOtherMachine(String url) {
+    Map<String, String> plain = Map.of(PREFIX + "url", url, PREFIX + "name", "tiny");
+    assertThat(ModelSettings.read(plain::get)).as("there is nothing to steal").isPresent();
+    assertThatThrownBy(() ->
+            ModelSettings.read(
+                name -> name.equals(ModelSettings.API_KEY) ? "sk-canary" : plain.get(name)))
+        .isInstanceOf(ModelSettings.WrongSettingException.class)
+        .hasMessageStartingWith("The setting --" + PREFIX + "url is wrong: it is an https address")
+        .hasMessageContaining("loopback")
+        .hasMessageNotContaining("canary");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:8000/v1",
+        "http://127.0.0.1:8000/v1",
+        "http://[::1]:8000/v1",
+        "https://models.example/v1"
+      })
+  void keyTravelsOverLoopbackOrEncrypted(String url) {
+    Map<String, String> safe =
+        Map.of(PREFIX + "url", url, PREFIX + "name", "tiny", ModelSettings.API_KEY, "sk-canary");
+    assertThat(ModelSettings.read(safe::get))
+        .hasValueSatisfying(settings -> assertThat(settings.apiKey()).isPresent());
   }
 
   @ParameterizedTest

@@ -38,8 +38,13 @@ public record ModelCall(
     REJECTED("rejected"),
     /// Nobody answered, or the answer broke off.
     UNREACHABLE("unreachable"),
-    /// It was never sent.
-    BUDGET_SPENT("budget_spent");
+    /// The agent ended while it was made: whether it was answered, and paid, is unknown, so it
+    /// counts as the most it could cost.
+    CUT_OFF("cut_off"),
+    /// It was never sent: the budget did not allow it.
+    BUDGET_SPENT("budget_spent"),
+    /// It was never sent: the agent failed at putting it together, or was ending.
+    NOT_ASKED("not_asked");
 
     private final String wireName;
 
@@ -64,8 +69,13 @@ public record ModelCall(
     }
   }
 
+  /// When it ended.
+  public Instant endedAt() {
+    return at.plus(took);
+  }
+
   /// Whether anything was sent.
   public boolean wasMade() {
-    return outcome != Outcome.BUDGET_SPENT;
+    return outcome != Outcome.BUDGET_SPENT && outcome != Outcome.NOT_ASKED;
   }
 }

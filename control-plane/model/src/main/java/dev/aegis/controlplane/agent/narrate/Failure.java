@@ -16,6 +16,25 @@ record Failure(Outcome outcome, String sentence, boolean isFree) {
 
   static final Failure TIMEOUT = new Failure(Outcome.TIMEOUT, "it did not answer in time", false);
 
+  static final Failure CUT_OFF =
+      new Failure(Outcome.CUT_OFF, "the agent ended before it answered", false);
+
+  /// What the endpoint sent cannot even be judged. It was paid for.
+  static Failure ofJudging(RuntimeException failure) {
+    return new Failure(
+        Outcome.REFUSED,
+        "its answer could not be judged (" + failure.getClass().getSimpleName() + ")",
+        false);
+  }
+
+  /// The agent failed before anything was sent.
+  static Failure ofAsking(RuntimeException failure) {
+    return new Failure(
+        Outcome.NOT_ASKED,
+        "the question could not be asked (" + failure.getClass().getSimpleName() + ")",
+        true);
+  }
+
   static Failure of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof HttpException answered) {

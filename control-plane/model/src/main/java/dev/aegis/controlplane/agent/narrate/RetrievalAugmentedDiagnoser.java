@@ -4,6 +4,7 @@ import dev.aegis.controlplane.agent.narrate.ModelBudget.Spending;
 import dev.aegis.controlplane.agent.narrate.ModelCall.Outcome;
 import dev.aegis.controlplane.narrate.AnswerCheck;
 import dev.aegis.controlplane.narrate.FactSheet;
+import dev.aegis.controlplane.narrate.ModelAnswer;
 import dev.aegis.controlplane.narrate.Refusal;
 import dev.aegis.controlplane.postmortem.Narration;
 import dev.aegis.controlplane.postmortem.TemplateDrafter;
@@ -26,8 +27,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,7 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
   private final RootCauseDiagnoser own;
   private final Supplier<IncidentLibrary> library;
   private final InstantSource clock;
+  private final BiFunction<ModelAnswer, FactSheet, AnswerCheck.Checked> check;
   private final ModelBudget budget;
   private final ModelHttp http;
   private final ChatModel model;
@@ -64,6 +68,18 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
       Supplier<IncidentLibrary> library,
       InstantSource clock,
       List<ModelCall> before) {
+    this(settings, own, library, clock, before, AnswerCheck::check);
+  }
+
+  /// @param check decides what of an answer is believed
+  RetrievalAugmentedDiagnoser(
+      ModelSettings settings,
+      RootCauseDiagnoser own,
+      Supplier<IncidentLibrary> library,
+      InstantSource clock,
+      List<ModelCall> before,
+      BiFunction<ModelAnswer, FactSheet, AnswerCheck.Checked> check) {
+    this.check = check;
     this.settings = settings;
     this.own = own;
     this.library = library;
@@ -107,16 +123,41 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
   ///
   /// @param heuristic the agent's own diagnosis of it
   public Consultation consult(Anomaly anomaly, Diagnosis heuristic, TelemetryWindow window) {
-    String ownGroup = TemplateDrafter.title(anomaly);
-    FactSheet sheet = FactSheet.of(anomaly, heuristic, window, library.get(), ownGroup);
-    Instant at = clock.instant();
-    long question = Question.characters(sheet) / CHARACTERS_PER_TOKEN;
-    Asking asking = new Asking(at, System.nanoTime(), question, settings.maxOutputTokens());
+    return consult(anomaly, heuristic, window, library);
+  }
+
+  /// Asks about one incident, with precedents for this question alone.
+  ///
+  /// @param heuristic the agent's own diagnosis of it
+  /// @param precedents where precedents are looked for, in place of the library
+  public Consultation consult(
+      Anomaly anomaly,
+      Diagnosis heuristic,
+      TelemetryWindow window,
+      Supplier<IncidentLibrary> precedents) {
+    Asking asking = new Asking(clock.instant(), System.nanoTime(), 0, 0);
+    FactSheet sheet;
+    try {
+      String ownGroup = TemplateDrafter.title(anomaly);
+      sheet = FactSheet.of(anomaly, heuristic, window, precedents.get(), ownGroup);
+      asking = asking.about(sheet);
+    } catch (RuntimeException e) {
+      return failed(heuristic, asking, Failure.ofAsking(e));
+    }
+    return ask(heuristic, sheet, asking);
+  }
+
+  private Consultation ask(Diagnosis heuristic, FactSheet sheet, Asking asking) {
     Optional<String> spent = budget.reserve(asking.most());
     if (spent.isPresent()) {
       return degraded(heuristic, asking, Outcome.BUDGET_SPENT, spent.get(), 0, 0);
     }
-    Future<ChatResponse> answer = threads.submit(() -> model.chat(Question.about(sheet)));
+    Future<ChatResponse> answer;
+    try {
+      answer = threads.submit(() -> model.chat(Question.about(sheet)));
+    } catch (RejectedExecutionException e) {
+      return failed(heuristic, asking, Failure.ofAsking(e));
+    }
     try {
       return judge(
           heuristic,
@@ -131,7 +172,9 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
     } catch (InterruptedException _) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      return failed(heuristic, asking, Failure.TIMEOUT);
+      return failed(heuristic, asking, Failure.CUT_OFF);
+    } catch (RuntimeException e) {
+      return failed(heuristic, asking, Failure.ofJudging(e));
     }
   }
 
@@ -147,6 +190,11 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
       this.startedNanos = startedNanos;
       this.inputTokens = inputTokens;
       this.outputTokens = outputTokens;
+    }
+
+    Asking about(FactSheet sheet) {
+      long question = Question.characters(sheet) / CHARACTERS_PER_TOKEN;
+      return new Asking(at, startedNanos, question, settings.maxOutputTokens());
     }
 
     /// The most it can cost: what is set aside.
@@ -176,22 +224,24 @@ public final class RetrievalAugmentedDiagnoser implements RootCauseDiagnoser, Au
     TokenUsage usage = response.tokenUsage();
     long input = told(usage == null ? null : usage.inputTokenCount(), asking.inputTokens);
     long output = told(usage == null ? null : usage.outputTokenCount(), asking.outputTokens);
-    budget.settle(asking.most(), asking.spending(input, output));
     AnswerCheck.Checked checked =
         Optional.ofNullable(response.aiMessage().text())
             .flatMap(AnswerReader::read)
-            .map(answer -> AnswerCheck.check(answer, sheet))
+            .map(answer -> check.apply(answer, sheet))
             .orElse(new AnswerCheck.Checked.Refused(Refusal.WRONG_SHAPE));
-    return switch (checked) {
-      case AnswerCheck.Checked.Refused(Refusal reason) ->
-          degraded(heuristic, asking, Outcome.REFUSED, reason.sentence(), input, output);
-      case AnswerCheck.Checked.Accepted accepted ->
-          new Consultation(
-              AnswerCheck.reordered(
-                  heuristic, accepted.order(), VERSION + " with " + settings.name()),
-              new Narration.Told(settings.name(), accepted.sentences()),
-              asking.ended(Outcome.USED, "", input, output));
-    };
+    Consultation consultation =
+        switch (checked) {
+          case AnswerCheck.Checked.Refused(Refusal reason) ->
+              degraded(heuristic, asking, Outcome.REFUSED, reason.sentence(), input, output);
+          case AnswerCheck.Checked.Accepted accepted ->
+              new Consultation(
+                  AnswerCheck.reordered(
+                      heuristic, accepted.order(), VERSION + " with " + settings.name()),
+                  new Narration.Told(settings.name(), accepted.sentences()),
+                  asking.ended(Outcome.USED, "", input, output));
+        };
+    budget.settle(asking.most(), asking.spending(input, output));
+    return consultation;
   }
 
   /// What an endpoint says a call cost; what was set aside, if it says nothing or nonsense.

@@ -2,7 +2,6 @@ package dev.aegis.controlplane.agent.narrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aegis.controlplane.agent.Contract;
 import dev.aegis.controlplane.agent.narrate.ModelCall.Outcome;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
 import dev.aegis.controlplane.narrate.Refusal;
@@ -13,7 +12,10 @@ import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.Diagnosis;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A diagnoser that asks a model at an endpoint on a real socket, for tests of what it makes of it.
 abstract class AskedModel {
   static final String KEY = "sk-canary-0b51e7";
-  static final Anomaly ANOMALY = TelemetryJson.readAnomaly(Contract.fixture("anomaly.json"));
-  static final TelemetryWindow WINDOW = TelemetryJson.readWindow(Contract.fixture("window.json"));
+  static final Anomaly ANOMALY = TelemetryJson.readAnomaly(fixture("anomaly.json"));
+  static final TelemetryWindow WINDOW = TelemetryJson.readWindow(fixture("window.json"));
   static final Diagnosis OWN = new HeuristicDiagnoser().diagnose(ANOMALY, WINDOW);
   static final String RANKING =
       "\"ranking\":[{\"cause\":\"misconfigured_timeouts\",\"evidence\":[\"F1\",\"F2\"]}]";
@@ -40,6 +42,18 @@ abstract class AskedModel {
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-26T08:00:00Z"));
   FakeModel endpoint;
   RetrievalAugmentedDiagnoser diagnoser;
+
+  private static String fixture(String name) {
+    String path = "/dev/aegis/telemetry/fixtures/" + name;
+    try (InputStream stream = AskedModel.class.getResourceAsStream(path)) {
+      if (stream == null) {
+        throw new IllegalArgumentException("the contract has no fixture " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @BeforeEach
   void start() throws IOException {

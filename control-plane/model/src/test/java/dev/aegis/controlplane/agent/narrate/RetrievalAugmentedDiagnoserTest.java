@@ -14,6 +14,9 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import dev.aegis.controlplane.agent.narrate.ModelCall.Outcome;
 import dev.aegis.controlplane.diagnose.HeuristicDiagnoser;
+import dev.aegis.controlplane.narrate.AnswerCheck;
+import dev.aegis.controlplane.narrate.FactSheet;
+import dev.aegis.controlplane.narrate.ModelAnswer;
 import dev.aegis.controlplane.postmortem.TemplateDrafter;
 import dev.aegis.controlplane.recall.CaseDescription;
 import dev.aegis.controlplane.recall.IncidentLibrary;
@@ -28,6 +31,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -178,6 +183,80 @@ class RetrievalAugmentedDiagnoserTest extends AskedModel {
       assertDegraded(consultation, Outcome.BUDGET_SPENT);
       assertThat(consultation.call().reason()).contains("bigger than a call may be");
     }
+  }
+
+  @Test
+  void answerThatCannotBeJudgedIsPaidForAndRecorded() {
+    endpoint.answer(completion(GOOD));
+    try (var failing =
+        diagnoser(
+            IncidentLibrary::curated,
+            oneCallAnHour(),
+            (_, _) -> {
+              throw new IllegalStateException("rogue words");
+            })) {
+      Consultation consultation = failing.consult(ANOMALY, OWN, WINDOW);
+
+      assertDegraded(consultation, Outcome.REFUSED);
+      assertThat(consultation.call().reason())
+          .isEqualTo("its answer could not be judged (IllegalStateException)");
+      assertThat(consultation.call().wasMade()).isTrue();
+      assertThat(consultation.call().inputTokens()).as("what was set aside").isGreaterThan(1_200);
+      assertThat(consultation.call().outputTokens()).as("what was set aside").isEqualTo(800);
+      assertDegraded(failing.consult(ANOMALY, OWN, WINDOW), Outcome.BUDGET_SPENT);
+    }
+    assertThat(endpoint.requests()).hasSize(1);
+  }
+
+  @Test
+  void questionThatCannotBePutTogetherIsNotAskedAndCostsNothing() {
+    try (var failing =
+        diagnoser(
+            () -> {
+              throw new IllegalStateException("rogue words");
+            },
+            oneCallAnHour(),
+            AnswerCheck::check)) {
+      Consultation consultation = failing.consult(ANOMALY, OWN, WINDOW);
+
+      assertDegraded(consultation, Outcome.NOT_ASKED);
+      assertThat(consultation.call().reason())
+          .isEqualTo("the question could not be asked (IllegalStateException)");
+      assertThat(consultation.call().wasMade()).isFalse();
+      assertThat(consultation.call().microDollars()).isZero();
+    }
+    assertThat(endpoint.requests()).isEmpty();
+  }
+
+  @Test
+  void agentThatIsEndingAsksNothingMore() {
+    diagnoser.close();
+    assertDegraded(consult(), Outcome.NOT_ASKED);
+  }
+
+  private RetrievalAugmentedDiagnoser diagnoser(
+      Supplier<IncidentLibrary> library,
+      ModelCaps caps,
+      BiFunction<ModelAnswer, FactSheet, AnswerCheck.Checked> check) {
+    return new RetrievalAugmentedDiagnoser(
+        new ModelSettings(
+            endpoint.url(),
+            "house/tiny-1",
+            Optional.of(new Secret(KEY)),
+            Duration.ofSeconds(30),
+            800,
+            0.5,
+            1.5,
+            caps),
+        new HeuristicDiagnoser(),
+        library,
+        now::get,
+        List.of(),
+        check);
+  }
+
+  private static ModelCaps oneCallAnHour() {
+    return new ModelCaps(100_000, 1, 100_000, 100_000, 100_000_000);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.controlplane.agent.net;
+
+import org.jspecify.annotations.NullMarked;
