@@ -8,8 +8,15 @@ from dataclasses import dataclass
 
 
 def to_bytes(value: bytes | str) -> bytes:
-    """The UTF-8 form of text; bytes as they are."""
-    return value.encode() if isinstance(value, str) else bytes(value)
+    """The UTF-8 form of text; bytes as they are.
+
+    :raises TypeError: for anything else: Python would make five zero bytes of the number 5
+    """
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    raise TypeError(f"Keys and values are str or bytes, not {type(value).__name__}; say str(...) or json.dumps(...).")
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,20 @@ _ERRORS: dict[str, type[aegis.AegisError]] = {
     "session-lost": aegis.SessionLost,
     "watch-gap": aegis.WatchGap,
 }
+KINDS = [
+    "Client",
+    "Session",
+    "HeldLock",
+    "Leadership",
+    "Keys",
+    "Watch",
+    "Locks",
+    "Elections",
+    "Observation",
+    "Sessions",
+    "Access",
+]
+"""What both flavours offer, by its name in each."""
 
 
 class Flavour:
@@ -127,6 +141,8 @@ class Scenario:
     def do_put(self, step: dict[str, Json]) -> Any:
         bound = self._made[step["session"]].id if "session" in step else 0
         keys = self._keys(step)
+        if "lock" in step:
+            keys = keys.guarded_by(self._prefix + step["lock"], self._resolve(step["token"]))
         flags = {name: step.get(name, False) for name in ("previous", "keep_value", "keep_session")}
         return self._wait(keys.put(self._key(step), step.get("value", ""), session_id=bound, **flags))
 

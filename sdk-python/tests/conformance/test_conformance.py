@@ -5,26 +5,26 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from conformance.runner import Asyncio, Flavour, Scenario
+from conformance.runner import KINDS, Asyncio, Flavour, Scenario
+from conformance.words import HOUSE, README, Words
 
 import aegis
 import aegis.aio
-from aegis._core import calls, lease, nodes, sessions
+from aegis._core import calls, lease, looks, nodes, sessions, watching, writers
 from aegis._edge import settings
 from aegis.testing import Cluster
 
-HOUSE = Path(__file__).resolve().parents[3] / "sdk-conformance"
 FLAVOURS = {"blocking": Flavour, "asyncio": Asyncio}
 
 
 def scenarios() -> Iterator[Any]:
     """Those that kill nodes last."""
-    subjects = [(file.stem, json.loads(file.read_text())) for file in sorted(HOUSE.glob("*.json"))]
-    subjects = [(name, subject) for name, subject in subjects if "scenarios" in subject]
+    words = Words.of(README.read_text())
+    files = [file for file in sorted(HOUSE.glob("*.json")) if file.name != "timings.json"]
+    subjects = [(file.stem, words.read(file)) for file in files]
     for name, subject in sorted(subjects, key=lambda one: one[1].get("disturbs", False)):
         for scenario in subject["scenarios"]:
             yield pytest.param(scenario["steps"], id=f"{name}: {scenario['name']}")
@@ -58,25 +58,16 @@ def test_the_times_and_limits_are_those_of_the_table() -> None:
         "backoff_doublings": longest.index(max(longest)),
         "learned_leaders": nodes._MAX_LEARNED,
         "owner_bytes": settings._MAX_OWNER_BYTES,
+        "requests_under_way": writers.MOST_UNDER_WAY,
+        "attempts_between_looks": looks._ATTEMPTS_BETWEEN_LOOKS,
+        "looks_missed": looks._MISSES,
+        "watch_progress": watching._PROGRESS_MS / 1000,
+        "watch_silence": watching._SILENCE,
     }
+    assert {"about", *Words.of(README.read_text()).times} == table.keys()
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "Client",
-        "Session",
-        "HeldLock",
-        "Leadership",
-        "Keys",
-        "Watch",
-        "Locks",
-        "Elections",
-        "Observation",
-        "Sessions",
-        "Access",
-    ],
-)
+@pytest.mark.parametrize("kind", KINDS)
 def test_both_flavours_offer_the_same(kind: str) -> None:
     blocking, of_asyncio = (public(getattr(module, kind)) for module in (aegis, aegis.aio))
     assert blocking == of_asyncio

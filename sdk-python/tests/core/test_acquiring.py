@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from core.play import Reply, World, answers, breaks, fails, in_turn, refuses_connection
 
+from aegis._core import methods
 from aegis._core.acquiring import Wanted, acquire, release
 from aegis._core.calls import Calls, Limits
 from aegis._core.lease import Lease
 from aegis._core.nodes import Nodes
-from aegis._core.steps import Attempt
+from aegis._core.steps import Attempt, Look
 from aegis._core.writers import Hold, SessionState
 from aegis._wire import common_pb2, election_pb2, lock_pb2
 from aegis.errors import LockNotAcquired, OutcomeUnknown, SessionLost, Unavailable
@@ -60,6 +61,13 @@ def test_an_attempt_may_take_as_long_as_the_wait_and_the_call_no_longer_than_its
     attempt = next(step for step in world.steps if isinstance(step, Attempt))
     assert attempt.answer_within == 31.0
     assert attempt.deadline == 1035.0
+
+
+def test_a_node_that_keeps_it_waiting_is_asked_about_the_lock_meanwhile() -> None:
+    world = World(in_turn(granted(1)))
+    world.run(acquire(CALLS, session(), LOCK, 30.0))
+    attempt = next(step for step in world.steps if isinstance(step, Attempt))
+    assert attempt.look == Look(methods.DESCRIBE_LOCK, lock_pb2.DescribeLockRequest(lock_name="ledger"), 5.0, 1.0)
 
 
 def test_a_place_in_the_queue_that_was_lost_with_its_connection_is_taken_anew() -> None:

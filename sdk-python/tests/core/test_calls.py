@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from core.play import World, answers, breaks, fails, in_turn, refuses_connection
 
-from aegis._core import methods
-from aegis._core.calls import Answer, CallPlan, Effect, Limits, carry
+from aegis._core import keys, methods
+from aegis._core.calls import Answer, CallPlan, Calls, Effect, Limits, carry
 from aegis._core.nodes import Nodes
 from aegis._core.steps import Attempt
 from aegis._wire import common_pb2, kv_pb2
@@ -136,3 +136,10 @@ def test_pauses_at_once_when_a_node_is_overloaded() -> None:
     world = World(in_turn(fails(F.OVERLOADED), GOOD))
     call(world, Effect.ONCE)
     assert len(world.pauses) == 1
+
+
+def test_a_compaction_whose_answer_was_lost_is_not_sent_again() -> None:
+    world = World(in_turn(breaks(), fails(F.COMPACTED)))
+    with pytest.raises(OutcomeUnknown):
+        world.run(keys.compact(Calls(Nodes(["a:1", "b:1"]), Limits(5.0, 1.0)), 7))
+    assert len(world.requests) == 1

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 from core.play import Reply, World, answers, breaks, fails, in_turn, refuses_connection
 
-from aegis._core import sessions
+from aegis._core import keys, sessions
 from aegis._core.calls import Calls, Limits
 from aegis._core.lease import Lease
 from aegis._core.nodes import Nodes
 from aegis._core.steps import Attempt, Pause
-from aegis._core.writers import SessionState
-from aegis._wire import common_pb2, session_pb2
-from aegis.errors import OutcomeUnknown, RefusalCode, Refused, SessionLost, Unavailable
+from aegis._core.writers import Guarded, SessionState
+from aegis._wire import common_pb2, kv_pb2, session_pb2
+from aegis.errors import LimitExceeded, OutcomeUnknown, RefusalCode, Refused, SessionLost, Unavailable
+from aegis.values import Put
 
 F = common_pb2.FailureCode
 TTL = 9.0
@@ -109,6 +111,29 @@ def test_requests_are_numbered_from_one_and_refused_once_the_session_is_over() -
         state.new_request(1000.0 + TTL)
 
 
+def test_no_more_than_64_writes_are_under_way_and_each_end_makes_room_for_one() -> None:
+    state = session()
+    requests = [state.new_request(1001.0) for _ in range(64)]
+    with pytest.raises(LimitExceeded) as raised:
+        state.new_request(1001.0)
+    assert (raised.value.limit_name, raised.value.limit) == ("session.requests-under-way", 64)
+    assert state.number(1001.0).sequence == 66  # an acquire waits, and a release must not be refused
+    state.settled(requests[0])
+    assert state.new_request(1001.0).sequence == 67
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [answers(kv_pb2.PutResponse(revision=2, version=1)), fails(F.INVALID_REQUEST), refuses_connection(takes=1.0)],
+    ids=["done", "refused", "not served"],
+)
+def test_a_write_is_under_way_until_it_has_ended_in_any_way(reply: Reply) -> None:
+    state = session()
+    for _ in range(65):
+        with contextlib.suppress(Refused, Unavailable):
+            World(in_turn(reply)).run(keys.put(calls(), state, Put("a", "1")))
+
+
 def test_a_write_that_finds_no_session_tells_that_it_is_lost() -> None:
     woken: list[bool] = []
     state = SessionState(5, TTL, Lease(1000.0, TTL), lambda: woken.append(True))
@@ -116,6 +141,17 @@ def test_a_write_that_finds_no_session_tells_that_it_is_lost() -> None:
     assert isinstance(explained, SessionLost)
     assert woken == [True]
     assert not state.lease.is_alive(1000.0)
+
+
+def test_a_guard_of_another_that_fails_tells_nothing_about_who_writes() -> None:
+    state = session()
+    world = World(in_turn(fails(F.GUARD_FAILED)))
+    with pytest.raises(Refused):
+        world.run(keys.put(calls(), Guarded(state, "l", 7), Put("a", "1")))
+    assert world.requests[0].guard == common_pb2.LockGuard(lock_name="l", token=7)
+    assert state.lease.is_alive(1001.0)
+    with pytest.raises(SessionLost):
+        World(in_turn(fails(F.SESSION_NOT_FOUND))).run(keys.put(calls(), Guarded(state, "l", 7), Put("a", "1")))
 
 
 def test_an_unknown_outcome_stays_unknown_also_when_the_session_is_gone() -> None:

@@ -20,6 +20,14 @@ from aegis.testing import Cluster
 pytestmark = pytest.mark.cluster
 
 
+def test_what_is_held_says_what_it_is_when_it_is_printed(aegis_cluster: Cluster) -> None:
+    with aegis_cluster.connect() as client, client.session(ttl=20) as session:
+        with session.lock("printed", timeout=10) as lock:
+            assert repr(lock) == f"<HeldLock 'printed', token={lock.token}, is_held=True>"
+        assert repr(lock).endswith("is_held=False>")
+        assert repr(session) == f"<Session {session.id}, is_alive=True>"
+
+
 def test_the_inside_of_a_with_is_never_reached_without_the_lock(aegis_cluster: Cluster) -> None:
     reached = False
     with aegis_cluster.connect() as client, client.lock("locks/with", timeout=5):

@@ -12,7 +12,8 @@ import pytest
 from aegis.testing import Cluster
 
 HOUSE = Path(__file__).resolve().parents[2]
-SNIPPETS = re.findall(r"```python\n(.*?)```", (HOUSE / "README.md").read_text(), re.DOTALL)
+PAGES = (HOUSE / "README.md", HOUSE.parent / "sdk-conformance/LOCKS.md")
+SNIPPETS = [one for page in PAGES for one in re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)]
 
 pytestmark = pytest.mark.cluster
 

@@ -12,6 +12,8 @@ import pytest
 
 import aegis
 import aegis.aio
+from aegis._core import methods
+from aegis._edge import transport
 from aegis._wire import cluster_pb2, common_pb2, kv_pb2
 
 Put = Callable[[kv_pb2.PutRequest, grpc.ServicerContext], kv_pb2.PutResponse]
@@ -28,8 +30,8 @@ class Node:
             "KvService": {"Put": self._unary(self._count, kv_pb2.PutRequest)},
             "ClusterService": {"Status": self._unary(self._status, cluster_pb2.StatusRequest)},
         }
-        for service, methods in handlers.items():
-            handler = grpc.method_handlers_generic_handler(f"aegis.v1.{service}", methods)
+        for service, served in handlers.items():
+            handler = grpc.method_handlers_generic_handler(f"aegis.v1.{service}", served)
             self._server.add_generic_rpc_handlers((handler,))
         self.endpoint = f"127.0.0.1:{self._server.add_insecure_port('127.0.0.1:0')}"
         self._server.start()
@@ -132,3 +134,11 @@ def test_a_web_proxy_in_the_environment_is_not_used(
     monkeypatch.delenv("no_proxy", raising=False)
     with aegis.connect(start(good).endpoint) as client:
         assert client.keys.put("a", "1").revision == 7
+
+
+def test_a_name_that_nobody_knows_never_was_sent_anything() -> None:
+    with grpc.insecure_channel("dns:///nobody.invalid:1", transport.OPTIONS) as channel:
+        call = channel.unary_unary(methods.STATUS.path, methods.STATUS.encode, methods.STATUS.decode)
+        with pytest.raises(grpc.RpcError) as failed:
+            call(cluster_pb2.StatusRequest(), timeout=30)
+    assert not transport.ended(failed.value, 0.0).sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +25,26 @@ from aegis import Compare, EndpointFailure, KeyRange, RefusalCode
 )
 def test_a_prefix_is_the_range_up_to_the_first_key_without_it(prefix: str | bytes, start: bytes, end: bytes) -> None:
     assert KeyRange.prefix(prefix) == KeyRange(start, end)
+
+
+@pytest.mark.parametrize("value", [5, None, 1.5, {"a": 1}, ["a"]])
+def test_what_is_neither_text_nor_bytes_is_refused_rather_than_written_as_something_else(value: Any) -> None:
+    with aegis.connect("a:1") as client:
+        for call in (lambda: client.keys.put("a", value), lambda: client.keys.get(value)):
+            with pytest.raises(TypeError, match=f"str or bytes, not {type(value).__name__}"):
+                call()
+
+
+@pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
+def test_bytes_of_every_kind_are_taken(kind: Any) -> None:
+    assert KeyRange.one(kind(b"a")) == KeyRange.one("a")
+
+
+@pytest.mark.parametrize("name", ["call_timeout", "attempt_timeout"])
+def test_a_time_is_a_number(name: str) -> None:
+    text: dict[str, Any] = {name: "5"}
+    with pytest.raises(TypeError, match=f"{name} is a number of seconds, not str"):
+        aegis.connect("a:1", **text)
 
 
 def test_a_range_has_two_ends() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import Any
 
 import grpc
 import grpc.aio
 
+from aegis._core.looks import Looks
 from aegis._core.methods import STATUS
-from aegis._core.steps import Answered, Attempt, Ended, Method
+from aegis._core.steps import Answered, Attempt, Ended, Look, Method
 from aegis._edge import transport
 from aegis._edge.clock import elapsed
 from aegis._edge.settings import Settings
@@ -51,11 +53,36 @@ class NodeChannel:
             return failed
         sent_at = elapsed()
         limit = max(0.001, min(step.answer_within, step.deadline - sent_at))
+        call = self._single(step.method)(step.request(sent_at), timeout=limit)
         try:
-            message = await self._single(step.method)(step.request(sent_at), timeout=limit)
+            message = await call if step.look is None else await self._await(call, step.look)
         except grpc.RpcError as error:
             return self.ended(error)
-        return Answered(message, sent_at, elapsed())
+        return message if isinstance(message, Ended) else Answered(message, sent_at, elapsed())
+
+    async def _await(self, call: Any, look: Look) -> Any:
+        """As the blocking client's."""
+        looks = Looks()
+        waiting = asyncio.ensure_future(call)
+        try:
+            while True:
+                await asyncio.wait({waiting}, timeout=look.every)
+                if waiting.done():
+                    return waiting.result()
+                end = await self._look(look, looks)
+                if end is not None and not waiting.done():
+                    self._connected = False
+                    return end
+        finally:
+            waiting.cancel()
+
+    async def _look(self, look: Look, looks: Looks) -> Ended | None:
+        try:
+            await self._single(look.method)(look.request, timeout=look.within)
+        except grpc.RpcError as error:
+            return looks.failed(transport.ended(error, elapsed()))
+        looks.answered()
+        return None
 
     def stream(self, method: Method[Any, Any], request: Any) -> Any:
         """A call with many answers; not connected first."""

@@ -111,8 +111,9 @@ class Client:
 
         A lock has one holder and a fair queue. It is not re-entrant. Names have 1 to 256 bytes of UTF-8.
 
-        :param timeout: how long to wait while somebody else holds it, in seconds; 0 tries once. The call may take the
-            client's call timeout longer, when nodes do not answer.
+        :param timeout: how long to wait while somebody else holds it, in seconds, at most an hour; 0 tries once. The
+            call may take the client's call timeout longer, when nodes do not answer. A node that falls silent during
+            the wait is left for another within 18 attempt timeouts.
         :param ttl: of the session, as in :meth:`session`: for how long at most the lock stays closed to others after
             this process died
         :param delay: for how long the lock stays closed after an unclean end of the hold, in seconds

@@ -10,7 +10,7 @@ from aegis._aio.pending import Pending
 from aegis._core import keys as procedures
 from aegis._core.steps import Steps
 from aegis._core.watching import Continuation, Watched, watch
-from aegis._core.writers import Writer
+from aegis._core.writers import Guarded, Writer
 from aegis._wire.kv_pb2 import HistoryRequest
 from aegis.values import (
     Changes,
@@ -42,8 +42,8 @@ class Keys:
 
     Three views differ only in whose writes they are. ``client.keys``: nobody's; a write whose outcome is unknown ends
     with :class:`~aegis.OutcomeUnknown`. ``session.keys``: numbered by the session, so that an unknown outcome is
-    resolved by asking again, and each write counts once. ``lock.keys``: as before, and refused with
-    ``GUARD_FAILED`` unless the lock is still held with its token at the moment the write is applied.
+    resolved by asking again, and each write counts once; where that ends is told there. ``lock.keys``: as before, and
+    refused with ``GUARD_FAILED`` unless the lock is still held with its token at the moment the write is applied.
 
     Every method may raise :class:`~aegis.Unavailable` when no endpoint answered in time, :class:`~aegis.LimitExceeded`
     and :class:`~aegis.Refused`; writes of a session or a lock also :class:`~aegis.SessionLost`, and any write
@@ -53,6 +53,12 @@ class Keys:
     def __init__(self, client: Client, writer: Writer) -> None:
         self._client = client
         self._writer = writer
+
+    def guarded_by(self, lock_name: str, token: int) -> Keys:
+        """The same keys, but every write is refused with ``GUARD_FAILED`` unless ``token`` holds the lock at the moment
+        the write is applied. For work under a lock that another process acquired, such as the one that started this;
+        a holder has ``lock.keys``."""
+        return Keys(self._client, Guarded(self._writer, lock_name, token))
 
     async def put(
         self,
@@ -152,7 +158,8 @@ class Keys:
         """Gives up what cannot be seen at ``revision`` or later, on all nodes; for operators.
 
         :return: the revision that is now the oldest left
-        :raises Compacted: when it is compacted already, also by a first try of this call whose answer was lost
+        :raises Compacted: when it is compacted already
+        :raises OutcomeUnknown: when the answer was lost; compacting again tells
         """
         return await self._client._run(procedures.compact(self._client._calls, revision))
 

@@ -47,8 +47,16 @@ class Session:
         self.lost = asyncio.Event()
         """Set when the session is lost; not when it is closed."""
         self.keys = Keys(client, state)
-        """Keys, written by this session: each write counts exactly once, however often it had to be sent."""
+        """Keys, written by this session: each write counts once at most, however often it had to be sent, and exactly
+        once when it returns. At most 64 writes of a session may be under way at once, those under its locks and its
+        proclamations included; one more ends with :class:`~aegis.LimitExceeded` and is not sent.
+
+        The cluster keeps the last 64 answers of a session. A write that more than 64 others of its session have
+        overtaken, because it was slow or had to be sent again, ends with :class:`~aegis.OutcomeUnknown`."""
         self._task = asyncio.create_task(self._renew(), name=f"aegis-session-{state.session_id}")
+
+    def __repr__(self) -> str:
+        return f"<Session {self.id}, is_alive={self.is_alive}>"
 
     @property
     def id(self) -> int:
@@ -180,9 +188,12 @@ class Held:
         self.lost = asyncio.Event()
         """Set when it is lost; not when it is given back."""
         self.keys = Keys(client, self._hold)
-        """Keys, written under this token: each write counts exactly once, and is refused with ``GUARD_FAILED`` when
-        the token does not hold the name at the moment the write is applied."""
+        """Keys, written under this token: each write counts once, as with :attr:`Session.keys`, and is refused with
+        ``GUARD_FAILED`` when the token does not hold the name at the moment the write is applied."""
         session.on_lost(self._lost)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}, token={self.token}, is_held={self.is_held}>"
 
     @property
     def name(self) -> str:

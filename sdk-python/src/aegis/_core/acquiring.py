@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from aegis._core import methods
 from aegis._core.calls import CallPlan, Calls, Effect, carry
 from aegis._core.failures import RequestForgotten
+from aegis._core.looks import look
 from aegis._core.steps import Steps, now
 from aegis._core.writers import Hold, SessionState
 from aegis._wire import common_pb2, election_pb2, lock_pb2
@@ -56,12 +57,12 @@ def acquire(calls: Calls, session: SessionState, wanted: Wanted, timeout: float)
         if isinstance(late, lock_pb2.LockGrant):
             return late.token
         time = yield from now()
-    answer = yield from _ask(calls, session, wanted, session.new_request(time), give_up_at)
+    answer = yield from _ask(calls, session, wanted, session.number(time), give_up_at)
     time = yield from now()
     # Nobody here cancels a wait: the connection it went over broke, the leader took that for its end, and the
     # repetition over another one found it so. Only a new request can queue again.
     while isinstance(answer, _NOT) and answer.reason == _NOT.CANCELLED and time < give_up_at:
-        answer = yield from _ask(calls, session, wanted, session.new_request(time), give_up_at)
+        answer = yield from _ask(calls, session, wanted, session.number(time), give_up_at)
         time = yield from now()
     if isinstance(answer, lock_pb2.LockGrant):
         return answer.token
@@ -86,9 +87,11 @@ def _ask(
 ) -> Steps[lock_pb2.LockGrant | lock_pb2.LockNotGranted]:
     time = yield from now()
     wait = max(0.0, give_up_at - time)
-    # An attempt waits in the queue at the node, so it may take that much longer to answer.
+    # An attempt waits in the queue at the node, so it may take that much longer to answer. Whether the node could still
+    # tell of a grant, it is asked meanwhile.
     limits = calls.limits
-    plan = CallPlan(wanted.doing, Effect.REPEATABLE, wait + limits.call, wait + limits.attempt)
+    asked = look(methods.DESCRIBE_LOCK, lock_pb2.DescribeLockRequest(lock_name=wanted.name), limits.attempt)
+    plan = CallPlan(wanted.doing, Effect.REPEATABLE, wait + limits.call, wait + limits.attempt, asked)
     try:
         if wanted.value is None:
             to_lock = _acquire_request(wanted, request, give_up_at)
@@ -146,7 +149,7 @@ def release(calls: Calls, hold: Hold) -> Steps[None]:
     time = yield from now()
     if not hold.session.lease.is_alive(time):
         return
-    request = lock_pb2.ReleaseLockRequest(request=hold.session.new_request(time), lock_name=hold.name, token=hold.token)
+    request = lock_pb2.ReleaseLockRequest(request=hold.session.number(time), lock_name=hold.name, token=hold.token)
     try:
         yield from calls.make(f'Releasing lock "{hold.name}"', Effect.REPEATABLE, methods.RELEASE, request)
     except AegisError as failure:

@@ -19,7 +19,7 @@ from typing import Generic
 
 from aegis._core.failures import CallFailure, Definite, SafeToRetry, Unsettled, read_failure
 from aegis._core.nodes import Nodes
-from aegis._core.steps import A, Answered, Attempt, Ended, Method, Pause, Q, Steps, now
+from aegis._core.steps import A, Answered, Attempt, Ended, Look, Method, Pause, Q, Steps, now
 from aegis.errors import AegisError, EndpointFailure, OutcomeUnknown, RefusalCode, Refused, Unavailable
 
 
@@ -44,13 +44,15 @@ class CallPlan:
     """What must be known of a call to carry it through.
 
     ``what`` is the call, as the beginning of a sentence; ``budget`` the longest it may take, all attempts together;
-    ``attempt_limit`` the longest one attempt may take once it is connected, unless its effect is ``ONCE``.
+    ``attempt_limit`` the longest one attempt may take once it is connected, unless its effect is ``ONCE``;
+    ``look`` what a node is asked now and then while it keeps the call waiting, ``None`` where that cannot be for long.
     """
 
     what: str
     effect: Effect
     budget: float
     attempt_limit: float
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ def carry(
             connect_within=min(deadline - time, limits.attempt),
             answer_within=math.inf if plan.effect is Effect.ONCE else plan.attempt_limit,
             deadline=deadline,
+            look=plan.look,
         )
         if isinstance(outcome, Answered):
             nodes.prefer(endpoint)

@@ -17,9 +17,8 @@ from aegis.errors import AegisError, RefusalCode, Refused, SessionLost
 def proclaim(calls: Calls, hold: Hold, value: bytes) -> Steps[int]:
     """Changes the leader's value; the number of the proclamation."""
     time = yield from now()
-    request = election_pb2.ProclaimRequest(
-        request=hold.new_request(time), election_name=hold.name, token=hold.token, value=value
-    )
+    identity = hold.new_request(time)
+    request = election_pb2.ProclaimRequest(request=identity, election_name=hold.name, token=hold.token, value=value)
     what = f'The proclamation in election "{hold.name}"'
     try:
         answer = yield from calls.make(what, Effect.REPEATABLE, methods.PROCLAIM, request)
@@ -31,6 +30,8 @@ def proclaim(calls: Calls, hold: Hold, value: bytes) -> Steps[int]:
         if explained is failure:
             raise
         raise explained from failure
+    finally:
+        hold.settled(identity)
     return answer.message.proclamation
 
 

@@ -91,10 +91,10 @@ def history(calls: Calls, request: kv_pb2.HistoryRequest) -> Steps[History]:
 
 
 def compact(calls: Calls, revision: int) -> Steps[int]:
-    """Sent again after a lost answer, it may be told that the revision is compacted: by itself, as far as that
-    matters."""
+    """Sent once: a repeat would be told that the revision is compacted, perhaps by itself, as if nothing had been
+    changed."""
     request = kv_pb2.CompactRequest(revision=revision)
-    answer = yield from calls.make(f"Compacting revision {revision}", Effect.REPEATABLE, methods.COMPACT, request)
+    answer = yield from calls.make(f"Compacting revision {revision}", Effect.ONCE, methods.COMPACT, request)
     return answer.message.compacted_revision
 
 
@@ -115,6 +115,9 @@ def _write(calls: Calls, writer: Writer, what: str, method: Method[Q, A], reques
         if explained is failure:
             raise
         raise explained from failure
+    finally:
+        if identity is not None:
+            writer.settled(identity)
     return answer.message
 
 

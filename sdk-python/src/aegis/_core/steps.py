@@ -29,11 +29,22 @@ class Now:
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a node is asked ``every`` so many seconds while it keeps a call waiting; it has ``within`` to answer."""
+
+    method: Method[Any, Any]
+    request: Any
+    every: float
+    within: float
+
+
+@dataclass(frozen=True)
 class Attempt:
     """Asks for one try of a call at one node; told as :class:`Answered` or :class:`Ended`.
 
     ``request`` is made of the time at which it is sent. ``connect_within`` bounds the wait for a connection, and
-    ``answer_within`` the call after that, which ends at ``deadline`` in any case.
+    ``answer_within`` the call after that, which ends at ``deadline`` in any case. With a ``look``, the call is given up
+    as well when :class:`~aegis._core.looks.Looks` says so.
     """
 
     endpoint: str
@@ -42,6 +53,7 @@ class Attempt:
     connect_within: float
     answer_within: float
     deadline: float
+    look: Look | None = None
 
 
 @dataclass(frozen=True)

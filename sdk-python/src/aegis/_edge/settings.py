@@ -69,10 +69,17 @@ class Settings:
 
 
 def require_positive(name: str, seconds: float) -> None:
+    _require_number(name, seconds)
     if not 0.001 <= seconds < float("inf"):
         raise ValueError(f"{name} is {seconds} s; it must be at least 0.001 s and finite.")
 
 
 def require_not_negative(name: str, seconds: float) -> None:
+    _require_number(name, seconds)
     if not 0 <= seconds < float("inf"):
         raise ValueError(f"{name} is {seconds} s; it must be finite and not negative.")
+
+
+def _require_number(name: str, seconds: object) -> None:
+    if not isinstance(seconds, (int, float)):
+        raise TypeError(f"{name} is a number of seconds, not {type(seconds).__name__}.")

@@ -14,7 +14,7 @@ _TRAILER = "aegis-failure-bin"
 
 # What gRPC says of a call that never got a connection. Should it ever say it otherwise, such a call counts as sent,
 # which costs a needless "unknown" and never a wrong "not sent"; test_transport.py would notice.
-_NEVER_SENT = ("failed to connect to all addresses", "DNS resolution failed")
+_NEVER_SENT = ("failed to connect to all addresses", "DNS resolution failed", "errors resolving")
 
 OPTIONS: list[tuple[str, int]] = [
     # What may be sent again is decided in aegis._core.calls, which knows what a call means.

@@ -8,8 +8,9 @@ from typing import Any
 
 import grpc
 
+from aegis._core.looks import Looks
 from aegis._core.methods import STATUS
-from aegis._core.steps import Answered, Attempt, Ended, Method
+from aegis._core.steps import Answered, Attempt, Ended, Look, Method
 from aegis._edge import transport
 from aegis._edge.clock import elapsed
 from aegis._edge.settings import Settings
@@ -52,11 +53,38 @@ class NodeChannel:
             return failed
         sent_at = elapsed()
         limit = max(0.001, min(step.answer_within, step.deadline - sent_at))
+        call = self._single(step.method)
         try:
-            message = self._single(step.method)(step.request(sent_at), timeout=limit)
+            if step.look is None:
+                message = call(step.request(sent_at), timeout=limit)
+            else:
+                message = self._await(call.future(step.request(sent_at), timeout=limit), step.look)
         except grpc.RpcError as error:
             return self.ended(error)
-        return Answered(message, sent_at, elapsed())
+        return message if isinstance(message, Ended) else Answered(message, sent_at, elapsed())
+
+    def _await(self, waiting: Any, look: Look) -> Any:
+        """The answer that is waited for, or how the call ended because its node said nothing to a look either."""
+        looks = Looks()
+        try:
+            while True:
+                try:
+                    return waiting.result(timeout=look.every)
+                except grpc.FutureTimeoutError:
+                    end = self._look(look, looks)
+                if end is not None and not waiting.done():
+                    self._connected = False
+                    return end
+        finally:
+            waiting.cancel()
+
+    def _look(self, look: Look, looks: Looks) -> Ended | None:
+        try:
+            self._single(look.method)(look.request, timeout=look.within)
+        except grpc.RpcError as error:
+            return looks.failed(transport.ended(error, elapsed()))
+        looks.answered()
+        return None
 
     def stream(self, method: Method[Any, Any], request: Any) -> Any:
         """A call with many answers; not connected first."""

@@ -45,9 +45,17 @@ class Session:
         self.lost = threading.Event()
         """Set when the session is lost; not when it is closed."""
         self.keys = Keys(client, state)
-        """Keys, written by this session: each write counts exactly once, however often it had to be sent."""
+        """Keys, written by this session: each write counts once at most, however often it had to be sent, and exactly
+        once when it returns. At most 64 writes of a session may be under way at once, those under its locks and its
+        proclamations included; one more ends with :class:`~aegis.LimitExceeded` and is not sent.
+
+        The cluster keeps the last 64 answers of a session. A write that more than 64 others of its session have
+        overtaken, because it was slow or had to be sent again, ends with :class:`~aegis.OutcomeUnknown`."""
         self._thread = threading.Thread(target=self._renew, name=f"aegis-session-{state.session_id}", daemon=True)
         self._thread.start()
+
+    def __repr__(self) -> str:
+        return f"<Session {self.id}, is_alive={self.is_alive}>"
 
     @property
     def id(self) -> int:
@@ -161,9 +169,12 @@ class Held:
         self.lost = threading.Event()
         """Set when it is lost; not when it is given back."""
         self.keys = Keys(client, self._hold)
-        """Keys, written under this token: each write counts exactly once, and is refused with ``GUARD_FAILED`` when
-        the token does not hold the name at the moment the write is applied."""
+        """Keys, written under this token: each write counts once, as with :attr:`Session.keys`, and is refused with
+        ``GUARD_FAILED`` when the token does not hold the name at the moment the write is applied."""
         session.on_lost(self._lost)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name!r}, token={self.token}, is_held={self.is_held}>"
 
     @property
     def name(self) -> str:

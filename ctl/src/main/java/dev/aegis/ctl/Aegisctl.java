@@ -10,9 +10,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command `aegisctl`.
 @Command(
@@ -33,6 +36,9 @@ public final class Aegisctl extends Options implements Runnable {
 
   /// Runs the command of this process.
   public static void main(String[] words) {
+    // The transport's allocator reports to JFR, which takes time to prepare and has no listener
+    // here.
+    System.setProperty("io.grpc.netty.shaded.io.netty.jfr.enabled", "false");
     System.exit(run(Surroundings.ofProcess(), words));
   }
 
@@ -40,13 +46,13 @@ public final class Aegisctl extends Options implements Runnable {
   ///
   /// @return its exit code
   public static int run(Surroundings around, String... words) {
-    return commandLine(around).execute(words);
+    return commandLine(around, words).execute(words);
   }
 
-  /// The whole command line, not yet run.
-  public static CommandLine commandLine(Surroundings around) {
+  /// The command line, not yet run, with what these words need; the whole of it without words.
+  public static CommandLine commandLine(Surroundings around, String... words) {
     CommandLine line = new CommandLine(new Aegisctl(around));
-    Verbs.addTo(line);
+    Verbs.addTo(line, List.of(words));
     line.setExpandAtFiles(false); // a key, a value or a program's argument may begin with @
     line.getCommandSpec().version("aegisctl " + Options.version());
     line.setOut(new PrintWriter(around.out(), true, around.out().charset()));
@@ -54,6 +60,7 @@ public final class Aegisctl extends Options implements Runnable {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             around.terminal() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setParameterExceptionHandler((mistake, _) -> explain(mistake));
     line.setExecutionExceptionHandler((failure, _, _) -> explain(around, failure));
     line.setStopAtPositional(false);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -63,8 +70,31 @@ public final class Aegisctl extends Options implements Runnable {
   /// Without a verb there is nothing to do.
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(
+    throw new ParameterException(
         commandLine(around()), "Say what to do: aegisctl --help lists the verbs.");
+  }
+
+  /// Plain in any case: of standard output alone is known whether it is a terminal.
+  private static int explain(ParameterException mistake) {
+    CommandLine line = mistake.getCommandLine();
+    line.getErr().println(mistake.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(mistake, line.getErr())) {
+      explainUsage(line);
+    }
+    return ExitCode.USAGE.code();
+  }
+
+  /// All options of a verb would push what was wrong off the screen; without a verb, the verbs are
+  /// what is wanted.
+  private static void explainUsage(CommandLine line) {
+    var plain = CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF);
+    if (!line.getSubcommands().isEmpty()) {
+      line.usage(line.getErr(), plain);
+      return;
+    }
+    var spec = line.getCommandSpec();
+    line.getErr().print("Usage: " + new CommandLine.Help(spec, plain).synopsis("Usage: ".length()));
+    line.getErr().println(spec.qualifiedName() + " --help tells the rest.");
   }
 
   private static int explain(Surroundings around, Exception failure) throws Exception {

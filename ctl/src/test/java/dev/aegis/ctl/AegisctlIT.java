@@ -178,7 +178,7 @@ class AegisctlIT {
         .singleElement()
         .asString()
         .contains(cluster.endpoints().get(leader));
-    assertThat(console.run("member list -o value").done()).isEqualTo("n1\nn2\nn3");
+    assertThat(console.run("member list -o value").done()).isEqualTo("n1\nn2\nn3\nn4\nn5");
     assertThat(console.run("member promote n9").code()).isEqualTo(ExitCode.NOT_FOUND.code());
     assertThat(console.run("check perf --seconds 1 --clients 4 -o json").done())
         .contains("\"failed\":\"0\"");
@@ -198,8 +198,7 @@ class AegisctlIT {
         .contains("not a snapshot");
   }
 
-  /// As a process, since a signal is for one; and not Ctrl-C, which a run in the background
-  /// ignores.
+  /// As a process, since a signal is for one.
   @Test
   void aSignalEndsTheProgramAndGivesTheLockBack(@TempDir Path dir)
       throws IOException, InterruptedException {
@@ -235,15 +234,48 @@ class AegisctlIT {
     }
   }
 
+  /// Its shell is gone at once.
+  @Test
+  void theLockIsHeldAsLongAsAnythingOfTheProgramRuns(@TempDir Path dir)
+      throws IOException, InterruptedException {
+    Path started = dir.resolve("started");
+    Path ended = dir.resolve("ended");
+    String worker =
+        "trap 'sleep 1; touch %s; exit 0' TERM; touch %s; while :; do sleep 0.1; done"
+            .formatted(ended, started);
+    Process process =
+        start(
+            dir,
+            "lock",
+            "run",
+            "r/desk",
+            "--grace",
+            "1m",
+            "--",
+            "sh",
+            "-c",
+            "(" + worker + ") & wait");
+    try (AegisClient client = cluster.connect()) {
+      await(started, process);
+
+      assertThat(new ProcessBuilder("kill", "-TERM", "" + process.pid()).start().waitFor())
+          .isZero();
+
+      while (!Files.exists(ended)) {
+        boolean held = client.locks().describe("r/desk").holder().isPresent();
+        assertThat(held || Files.exists(ended)).as("held while the worker runs").isTrue();
+        Thread.sleep(Duration.ofMillis(20));
+      }
+      assertThat(process.waitFor(Duration.ofSeconds(60))).isTrue();
+      assertThat(client.locks().describe("r/desk").holder()).isEmpty();
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+  }
+
   private Process start(Path dir, String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Aegisctl.class.getName()));
+    List<String> command = new ArrayList<>(Terminal.command());
     command.addAll(List.of(words));
     ProcessBuilder builder =
         new ProcessBuilder(command)

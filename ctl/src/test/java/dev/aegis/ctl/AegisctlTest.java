@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 @Timeout(60)
 class AegisctlTest {
@@ -168,8 +170,10 @@ class AegisctlTest {
     Thread thief =
         Thread.ofPlatform()
             .start(() -> {
-              while (!cluster.machine().isHeld("desk")) {
-                Thread.onSpinWait();
+              try {
+                cluster.machine().awaitHeld("desk");
+              } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
               }
               cluster.machine().endAll();
             });
@@ -213,7 +217,51 @@ class AegisctlTest {
         .contains("session", "member", "cluster", "snapshot", "check", "completion", "version");
   }
 
-  private static void assertExplained(picocli.CommandLine line) {
+  @Test
+  void aVerbIsTheSameAloneAsAmongAll() {
+    var whole = Aegisctl.commandLine(Surroundings.ofProcess());
+    whole
+        .getSubcommands()
+        .forEach((name, verb) -> {
+          assertThat(verb.getCommandName()).isEqualTo(name);
+          if (!name.equals("completion")) {
+            var alone = below(Aegisctl.commandLine(Surroundings.ofProcess(), name), name);
+            assertThat(alone.getUsageMessage()).isEqualTo(verb.getUsageMessage());
+          }
+          verb.getSubcommands()
+              .forEach((innerName, inner) -> {
+                assertThat(inner.getCommandName()).isEqualTo(innerName);
+                var line = Aegisctl.commandLine(Surroundings.ofProcess(), name, innerName);
+                var alone = below(below(line, name), innerName);
+                assertThat(alone.getUsageMessage()).isEqualTo(inner.getUsageMessage());
+              });
+        });
+  }
+
+  private static CommandLine below(CommandLine line, String name) {
+    assertThat(line.getSubcommands()).containsOnlyKeys(name);
+    return Objects.requireNonNull(line.getSubcommands().get(name));
+  }
+
+  @Test
+  void whoIsMistakenIsToldWhatIsNear() {
+    assertThat(console.run("fetch x").failed(ExitCode.USAGE)).contains("watch", "get", "check");
+    assertThat(console.run("lock relase x").failed(ExitCode.USAGE)).contains("lock release");
+    assertThat(console.run("-o json get --bogus").failed(ExitCode.USAGE)).contains("--bogus");
+    assertThat(console.run("--help").done()).contains("get", "lock", "version");
+  }
+
+  @Test
+  void whatWasWrongIsNotPushedOffTheScreenByAllThatCouldBeRight() {
+    List<String> said = console.run("get a --bogus").failed(ExitCode.USAGE).lines().toList();
+
+    assertThat(said).hasSizeLessThan(8);
+    assertThat(said.getFirst()).contains("--bogus");
+    assertThat(said.getLast()).isEqualTo("aegisctl get --help tells the rest.");
+    assertThat(said).anyMatch(line -> line.startsWith("Usage: aegisctl get ["));
+  }
+
+  private static void assertExplained(CommandLine line) {
     var usage = line.getCommandSpec().usageMessage();
     assertThat(usage.description()).as(line.getCommandName()).isNotEmpty();
     assertThat(line.getCommandSpec().findOption("--endpoints"))

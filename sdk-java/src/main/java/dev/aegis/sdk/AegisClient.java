@@ -55,6 +55,7 @@ public interface AegisClient extends AutoCloseable {
 
   /// Ends the sessions still open, as far as the cluster answers, and closes all connections. A
   /// session that could not be ended expires by its TTL. Never throws; closing twice is harmless.
+  /// Every later use of this client throws [IllegalStateException].
   @Override
   void close();
 }

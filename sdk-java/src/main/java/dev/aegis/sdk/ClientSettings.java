@@ -63,7 +63,7 @@ public record ClientSettings(
     boolean bareIpv6 = endpoint.indexOf(':') != colon && !endpoint.startsWith("[");
     if (colon < 1 || bareIpv6 || !isPort(endpoint.substring(colon + 1))) {
       throw new IllegalArgumentException(
-          "Endpoint \"%s\" is not host:port, for example 127.0.0.1:7101 or [::1]:7101."
+          "Endpoint \"%s\" is not host:port, for example 127.0.0.1:7111 or [::1]:7111."
               .formatted(endpoint));
     }
   }

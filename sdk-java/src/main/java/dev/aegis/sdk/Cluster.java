@@ -16,6 +16,12 @@ public interface Cluster {
   /// leader. Takes no longer than two attempts.
   List<EndpointReport> status();
 
+  /// The same, within a time of the caller's: an endpoint that has not answered by then is
+  /// [EndpointReport.Silent], and the others are told nevertheless.
+  ///
+  /// @param limit the longest it may take, 1 ms or more
+  List<EndpointReport> status(Duration limit);
+
   /// The members as the leader has them, ascending by node id. Linearizable.
   List<MemberState> members();
 

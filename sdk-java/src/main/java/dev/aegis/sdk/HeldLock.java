@@ -28,9 +28,9 @@ public interface HeldLock extends AutoCloseable {
   /// already. Not called when the lock is closed. Be brief.
   void onLost(Consumer<SessionLostException> listener);
 
-  /// Keys, written under this lock: each write counts exactly once, and is refused with
-  /// [RefusalCode#GUARD_FAILED] when the token does not hold the lock at the moment the write is
-  /// applied.
+  /// Keys, written under this lock: each write counts once, as with [Session#keys], and is refused
+  /// with [RefusalCode#GUARD_FAILED] when the token does not hold the lock at the moment the write
+  /// is applied.
   Keys keys();
 
   /// Releases the lock. Closing twice, or after a loss, is harmless; afterwards [#isHeld()] is

@@ -11,9 +11,9 @@ import java.util.Optional;
 ///
 /// Three views differ only in whose writes they are. [AegisClient#keys]: nobody's; a write whose
 /// outcome is unknown ends with [OutcomeUnknownException]. [Session#keys]: numbered by the session,
-/// so that an unknown outcome is resolved by asking again, and each write counts once.
-/// [HeldLock#keys]: as before, and refused unless the lock is still held with its token at the
-/// moment the write is applied.
+/// so that an unknown outcome is resolved by asking again, and each write counts once; where that
+/// ends is told there. [HeldLock#keys]: as before, and refused unless the lock is still held with
+/// its token at the moment the write is applied.
 ///
 /// Every method may throw [UnavailableException] when no endpoint answered in time,
 /// [LimitExceededException] and [RefusedException]. Writes of a session or a lock may also throw

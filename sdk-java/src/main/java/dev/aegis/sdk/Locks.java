@@ -12,8 +12,9 @@ public interface Locks {
 
   /// Acquires a lock in a session made for it alone, which ends with the lock.
   ///
-  /// @param timeout how long to wait while somebody else holds it; zero tries once. The call may
-  ///   take the client's call timeout longer, when nodes do not answer.
+  /// @param timeout how long to wait while somebody else holds it, at most an hour; zero tries
+  ///   once. The call may take the client's call timeout longer, when nodes do not answer. A node
+  ///   that falls silent during the wait is left for another within 18 attempt timeouts.
   /// @return the lock, held
   /// @throws LockNotAcquiredException when the lock was not obtained in time
   /// @throws OutcomeUnknownException when no answer came in time; the lock, if granted after all,

@@ -28,8 +28,14 @@ public interface Session extends AutoCloseable {
   /// brief.
   void onLost(Consumer<SessionLostException> listener);
 
-  /// Keys, written by this session: each write counts exactly once, however often it had to be
-  /// sent.
+  /// Keys, written by this session: each write counts once at most, however often it had to be
+  /// sent, and exactly once when it returns. At most 64 writes of a session may be under way at
+  /// once, those under its locks and its proclamations included; one more ends with
+  /// [LimitExceededException] and is not sent.
+  ///
+  /// The cluster keeps the last 64 answers of a session. A write that more than 64 others of its
+  /// session have overtaken, because it was slow or had to be sent again, ends with
+  /// [OutcomeUnknownException].
   Keys keys();
 
   /// Stops the renewals, ends the session and frees its locks. Closing twice, or after a loss, is

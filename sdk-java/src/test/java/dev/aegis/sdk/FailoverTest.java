@@ -13,6 +13,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +70,55 @@ class FailoverTest {
 
       assertThatThrownBy(() -> hasty.keys().get("a")).isInstanceOf(UnavailableException.class);
     }
+  }
+
+  @Test
+  void aNodeThatAcceptsAndNeverAnswersDoesNotHoldUpTheStatus() throws IOException {
+    Duration never = Duration.ofDays(1); // in which the test would be over
+    try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        AegisClient patient =
+            AegisClient.builder(List.of("127.0.0.1:" + mute.getLocalPort()))
+                .callTimeout(never)
+                .attemptTimeout(never)
+                .connect()) {
+
+      assertThat(patient.cluster().status(Duration.ofMillis(200)))
+          .singleElement()
+          .isInstanceOf(EndpointReport.Silent.class);
+    }
+  }
+
+  @Test
+  void aNameThatNobodyKnowsIsToldInTheErrorAndNotInTheLog() {
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler listener =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            logged.add(record);
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger root = Logger.getLogger("");
+    root.addHandler(listener);
+    try (AegisClient lost =
+        AegisClient.builder(List.of("nobody.invalid:7111"))
+            .callTimeout(Duration.ofSeconds(2))
+            .connect()) {
+      assertThatThrownBy(() -> lost.keys().get("a"))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("nobody.invalid");
+    } finally {
+      root.removeHandler(listener);
+    }
+    assertThat(logged)
+        .filteredOn(record -> record.getLevel().intValue() >= Level.WARNING.intValue())
+        .isEmpty();
   }
 
   @Test

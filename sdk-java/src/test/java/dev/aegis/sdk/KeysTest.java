@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.aegis.sdk.fake.FakeCluster;
+import dev.aegis.sdk.fake.Fault;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,15 @@ class KeysTest {
     assertThatThrownBy(() -> client.openSession(Duration.ofMillis(10)))
         .isInstanceOf(LimitExceededException.class)
         .hasMessageContaining("lease.min-ttl");
+  }
+
+  /// A repeat would be told that the revision is compacted, as if nothing had been changed.
+  @Test
+  void aCompactionWhoseAnswerWasLostIsNotSentAgain() {
+    cluster.node(0).next("Compact", new Fault.LoseAnswer());
+
+    assertThatThrownBy(() -> client.keys().compact(1)).isInstanceOf(OutcomeUnknownException.class);
+    assertThat(cluster.node(0).calls("Compact")).isOne();
   }
 
   @Test

@@ -38,6 +38,7 @@ class LocksTest {
       first = lock.token();
       assertThat(lock.isHeld()).isTrue();
       assertThat(lock.name()).isEqualTo("x");
+      assertThat(lock).hasToString("HeldLock[name=x, token=%d, isHeld=true]".formatted(first));
     }
     try (HeldLock lock = client.locks().acquire("x", BRIEF)) {
       assertThat(lock.token()).isGreaterThan(first);
@@ -64,7 +65,8 @@ class LocksTest {
       throws ExecutionException, InterruptedException, TimeoutException {
     HeldLock held = client.locks().acquire("x", BRIEF);
     CompletableFuture<HeldLock> waiter =
-        CompletableFuture.supplyAsync(() -> client.locks().acquire("x", LONG));
+        CompletableFuture.supplyAsync(
+            () -> client.locks().acquire("x", LONG), Thread::startVirtualThread);
     assertThat(waiter).isNotDone();
 
     held.close();
@@ -81,7 +83,8 @@ class LocksTest {
     try (Session holder = client.openSession(TTL)) {
       HeldLock held = client.locks().acquire(holder, "x", BRIEF);
       CompletableFuture<HeldLock> waiter =
-          CompletableFuture.supplyAsync(() -> client.locks().acquire("x", LONG));
+          CompletableFuture.supplyAsync(
+              () -> client.locks().acquire("x", LONG), Thread::startVirtualThread);
       awaitWaiter();
       cluster.node(0).kill();
       awaitWaiter();
@@ -94,9 +97,73 @@ class LocksTest {
     }
   }
 
-  private void awaitWaiter() {
-    while (cluster.machine().waiters("x") == 0) {
-      Thread.onSpinWait(); // the test's own timeout ends a wait without end
+  private void awaitWaiter() throws InterruptedException {
+    cluster.machine().awaitWaiter("x");
+  }
+
+  @Test
+  void aWaiterLeavesANodeThatHasFallenSilent() {
+    try (AegisClient waiting = attentive()) {
+      cluster.node(0).next("Acquire", new Fault.Hang());
+      hangOnLooks(3);
+
+      // Nobody holds it: what it waits for is the node alone, and that would outlast the test's
+      // time.
+      try (HeldLock lock = waiting.locks().acquire("x", Duration.ofHours(1))) {
+        assertThat(lock.isHeld()).isTrue();
+      }
+      assertThat(cluster.node(1).calls("Acquire")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aWaiterLeavesANodeThatIsOutOfTouchWithTheOthers() {
+    try (AegisClient waiting = attentive()) {
+      cluster.node(0).next("Acquire", new Fault.Hang());
+      for (int i = 0; i < 3; i++) {
+        cluster.node(0).next("Describe", new Fault.Refuse(FailureCode.NO_LEADER, ""));
+      }
+
+      try (HeldLock lock = waiting.locks().acquire("x", Duration.ofHours(1))) {
+        assertThat(lock.isHeld()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aWaiterStaysAtANodeThatAnswersNowAndThen()
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try (AegisClient waiting = attentive()) {
+      HeldLock held = client.locks().acquire("x", BRIEF);
+      hangOnLooks(2);
+      cluster.node(0).next("Describe", new Fault.Refuse(FailureCode.PERMISSION_DENIED, ""));
+      hangOnLooks(1);
+      CompletableFuture<HeldLock> waiter =
+          CompletableFuture.supplyAsync(
+              () -> waiting.locks().acquire("x", LONG), Thread::startVirtualThread);
+      while (cluster.node(0).calls("Describe") < 5) {
+        Thread.onSpinWait(); // the test's own timeout ends a wait without end
+      }
+      held.close();
+
+      try (HeldLock next = waiter.get(30, TimeUnit.SECONDS)) {
+        assertThat(next.token()).isGreaterThan(held.token());
+      }
+      assertThat(cluster.node(0).calls("Acquire")).isEqualTo(2);
+      assertThat(cluster.node(1).calls("Acquire")).isZero();
+    }
+  }
+
+  /// Looks after a node each second.
+  private AegisClient attentive() {
+    return AegisClient.builder(cluster.endpoints())
+        .attemptTimeout(Duration.ofMillis(200))
+        .connect();
+  }
+
+  private void hangOnLooks(int count) {
+    for (int i = 0; i < count; i++) {
+      cluster.node(0).next("Describe", new Fault.Hang());
     }
   }
 
@@ -140,7 +207,10 @@ class LocksTest {
   void anAcquireThatTheClusterHasForgottenIsMadeAnew() {
     try (FakeCluster alone = FakeCluster.of(1);
         AegisClient hasty =
-            AegisClient.builder(alone.endpoints()).callTimeout(Duration.ofSeconds(1)).connect();
+            AegisClient.builder(alone.endpoints())
+                .callTimeout(Duration.ofSeconds(4))
+                .attemptTimeout(Duration.ofSeconds(4))
+                .connect();
         Session session = hasty.openSession(TTL)) {
       alone.node(0).next("Acquire", new Fault.Hang());
       assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))

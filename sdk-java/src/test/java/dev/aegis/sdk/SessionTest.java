@@ -3,8 +3,12 @@ package dev.aegis.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.sdk.async.AsyncClient;
 import dev.aegis.sdk.fake.FakeCluster;
+import dev.aegis.sdk.fake.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SessionTest {
+  private static final int MOST_UNDER_WAY = 64;
+
   private final FakeCluster cluster = FakeCluster.of(3);
   private final AegisClient client = AegisClient.connect(cluster.endpoints());
 
@@ -122,6 +128,52 @@ class SessionTest {
     client.close();
 
     assertThat(cluster.machine().openSessions()).isZero();
+  }
+
+  @Test
+  void closingTwiceIsHarmless() {
+    client.openSession(Duration.ofSeconds(10));
+
+    client.close();
+    client.close();
+
+    assertThatThrownBy(() -> client.keys().get("a")).hasMessageContaining("closed");
+  }
+
+  @Test
+  void aSessionHas64WritesUnderWayAndNoMore() throws InterruptedException {
+    for (int i = 0; i < MOST_UNDER_WAY; i++) {
+      cluster.node(0).next("Put", new Fault.Hang());
+    }
+    try (AegisClient patient =
+            AegisClient.builder(cluster.endpoints())
+                .callTimeout(Duration.ofSeconds(60))
+                .attemptTimeout(Duration.ofSeconds(60))
+                .connect();
+        AsyncClient futures = AsyncClient.of(patient);
+        Session session = patient.openSession(Duration.ofSeconds(60))) {
+      HeldLock lock = patient.locks().acquire(session, "l", Duration.ZERO);
+      List<CompletableFuture<Written>> writes = new ArrayList<>();
+      for (int i = 0; i < MOST_UNDER_WAY; i++) {
+        writes.add(futures.keysOf(session).put(Put.of("a", "" + i)));
+      }
+      while (cluster.node(0).calls("Put") < MOST_UNDER_WAY) {
+        Thread.sleep(Duration.ofMillis(5));
+      }
+
+      assertThatThrownBy(() -> lock.keys().put("a", "one more"))
+          .isInstanceOfSatisfying(
+              LimitExceededException.class,
+              limit -> {
+                assertThat(limit.limitName()).isEqualTo("session.requests-under-way");
+                assertThat(limit.limit()).isEqualTo(MOST_UNDER_WAY);
+              });
+      lock.close(); // giving back is never refused
+      cluster.node(0).kill();
+
+      writes.forEach(CompletableFuture::join); // they went on elsewhere
+      assertThat(session.keys().put("a", "after them").version()).isEqualTo(MOST_UNDER_WAY + 1);
+    }
   }
 
   /// Waits until the cluster has counted a renewal after `before`.

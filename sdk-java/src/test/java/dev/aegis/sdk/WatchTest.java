@@ -78,6 +78,35 @@ class WatchTest {
   }
 
   @Test
+  void aWatchLeavesANodeThatIsThereAndSaysNothingMore() throws InterruptedException {
+    WatchQuery often =
+        WatchQuery.of(KeyRange.prefix("k/")).from(1).withProgress(Duration.ofMillis(100));
+    try (Watch _ = client.keys().watch(often, recorder)) {
+      cluster.machine().put("k/1", "1");
+      assertThat(recorder.take().modRevision()).isEqualTo(2);
+
+      cluster.node(0).silenceWatches();
+      cluster.machine().put("k/2", "2");
+
+      assertThat(recorder.take().modRevision()).isEqualTo(3);
+      assertThat(cluster.node(1).calls("Watch")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void progressIsAskedForInAnyCaseAndToldOnlyToThoseWhoWantIt() throws InterruptedException {
+    try (Watch _ = client.keys().watch("k/", 1, recorder)) {
+      while (cluster.node(0).progressTold() == 0) {
+        Thread.sleep(Duration.ofMillis(5));
+      }
+      cluster.machine().put("k/1", "1");
+
+      assertThat(recorder.take().modRevision()).isEqualTo(2);
+      assertThat(recorder.progress).isEmpty();
+    }
+  }
+
+  @Test
   void aNodeThatGoesOnAtAnotherRevisionIsFoundOut() throws InterruptedException {
     Watch watch = client.keys().watch("k/", 1, recorder);
     cluster.machine().put("k/1", "1");
@@ -151,7 +180,13 @@ class WatchTest {
 
   private static final class Recorder implements WatchListener {
     final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
+    final BlockingQueue<Long> progress = new LinkedBlockingQueue<>();
     private final BlockingQueue<AegisException> failures = new LinkedBlockingQueue<>();
+
+    @Override
+    public void onProgress(long nextRevision) {
+      progress.add(nextRevision);
+    }
 
     @Override
     public void onChanges(WatchBatch batch) {

@@ -1,66 +1,113 @@
 package dev.aegis.ctl.verb;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /// All verbs.
+///
+/// What a verb takes is read from its fields by reflection, and all verbs together are a good part
+/// of the time that a command takes. So a command line that begins with a verb knows that one
+/// alone; any other, such as one that asks for help or is mistaken, knows all. So does the verb
+/// that teaches shells.
 public final class Verbs {
+  private static final String TEACHES_ALL = "completion";
+
+  private static final Map<String, Supplier<Verb>> SINGLE =
+      named(
+          Map.entry("get", Get::new),
+          Map.entry("put", PutVerb::new),
+          Map.entry("del", Del::new),
+          Map.entry("txn", Txn::new),
+          Map.entry("watch", WatchVerb::new),
+          Map.entry("history", History::new),
+          Map.entry("compact", Compact::new),
+          Map.entry("lock", Lock::new),
+          Map.entry("elect", Elect::new),
+          Map.entry("session", SessionGroup::new),
+          Map.entry("member", MemberGroup::new),
+          Map.entry("cluster", ClusterGroup::new),
+          Map.entry("snapshot", SnapshotGroup::new),
+          Map.entry("check", CheckGroup::new),
+          Map.entry(TEACHES_ALL, Completion::new),
+          Map.entry("version", Version::new));
+
+  private static final Map<String, Map<String, Supplier<Verb>>> GROUPED =
+      Map.of(
+          "lock",
+          named(
+              Map.entry("acquire", LockHold.Acquire::new),
+              Map.entry("try", LockHold.Try::new),
+              Map.entry("run", LockRun::new),
+              Map.entry("list", LockLooks.ListLocks::new),
+              Map.entry("describe", LockLooks.Describe::new),
+              Map.entry("release", LockLooks.Release::new),
+              Map.entry("check-token", LockLooks.CheckToken::new)),
+          "elect",
+          named(
+              Map.entry("campaign", ElectVerbs.Campaign::new),
+              Map.entry("leader", ElectVerbs.Leader::new),
+              Map.entry("observe", ElectVerbs.Observe::new)),
+          "session",
+          named(
+              Map.entry("create", SessionVerbs.Create::new),
+              Map.entry("keepalive", SessionVerbs.KeepAlive::new),
+              Map.entry("list", SessionVerbs.ListSessions::new),
+              Map.entry("describe", SessionVerbs.Describe::new),
+              Map.entry("end", SessionVerbs.End::new)),
+          "member",
+          named(
+              Map.entry("list", MemberVerbs.ListMembers::new),
+              Map.entry("add", MemberVerbs.Add::new),
+              Map.entry("promote", MemberVerbs.Promote::new),
+              Map.entry("remove", MemberVerbs.Remove::new)),
+          "cluster",
+          named(
+              Map.entry("status", ClusterVerbs.Status::new),
+              Map.entry("health", ClusterVerbs.Health::new)),
+          "snapshot",
+          named(
+              Map.entry("save", SnapshotVerbs.Save::new),
+              Map.entry("verify", SnapshotVerbs.Verify::new)),
+          "check",
+          named(Map.entry("perf", CheckPerf::new)));
+
   private Verbs() {}
 
-  /// Puts them below the command.
-  public static void addTo(CommandLine line) {
-    line.addSubcommand(new Get());
-    line.addSubcommand(new PutVerb());
-    line.addSubcommand(new Del());
-    line.addSubcommand(new Txn());
-    line.addSubcommand(new WatchVerb());
-    line.addSubcommand(new History());
-    line.addSubcommand(new Compact());
-    group(
-        line,
-        new Lock(),
-        new LockHold.Acquire(),
-        new LockHold.Try(),
-        new LockRun(),
-        new LockLooks.ListLocks(),
-        new LockLooks.Describe(),
-        new LockLooks.Release(),
-        new LockLooks.CheckToken());
-    group(
-        line,
-        new Elect(),
-        new ElectVerbs.Campaign(),
-        new ElectVerbs.Leader(),
-        new ElectVerbs.Observe());
-    group(
-        line,
-        new SessionGroup(),
-        new SessionVerbs.Create(),
-        new SessionVerbs.KeepAlive(),
-        new SessionVerbs.ListSessions(),
-        new SessionVerbs.Describe(),
-        new SessionVerbs.End());
-    group(
-        line,
-        new MemberGroup(),
-        new MemberVerbs.ListMembers(),
-        new MemberVerbs.Add(),
-        new MemberVerbs.Promote(),
-        new MemberVerbs.Remove());
-    group(line, new ClusterGroup(), new ClusterVerbs.Status(), new ClusterVerbs.Health());
-    group(line, new SnapshotGroup(), new SnapshotVerbs.Save(), new SnapshotVerbs.Verify());
-    group(line, new CheckGroup(), new CheckPerf());
-    line.addSubcommand(new Completion());
-    line.addSubcommand(new Version());
+  /// Puts below the command what these words may need; all verbs without words. Options are handed
+  /// down when a verb is added, so a group goes in before its verbs.
+  public static void addTo(CommandLine line, List<String> words) {
+    String first = word(words, 0);
+    meant(SINGLE, first.equals(TEACHES_ALL) ? "" : first)
+        .forEach((name, verb) -> {
+          CommandLine below = new CommandLine(verb.get());
+          line.addSubcommand(name, below);
+          Map<String, Supplier<Verb>> group = GROUPED.getOrDefault(name, Map.of());
+          meant(group, word(words, 1))
+              .forEach((innerName, innerVerb) -> below.addSubcommand(innerName, innerVerb.get()));
+        });
   }
 
-  /// The group goes in first: options are handed down when a command is added.
-  private static void group(CommandLine line, Group group, Verb... verbs) {
-    CommandLine below = new CommandLine(group);
-    line.addSubcommand(below);
-    for (Verb verb : verbs) {
-      below.addSubcommand(verb);
+  private static String word(List<String> words, int index) {
+    return index < words.size() ? words.get(index) : "";
+  }
+
+  private static Map<String, Supplier<Verb>> meant(Map<String, Supplier<Verb>> verbs, String word) {
+    return Optional.ofNullable(verbs.get(word)).map(one -> Map.of(word, one)).orElse(verbs);
+  }
+
+  /// In their order, which is that of the help.
+  @SafeVarargs
+  private static Map<String, Supplier<Verb>> named(Map.Entry<String, Supplier<Verb>>... verbs) {
+    Map<String, Supplier<Verb>> inOrder = new LinkedHashMap<>();
+    for (Map.Entry<String, Supplier<Verb>> verb : verbs) {
+      inOrder.put(verb.getKey(), verb.getValue());
     }
+    return inOrder;
   }
 
   @Command(name = "lock", description = "Locks with fencing tokens.")

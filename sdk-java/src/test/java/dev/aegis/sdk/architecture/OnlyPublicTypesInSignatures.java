@@ -14,10 +14,11 @@ import java.util.Set;
 
 /// Looks at all a user can see of a class: its supertypes, and the types of its public and
 /// protected fields, methods and constructors, type arguments and thrown exceptions included.
-final class OnlyPublicTypesInSignatures extends ArchCondition<JavaClass> {
+public final class OnlyPublicTypesInSignatures extends ArchCondition<JavaClass> {
   private final List<String> allowedPrefixes;
 
-  OnlyPublicTypesInSignatures(String... allowedPrefixes) {
+  /// @param allowedPrefixes what the names of allowed types begin with
+  public OnlyPublicTypesInSignatures(String... allowedPrefixes) {
     super("name no type in a public signature that is not theirs to give");
     this.allowedPrefixes = List.of(allowedPrefixes);
   }

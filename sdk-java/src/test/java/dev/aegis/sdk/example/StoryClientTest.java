@@ -87,21 +87,23 @@ class StoryClientTest {
 
   private CompletableFuture<Integer> start(InputStream stdin) {
     String report = folder.resolve("report.json").toString();
-    return CompletableFuture.supplyAsync(() -> {
-      try {
-        return run(
-            stdin,
-            "--endpoints",
-            String.join(",", cluster.endpoints()),
-            "--until-stdin-closes",
-            "--report",
-            report,
-            "--write-pause-ms",
-            "1");
-      } catch (IOException | InterruptedException failure) {
-        throw new AssertionError(failure);
-      }
-    });
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return run(
+                stdin,
+                "--endpoints",
+                String.join(",", cluster.endpoints()),
+                "--until-stdin-closes",
+                "--report",
+                report,
+                "--write-pause-ms",
+                "1");
+          } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+          }
+        },
+        Thread::startVirtualThread);
   }
 
   private int run(InputStream stdin, String... words) throws IOException, InterruptedException {

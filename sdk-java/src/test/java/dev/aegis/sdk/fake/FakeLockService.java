@@ -2,6 +2,8 @@ package dev.aegis.sdk.fake;
 
 import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.DescribeLockRequest;
+import dev.aegis.wire.v1.DescribeLockResponse;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.LockGrant;
 import dev.aegis.wire.v1.LockNotGranted;
@@ -10,6 +12,9 @@ import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.ReleaseLockRequest;
 import dev.aegis.wire.v1.ReleaseLockResponse;
 import dev.aegis.wire.v1.RequestId;
+import dev.aegis.wire.v1.ValidateTokenRequest;
+import dev.aegis.wire.v1.ValidateTokenResponse;
+import dev.aegis.wire.v1.ValidateTokenResponse.State;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
@@ -66,6 +71,31 @@ final class FakeLockService extends LockServiceGrpc.LockServiceImplBase {
     answer.onCompleted();
   }
 
+  @Override
+  public void describe(DescribeLockRequest request, StreamObserver<DescribeLockResponse> answer) {
+    DescribeLockResponse.Builder response = DescribeLockResponse.newBuilder();
+    synchronized (machine) {
+      response.setHeld(machine.lock(request.getLockName()).holder != null);
+    }
+    answer.onNext(response.build());
+    answer.onCompleted();
+  }
+
+  @Override
+  public void validateToken(
+      ValidateTokenRequest request, StreamObserver<ValidateTokenResponse> answer) {
+    ValidateTokenResponse.Builder response = ValidateTokenResponse.newBuilder();
+    synchronized (machine) {
+      FakeLock lock = machine.lock(request.getLockName());
+      boolean free = lock.holder == null;
+      boolean current = !free && lock.token == request.getToken();
+      response.setState(free ? State.FREE : current ? State.CURRENT : State.STALE);
+      response.setCurrentToken(free ? 0 : lock.token);
+    }
+    answer.onNext(response.build());
+    answer.onCompleted();
+  }
+
   private AcquireLockResponse enter(AcquireLockRequest request) throws InterruptedException {
     RequestId id = request.getRequest();
     FakeSession session = machine.session(id.getSessionId());
@@ -76,6 +106,7 @@ final class FakeLockService extends LockServiceGrpc.LockServiceImplBase {
             FailureCode.ALREADY_REQUESTED, "The session holds or awaits this lock already.");
       }
       lock.waiters.add(id);
+      machine.notifyAll();
       if (lock.holder == null) {
         lock.grantNext(machine.append());
       }

@@ -92,6 +92,20 @@ public final class FakeMachine {
     return lock(lockName).waiters.size();
   }
 
+  /// Waits until somebody waits for a lock. A wait without end is ended by the test's own timeout.
+  public synchronized void awaitWaiter(String lockName) throws InterruptedException {
+    while (waiters(lockName) == 0) {
+      wait();
+    }
+  }
+
+  /// Waits until somebody holds a lock, as [#awaitWaiter] does.
+  public synchronized void awaitHeld(String lockName) throws InterruptedException {
+    while (!isHeld(lockName)) {
+      wait();
+    }
+  }
+
   /// Takes a lock away from its holder, whose session lives on.
   public synchronized void forceRelease(String lockName) {
     free(lock(lockName));

@@ -1,12 +1,15 @@
 package dev.aegis.sdk.fake;
 
+import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerTransportFilter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One node of the fake: a real gRPC server on a loopback port of its own.
@@ -15,6 +18,7 @@ public final class FakeNode {
   private final String nodeId;
   private final FaultInjector faults = new FaultInjector();
   private final FakeWatchService watches;
+  private final AtomicInteger connections = new AtomicInteger();
   private @Nullable Server server;
   private int port;
 
@@ -36,6 +40,7 @@ public final class FakeNode {
               .addService(
                   ServerInterceptors.intercept(new FakeLockService(machine, nodeId), faults))
               .addService(ServerInterceptors.intercept(watches, faults))
+              .addTransportFilter(counted())
               .permitKeepAliveTime(5, TimeUnit.SECONDS)
               .build()
               .start();
@@ -43,6 +48,26 @@ public final class FakeNode {
     } catch (IOException failure) {
       throw new UncheckedIOException("Node " + nodeId + " could not listen.", failure);
     }
+  }
+
+  private ServerTransportFilter counted() {
+    return new ServerTransportFilter() {
+      @Override
+      public Attributes transportReady(Attributes transport) {
+        connections.incrementAndGet();
+        return transport;
+      }
+
+      @Override
+      public void transportTerminated(Attributes transport) {
+        connections.decrementAndGet();
+      }
+    };
+  }
+
+  /// How many connections are open, those of clients that wait included.
+  public int connections() {
+    return connections.get();
   }
 
   /// Cuts all connections and stops listening.
@@ -80,6 +105,17 @@ public final class FakeNode {
   /// Makes this node leave out revisions of watches opened from now on.
   public void skipRevisions(int count) {
     watches.skippedRevisions = count;
+  }
+
+  /// From now on this node tells its watches nothing more, and keeps their connections.
+  public void silenceWatches() {
+    watches.silent = true;
+    machine.append();
+  }
+
+  /// How often this node told a watch how far it is while nothing happened.
+  public int progressTold() {
+    return watches.progress.get();
   }
 
   /// From now on this node sends changes of a type that no client knows.

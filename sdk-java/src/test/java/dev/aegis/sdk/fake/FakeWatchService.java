@@ -8,6 +8,8 @@ import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Watches at one node of the fake. A watch keeps its call's thread.
 final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
@@ -19,6 +21,12 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
 
   /// Whether this node sends changes of a type that no client knows.
   volatile boolean unknownTypes;
+
+  /// Whether this node says nothing more, also on watches that are open: it is there, and no more.
+  volatile boolean silent;
+
+  /// How often this node told a watch how far it is while nothing happened.
+  final AtomicInteger progress = new AtomicInteger();
 
   FakeWatchService(FakeMachine machine, String nodeId) {
     this.machine = machine;
@@ -39,7 +47,7 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
       }
       answer.onNext(message(next, next, List.of()));
       while (!call.isCancelled()) {
-        next = deliver(range, next, answer);
+        next = deliver(range, next, request.getProgressIntervalMs(), answer);
       }
     } catch (StatusRuntimeException refusal) {
       answer.onError(refusal);
@@ -48,13 +56,24 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
     }
   }
 
-  private long deliver(FakeRange range, long next, StreamObserver<WatchResponse> answer)
+  private long deliver(
+      FakeRange range, long next, long progressMs, StreamObserver<WatchResponse> answer)
       throws InterruptedException {
     List<WatchEvent> events;
     long after;
     synchronized (machine) {
-      if (machine.store.revision() < next) {
+      if (silent) {
         machine.wait();
+        return next;
+      }
+      if (machine.store.revision() < next) {
+        long before = System.nanoTime();
+        machine.wait(progressMs);
+        boolean due = System.nanoTime() - before >= TimeUnit.MILLISECONDS.toNanos(progressMs);
+        if (due && !silent && progressMs > 0 && machine.store.revision() < next) {
+          answer.onNext(message(next, next, List.of()));
+          progress.incrementAndGet();
+        }
         return next;
       }
       events = machine.store.changes(range, next);

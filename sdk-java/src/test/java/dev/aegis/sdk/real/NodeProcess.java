@@ -27,15 +27,11 @@ final class NodeProcess {
   }
 
   void start() throws IOException {
-    Path jar = REPOSITORY.resolve("data-plane/node/target/data-plane.jar");
-    if (!Files.exists(jar)) {
-      throw new IllegalStateException(
-          jar + " is not built; run mvn package -pl data-plane/node -am.");
-    }
+    Path jar = jar();
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                java(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx192m",
@@ -49,6 +45,38 @@ final class NodeProcess {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start();
+  }
+
+  /// Writes certificates for nodes and for one client.
+  static void certify(Path folder, String client) throws IOException, InterruptedException {
+    Process tool =
+        new ProcessBuilder(
+                java(),
+                "-XX:TieredStopAtLevel=1",
+                "-Dloader.main=dev.aegis.dataplane.node.certificates.DevelopmentCertificates",
+                "-cp",
+                jar().toString(),
+                "org.springframework.boot.loader.launch.PropertiesLauncher",
+                folder.toString(),
+                client)
+            .inheritIO()
+            .start();
+    if (tool.waitFor() != 0) {
+      throw new IllegalStateException("The certificates could not be made in " + folder + ".");
+    }
+  }
+
+  private static Path jar() {
+    Path jar = REPOSITORY.resolve("data-plane/node/target/data-plane.jar");
+    if (!Files.exists(jar)) {
+      throw new IllegalStateException(
+          jar + " is not built; run mvn package -pl data-plane/node -am.");
+    }
+    return jar;
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /// Ends it without a word.

@@ -1,7 +1,10 @@
 package dev.aegis.sdk.real;
 
 import dev.aegis.sdk.AegisClient;
+import dev.aegis.sdk.AegisClientBuilder;
+import dev.aegis.sdk.ClientTls;
 import dev.aegis.sdk.EndpointReport;
+import dev.aegis.sdk.Grant;
 import dev.aegis.sdk.NodeStatus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,20 +15,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Real nodes on free loopback ports, in a folder that is gone after closing.
 public final class RealCluster implements AutoCloseable {
+  private static final String OPERATOR = "operator";
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path dir;
   private final List<String> endpoints;
   private final List<NodeProcess> nodes = new ArrayList<>();
 
-  private RealCluster(Path dir, int size) throws IOException {
+  private final Optional<Path> certificates;
+
+  private RealCluster(Path dir, int size, Optional<Path> certificates) throws IOException {
     this.dir = dir;
+    this.certificates = certificates;
     List<Integer> ports = freePorts(2 * size);
     this.endpoints = ports.subList(size, 2 * size).stream().map(p -> "127.0.0.1:" + p).toList();
     Path config = dir.resolve("aegis.yaml");
@@ -40,7 +50,9 @@ public final class RealCluster implements AutoCloseable {
                   "--server.address=127.0.0.1",
                   "--aegis.node.id=" + id,
                   "--aegis.node.cluster=test",
-                  "--aegis.node.insecure=true",
+                  certificates
+                      .map(folder -> "--aegis.node.tls.dir=" + folder.resolve(id))
+                      .orElse("--aegis.node.insecure=true"),
                   "--aegis.node.bootstrap=true",
                   "--aegis.node.peers=" + addresses(ports.subList(0, size)),
                   "--aegis.node.clients=" + addresses(ports.subList(size, 2 * size)),
@@ -52,7 +64,25 @@ public final class RealCluster implements AutoCloseable {
 
   /// A cluster with a leader.
   public static RealCluster start(int size) throws IOException, InterruptedException {
-    RealCluster cluster = new RealCluster(Files.createTempDirectory("aegis-sdk"), size);
+    return start(new RealCluster(Files.createTempDirectory("aegis-sdk"), size, Optional.empty()));
+  }
+
+  /// A cluster with a leader that serves with certificates, and whose operator may do everything.
+  public static RealCluster startWithCertificates(int size)
+      throws IOException, InterruptedException {
+    Path dir = Files.createTempDirectory("aegis-sdk");
+    Path certificates = dir.resolve("certificates");
+    NodeProcess.certify(certificates, OPERATOR);
+    RealCluster cluster = start(new RealCluster(dir, size, Optional.of(certificates)));
+    try (AegisClient operator = cluster.connect()) {
+      if (!operator.access().setPolicy(0, List.of(new Grant.Operator(OPERATOR)))) {
+        throw new IllegalStateException("a new cluster has a policy already");
+      }
+    }
+    return cluster;
+  }
+
+  private static RealCluster start(RealCluster cluster) throws IOException, InterruptedException {
     // A test run that is broken off must leave no nodes behind.
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> cluster.nodes.forEach(NodeProcess::kill)));
@@ -72,26 +102,64 @@ public final class RealCluster implements AutoCloseable {
     return endpoints;
   }
 
+  /// A client; the operator, where there are certificates.
   public AegisClient connect() {
-    return AegisClient.connect(endpoints);
+    AegisClientBuilder client = AegisClient.builder(endpoints);
+    return certificates.map(_ -> client.tls(ClientTls.in(operator()))).orElse(client).connect();
+  }
+
+  /// The folder with the operator's certificate.
+  public Path operator() {
+    return certificates.orElseThrow().resolve(OPERATOR);
   }
 
   /// The index of the node that leads; waits for one.
   public int leader() throws InterruptedException, IOException {
+    return await("no leader", RealCluster::leading);
+  }
+
+  private static OptionalInt leading(List<EndpointReport> reports) {
+    return IntStream.range(0, reports.size())
+        .filter(i ->
+            reports.get(i) instanceof EndpointReport.Answered(_, NodeStatus status)
+                && status.role() == NodeStatus.Role.LEADER
+                && status.healthy())
+        .findFirst();
+  }
+
+  /// Starts again what was killed, and waits until all nodes are healthy.
+  public void revive() throws InterruptedException, IOException {
+    for (NodeProcess node : nodes) {
+      if (!node.isAlive()) {
+        node.start();
+      }
+    }
+    int _ =
+        await(
+            "not all nodes healthy",
+            reports ->
+                reports.stream().allMatch(RealCluster::isHealthy)
+                    ? OptionalInt.of(reports.size())
+                    : OptionalInt.empty());
+  }
+
+  private static boolean isHealthy(EndpointReport report) {
+    return report instanceof EndpointReport.Answered(_, NodeStatus status) && status.healthy();
+  }
+
+  private int await(String missing, Function<List<EndpointReport>, OptionalInt> awaited)
+      throws InterruptedException, IOException {
     try (AegisClient client = connect()) {
       long giveUp = System.nanoTime() + PATIENCE.toNanos();
       while (System.nanoTime() < giveUp) {
-        for (EndpointReport report : client.cluster().status()) {
-          if (report instanceof EndpointReport.Answered(String endpoint, NodeStatus status)
-              && status.role() == NodeStatus.Role.LEADER
-              && status.healthy()) {
-            return endpoints.indexOf(endpoint);
-          }
+        OptionalInt found = awaited.apply(client.cluster().status());
+        if (found.isPresent()) {
+          return found.getAsInt();
         }
         Thread.sleep(Duration.ofMillis(50));
       }
     }
-    throw new IllegalStateException("no leader within " + PATIENCE + "\n" + outputs());
+    throw new IllegalStateException(missing + " within " + PATIENCE + "\n" + outputs());
   }
 
   /// Ends a node without a word.

@@ -5,10 +5,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// Gives tests one cluster of three nodes, started once for all of a test run. Names keep tests
+/// Gives tests one cluster of five nodes, started once for all of a test run. Names keep tests
 /// apart: each uses keys and locks of its own.
 public final class SharedCluster implements ParameterResolver {
-  private static final int SIZE = 3;
+  private static final int SIZE = 5;
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

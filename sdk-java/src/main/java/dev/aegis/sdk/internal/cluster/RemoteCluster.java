@@ -37,29 +37,36 @@ public final class RemoteCluster implements Cluster {
     this.failover = failover;
   }
 
-  /// Waits for all of them, which are bounded in time, also when the caller is interrupted.
   @Override
   public List<EndpointReport> status() {
+    Duration attempt = failover.attemptTimeout();
+    return status(attempt.plus(attempt), attempt);
+  }
+
+  @Override
+  public List<EndpointReport> status(Duration limit) {
+    if (limit.toMillis() < 1) {
+      throw new IllegalArgumentException("limit is " + limit + "; it must be 1 ms or more.");
+    }
+    return status(limit, limit);
+  }
+
+  /// Waits for all of them, which are bounded in time, also when the caller is interrupted.
+  private List<EndpointReport> status(Duration budget, Duration attempt) {
     List<CompletableFuture<EndpointReport>> reports = new ArrayList<>();
     for (String endpoint : failover.endpoints()) {
       CompletableFuture<EndpointReport> told = new CompletableFuture<>();
       Thread.ofVirtual()
           .name("aegis-status-" + endpoint)
-          .start(() -> told.completeAsync(() -> report(endpoint), Runnable::run));
+          .start(() -> told.completeAsync(() -> report(endpoint, budget, attempt), Runnable::run));
       reports.add(told);
     }
     return reports.stream().map(CompletableFuture::join).toList();
   }
 
-  private EndpointReport report(String endpoint) {
-    Duration limit = failover.attemptTimeout();
+  private EndpointReport report(String endpoint, Duration budget, Duration attempt) {
     CallPlan plan =
-        new CallPlan(
-            "Status",
-            "The status of " + endpoint,
-            Effect.NONE,
-            limit.plus(failover.attemptTimeout()),
-            limit);
+        new CallPlan("Status", "The status of " + endpoint, Effect.NONE, budget, attempt);
     try {
       return new EndpointReport.Answered(
           endpoint,

@@ -14,6 +14,11 @@ record GuardedIdentity(WriteIdentity writer, LockGuard lock) implements WriteIde
   }
 
   @Override
+  public void settled(RequestId request) {
+    writer.settled(request);
+  }
+
+  @Override
   public Optional<LockGuard> guard() {
     return Optional.of(lock);
   }

@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Keys over the wire. A write's request, its id included, is made once and sent as often as it
 /// takes.
@@ -72,64 +73,68 @@ public final class RemoteKeys implements Keys {
 
   @Override
   public Written put(Put put) {
-    Optional<RequestId> id = writer.newRequest();
     PutRequest.Builder request = KeyRequests.put(put);
-    id.ifPresent(request::setRequest);
     writer.guard().ifPresent(request::setGuard);
-    PutRequest once = request.build();
     return KeyAnswers.written(
         write(
             "Put",
             "The put of key " + KeyText.of(put.key()),
-            new Writer(id, KeyRequests.boundSessions(put)),
-            on -> stub(on).put(once)));
+            KeyRequests.boundSessions(put),
+            id -> {
+              id.ifPresent(request::setRequest);
+              PutRequest once = request.build();
+              return on -> stub(on).put(once);
+            }));
   }
 
   @Override
   public Deleted delete(Bytes key) {
-    Optional<RequestId> id = writer.newRequest();
     DeleteRequest.Builder request = DeleteRequest.newBuilder().setKey(WireBytes.toWire(key));
-    id.ifPresent(request::setRequest);
     writer.guard().ifPresent(request::setGuard);
-    DeleteRequest once = request.build();
     DeleteResponse answer =
         write(
             "Delete",
             "The delete of key " + KeyText.of(key),
-            new Writer(id, Set.of()),
-            on -> stub(on).delete(once));
+            Set.of(),
+            id -> {
+              id.ifPresent(request::setRequest);
+              DeleteRequest once = request.build();
+              return on -> stub(on).delete(once);
+            });
     return new Deleted(answer.getRevision(), answer.getDeleted() > 0);
   }
 
   @Override
   public DeletedRange delete(Deletion deletion) {
-    Optional<RequestId> id = writer.newRequest();
     DeleteRangeRequest.Builder request = KeyRequests.delete(deletion);
-    id.ifPresent(request::setRequest);
     writer.guard().ifPresent(request::setGuard);
-    DeleteRangeRequest once = request.build();
     return KeyAnswers.deleted(
         write(
             "DeleteRange",
             "The delete of " + KeyText.of(deletion.range()),
-            new Writer(id, Set.of()),
-            on -> stub(on).deleteRange(once)));
+            Set.of(),
+            id -> {
+              id.ifPresent(request::setRequest);
+              DeleteRangeRequest once = request.build();
+              return on -> stub(on).deleteRange(once);
+            }));
   }
 
   @Override
   public TransactionResult transact(Transaction transaction) {
-    Optional<RequestId> id = writer.newRequest();
     TxnRequest.Builder request =
         TxnRequest.newBuilder().setTransaction(KeyRequests.transaction(transaction));
-    id.ifPresent(request::setRequest);
     writer.guard().ifPresent(request::setGuard);
-    TxnRequest once = request.build();
     return KeyAnswers.transaction(
         write(
             "Txn",
             "The transaction",
-            new Writer(id, KeyRequests.boundSessions(transaction)),
-            on -> stub(on).txn(once)));
+            KeyRequests.boundSessions(transaction),
+            id -> {
+              id.ifPresent(request::setRequest);
+              TxnRequest once = request.build();
+              return on -> stub(on).txn(once);
+            }));
   }
 
   @Override
@@ -201,22 +206,32 @@ public final class RemoteKeys implements Keys {
     return watches.open(query, listener);
   }
 
-  private <T> T write(String operation, String what, Writer by, Attempt<T> attempt) {
+  /// Carries a write through.
+  ///
+  /// @param bound the sessions to which it binds keys
+  /// @param numbered the write with its id; the same one is sent as often as it takes
+  private <T> T write(
+      String operation,
+      String what,
+      Set<Long> bound,
+      Function<Optional<RequestId>, Attempt<T>> numbered) {
+    Optional<RequestId> id = writer.newRequest();
     try {
       return failover.call(
-          operation, what, by.id().isPresent() ? Effect.REPEATABLE : Effect.ONCE, attempt);
+          operation, what, id.isPresent() ? Effect.REPEATABLE : Effect.ONCE, numbered.apply(id));
     } catch (AegisException failure) {
       // "No such session" does not say which: a key's, or the writer's own.
-      throw by.namesOthers() && SessionGone.isBehind(failure) ? failure : writer.explain(failure);
+      throw namesOthers(id, bound) && SessionGone.isBehind(failure)
+          ? failure
+          : writer.explain(failure);
+    } finally {
+      id.ifPresent(writer::settled);
     }
   }
 
-  /// Who writes, and to which sessions the write binds keys.
-  private record Writer(Optional<RequestId> id, Set<Long> bound) {
-    boolean namesOthers() {
-      Set<Long> own = id.map(known -> Set.of(known.getSessionId())).orElse(Set.of());
-      return !own.containsAll(bound);
-    }
+  private static boolean namesOthers(Optional<RequestId> id, Set<Long> bound) {
+    Set<Long> own = id.map(known -> Set.of(known.getSessionId())).orElse(Set.of());
+    return !own.containsAll(bound);
   }
 
   private static KvServiceBlockingV2Stub stub(Channel channel) {

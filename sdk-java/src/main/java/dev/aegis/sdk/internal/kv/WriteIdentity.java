@@ -17,6 +17,9 @@ public interface WriteIdentity {
         }
 
         @Override
+        public void settled(RequestId request) {}
+
+        @Override
         public Optional<LockGuard> guard() {
           return Optional.empty();
         }
@@ -30,7 +33,11 @@ public interface WriteIdentity {
   /// An id for one new request, if this identity can number its requests.
   ///
   /// @throws dev.aegis.sdk.SessionLostException when it could, and is over
+  /// @throws dev.aegis.sdk.LimitExceededException when it has too many under way
   Optional<RequestId> newRequest();
+
+  /// A request of its is over, whatever came of it; once for each [#newRequest].
+  void settled(RequestId request);
 
   /// The condition every write is made under, if any.
   Optional<LockGuard> guard();

@@ -11,8 +11,13 @@ import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.rpc.MonotonicClock;
 import dev.aegis.sdk.internal.session.RemoteSession;
 import dev.aegis.wire.v1.AcquireLockResponse;
+import dev.aegis.wire.v1.DescribeLockRequest;
+import dev.aegis.wire.v1.DescribeLockResponse;
 import dev.aegis.wire.v1.LockNotGranted;
+import dev.aegis.wire.v1.LockServiceGrpc;
 import dev.aegis.wire.v1.RequestId;
+import io.grpc.Channel;
+import io.grpc.StatusException;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -102,7 +107,8 @@ final class Acquisition {
     }
   }
 
-  /// An attempt waits in the queue at the node, so it may take that much longer to answer.
+  /// An attempt waits in the queue at the node, so it may take that much longer to answer. Whether
+  /// the node could still tell of a grant, it is asked meanwhile.
   private CallPlan plan() {
     Duration wait = waitLeft();
     return new CallPlan(
@@ -110,7 +116,13 @@ final class Acquisition {
         entry.what(),
         Effect.REPEATABLE,
         wait.plus(failover.callTimeout()),
-        wait.plus(failover.attemptTimeout()));
+        wait.plus(failover.attemptTimeout()),
+        Optional.of(this::look));
+  }
+
+  private DescribeLockResponse look(Channel on) throws StatusException {
+    DescribeLockRequest request = DescribeLockRequest.newBuilder().setLockName(lockName).build();
+    return LockServiceGrpc.newBlockingV2Stub(on).describe(request);
   }
 
   private Duration waitLeft() {

@@ -10,6 +10,8 @@ import dev.aegis.wire.v1.ObserveRequest;
 import dev.aegis.wire.v1.ObserveResponse;
 import io.grpc.Channel;
 import io.grpc.stub.BlockingClientCall;
+import java.time.Duration;
+import java.util.Optional;
 
 /// One observation on a stream that is resumed. It goes on by what was told last: the leader's
 /// token and proclamation, and the log index of that word. A new node waits until it has applied as
@@ -39,6 +41,11 @@ final class LeaderFollower implements Follower<ObserveResponse> {
                 .setAfterProclamation(proclamation)
                 .setMinAppliedIndex(appliedIndex)
                 .build());
+  }
+
+  @Override
+  public Optional<Duration> patience() {
+    return Optional.empty();
   }
 
   @Override

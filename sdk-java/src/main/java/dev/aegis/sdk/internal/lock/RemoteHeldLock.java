@@ -91,6 +91,11 @@ final class RemoteHeldLock implements HeldLock, WriteIdentity {
   }
 
   @Override
+  public void settled(RequestId request) {
+    session.settled(request);
+  }
+
+  @Override
   public Optional<LockGuard> guard() {
     return Optional.of(guard);
   }
@@ -120,5 +125,10 @@ final class RemoteHeldLock implements HeldLock, WriteIdentity {
     if (!closed.get()) {
       loss.raise(why);
     }
+  }
+
+  @Override
+  public String toString() {
+    return "HeldLock[name=%s, token=%d, isHeld=%s]".formatted(name, token, isHeld());
   }
 }

@@ -10,6 +10,7 @@ import dev.aegis.sdk.internal.rpc.Failover;
 import dev.aegis.sdk.internal.wire.WireBytes;
 import dev.aegis.wire.v1.ElectionServiceGrpc;
 import dev.aegis.wire.v1.ProclaimRequest;
+import dev.aegis.wire.v1.RequestId;
 import java.util.function.Consumer;
 
 /// A leadership over the wire: a held lock, and its value.
@@ -24,9 +25,10 @@ final class RemoteLeadership implements Leadership {
 
   @Override
   public long proclaim(Bytes value) {
+    RequestId id = won.session().newRequest().orElseThrow();
     ProclaimRequest request =
         ProclaimRequest.newBuilder()
-            .setRequest(won.session().nextRequest())
+            .setRequest(id)
             .setElectionName(name())
             .setToken(token())
             .setValue(WireBytes.toWire(value))
@@ -41,6 +43,8 @@ final class RemoteLeadership implements Leadership {
           .getProclamation();
     } catch (AegisException failure) {
       throw won.lock().explain(failure);
+    } finally {
+      won.session().settled(id);
     }
   }
 
@@ -72,5 +76,10 @@ final class RemoteLeadership implements Leadership {
   @Override
   public void close() {
     won.lock().close();
+  }
+
+  @Override
+  public String toString() {
+    return "Leadership[name=%s, token=%d, isHeld=%s]".formatted(name(), token(), isHeld());
   }
 }

@@ -1,6 +1,7 @@
 package dev.aegis.sdk.internal.rpc;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// What [Failover] must know about a call to carry it through.
 ///
@@ -10,8 +11,22 @@ import java.time.Duration;
 /// @param budget the longest the call may take, all attempts together
 /// @param attemptLimit the longest one attempt may take once it is connected, unless its effect is
 ///   [Effect#ONCE]
+/// @param look what a node is asked now and then while it keeps the call waiting, see [Looks];
+///   empty where an attempt's limit is short enough
 public record CallPlan(
-    String operation, String what, Effect effect, Duration budget, Duration attemptLimit) {
+    String operation,
+    String what,
+    Effect effect,
+    Duration budget,
+    Duration attemptLimit,
+    Optional<Attempt<?>> look) {
+
+  /// A call that no node keeps waiting.
+  public CallPlan(
+      String operation, String what, Effect effect, Duration budget, Duration attemptLimit) {
+    this(operation, what, effect, budget, attemptLimit, Optional.empty());
+  }
+
   boolean isRepeatable() {
     return effect != Effect.ONCE;
   }

@@ -28,7 +28,8 @@ import java.util.List;
 /// names every node tried. A call with an effect of [Effect#ONCE] is sent at most once: it goes on
 /// elsewhere only after failures that changed nothing for certain, which are those the node calls
 /// so, and those where no connection ever carried the request. A node that does not accept a
-/// connection, or does not answer a repeatable call, costs at most one attempt's limit.
+/// connection, or does not answer a repeatable call, costs at most one attempt's limit; one that
+/// keeps a call waiting is looked after meanwhile ([Looks]).
 ///
 /// Why the order. Calls begin at the node that answered last, so one dead node is paid for once and
 /// not in every call. From a failed node the call goes to the leader it named, else to the next in
@@ -168,14 +169,20 @@ public final class Failover {
     Duration limit =
         plan.isRepeatable() ? Durations.min(connected, plan.attemptLimit()) : connected;
     SentProbe probe = new SentProbe();
+    Channel channel = limited(node.channel(), limit, probe);
     try {
-      return attempt.on(limited(node.channel(), limit, probe));
+      if (plan.look().isEmpty()) {
+        return attempt.on(channel);
+      }
+      try (Looks looks = Looks.at(node, plan.look().get(), attemptTimeout)) {
+        return attempt.on(looks.over(channel));
+      }
     } catch (StatusException ended) {
       throw new AttemptFailed(FailureReader.read(ended, probe.sent()));
     }
   }
 
-  private static Channel limited(Channel channel, Duration limit, SentProbe probe) {
+  static Channel limited(Channel channel, Duration limit, SentProbe probe) {
     return ClientInterceptors.intercept(
         channel,
         new ClientInterceptor() {

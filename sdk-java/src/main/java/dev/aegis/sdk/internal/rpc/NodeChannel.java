@@ -8,6 +8,8 @@ import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// The connection to one node. gRPC makes it when it is first needed and again after it broke.
 ///
@@ -20,6 +22,19 @@ public final class NodeChannel {
 
   /// An answer holds at most 4 MiB of keys and values; this leaves room for their framing.
   private static final int MAX_ANSWER_BYTES = 8 << 20;
+
+  /// Held, since the JDK forgets what was said of a logger that nobody holds. Its name goes with
+  /// its package, also in a jar where that has another one.
+  private static final Logger TRANSPORT =
+      Logger.getLogger(ManagedChannel.class.getPackageName() + ".internal.ManagedChannelImpl");
+
+  static {
+    // It warns with a whole stack trace, several times a second, of a name that nobody knows. The
+    // error of the call says that, in a line.
+    if (TRANSPORT.getLevel() == null) {
+      TRANSPORT.setLevel(Level.SEVERE);
+    }
+  }
 
   private final String endpoint;
   private final ManagedChannel channel;

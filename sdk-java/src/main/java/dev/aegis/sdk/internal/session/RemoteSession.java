@@ -2,6 +2,7 @@ package dev.aegis.sdk.internal.session;
 
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.Keys;
+import dev.aegis.sdk.LimitExceededException;
 import dev.aegis.sdk.Session;
 import dev.aegis.sdk.SessionLostException;
 import dev.aegis.sdk.internal.kv.RemoteKeys;
@@ -13,12 +14,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// A session over the wire: its lease, the numbers of its requests, and the word of its loss.
 public final class RemoteSession implements Session, WriteIdentity {
+  /// The cluster remembers so many settled answers of a session. This counts what is under way,
+  /// which is not the same: one slow request can be overtaken by more than 64 others that come and
+  /// go beside it. The cluster then says that it has forgotten its answer, and its outcome is
+  /// unknown. The limit makes that rare (ADR-029).
+  private static final int MOST_UNDER_WAY = 64;
+
   private final long id;
   private final Duration ttl;
   private final Lease lease;
@@ -27,6 +35,7 @@ public final class RemoteSession implements Session, WriteIdentity {
   private final Renewal renewal;
   private final LossSignal loss = new LossSignal();
   private final AtomicLong sequence = new AtomicLong();
+  private final Semaphore free = new Semaphore(MOST_UNDER_WAY);
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ConcurrentMap<String, RequestId> unansweredAcquires = new ConcurrentHashMap<>();
 
@@ -74,7 +83,8 @@ public final class RemoteSession implements Session, WriteIdentity {
     return keys;
   }
 
-  /// The id of one new request.
+  /// The id of one new request that does not count as under way: an acquire, which may wait for
+  /// long and is remembered all the while, or a release, which must not be refused.
   ///
   /// @throws SessionLostException when the session is lost or closed: the request could only fail
   public RequestId nextRequest() {
@@ -86,7 +96,25 @@ public final class RemoteSession implements Session, WriteIdentity {
 
   @Override
   public Optional<RequestId> newRequest() {
-    return Optional.of(nextRequest());
+    if (!free.tryAcquire()) {
+      throw new LimitExceededException(
+          "Session %d has %d requests under way, which is the most it may have. Nothing was sent; wait for some of them, or use more sessions."
+              .formatted(id, MOST_UNDER_WAY),
+          "session.requests-under-way",
+          MOST_UNDER_WAY,
+          MOST_UNDER_WAY + 1L);
+    }
+    try {
+      return Optional.of(nextRequest());
+    } catch (SessionLostException lost) {
+      free.release();
+      throw lost;
+    }
+  }
+
+  @Override
+  public void settled(RequestId request) {
+    free.release();
   }
 
   @Override
@@ -135,5 +163,10 @@ public final class RemoteSession implements Session, WriteIdentity {
       lease.end("it is no longer renewed");
       loss.raise(lost());
     }
+  }
+
+  @Override
+  public String toString() {
+    return "Session[id=%d, isAlive=%s]".formatted(id(), isAlive());
   }
 }

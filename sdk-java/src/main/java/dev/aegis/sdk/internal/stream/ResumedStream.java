@@ -102,8 +102,7 @@ public final class ResumedStream<M> {
           failed(FailureReader.read(ended, true), failuresInARow++);
         } catch (TimeoutException _) {
           failed(
-              new CallFailure.SafeToRetry("did not open the stream in time", null, false),
-              failuresInARow++);
+              new CallFailure.SafeToRetry("said nothing in time", null, false), failuresInARow++);
         }
       }
     } catch (InterruptedException _) {

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class ServingNode<M> {
 
   /// Opens a stream at the current node, or goes on with the open one, and waits for its next
   /// message. A new stream must say within the attempt's limit that it is open; after that it may
-  /// be silent as long as nothing happens, and pings tell whether the node is still there.
+  /// be silent for as long as its follower says.
   M read() throws StatusException, InterruptedException, TimeoutException {
     M message;
     if (stream == null) {
@@ -50,7 +51,11 @@ final class ServingNode<M> {
       stream = follower.open(node.channel());
       message = stream.read(attemptTimeout.toNanos(), TimeUnit.NANOSECONDS);
     } else {
-      message = stream.read();
+      Optional<Duration> patience = follower.patience();
+      message =
+          patience.isEmpty()
+              ? stream.read()
+              : stream.read(patience.get().toNanos(), TimeUnit.NANOSECONDS);
     }
     if (message == null) {
       throw Status.UNAVAILABLE.withDescription("the node ended the stream").asException();

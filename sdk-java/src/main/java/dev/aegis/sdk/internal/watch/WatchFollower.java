@@ -19,6 +19,7 @@ import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.stub.BlockingClientCall;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +31,18 @@ import java.util.Optional;
 /// A revision too large for one message comes in fragments, all of which leave the watch before
 /// that revision. They are kept until the last one is there: a node that fails in between is
 /// replaced by one that sends the revision from its beginning.
+///
+/// Nodes are asked to say now and then how far the watch is complete, whether the caller wants to
+/// hear of it or not: that keeps the place to resume from ahead of compaction on keys that nobody
+/// writes, and a node that says nothing for long is left, though it may answer pings.
 final class WatchFollower implements Follower<WatchResponse> {
   private static final System.Logger LOG = System.getLogger(WatchFollower.class.getName());
 
+  private static final Duration PROGRESS_EVERY = Duration.ofSeconds(3);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private final WatchQuery query;
+  private final Duration progressEvery;
   private final WireRange range;
   private final Continuation continuation;
   private final WatchListener listener;
@@ -46,6 +55,7 @@ final class WatchFollower implements Follower<WatchResponse> {
       WatchQuery query, WatchListener listener, PresentKeys present, ClientObserver observer) {
     this.query = query;
     this.range = WireRange.of(query.range());
+    this.progressEvery = query.progressEvery().isZero() ? PROGRESS_EVERY : query.progressEvery();
     this.continuation = new Continuation(query.fromRevision());
     this.listener = listener;
     this.present = present;
@@ -67,9 +77,14 @@ final class WatchFollower implements Follower<WatchResponse> {
             .setPreviousValue(query.previous())
             .setNoPut(!query.puts())
             .setNoDelete(!query.deletions())
-            .setProgressIntervalMs(Math.toIntExact(query.progressEvery().toMillis()));
+            .setProgressIntervalMs(Math.toIntExact(progressEvery.toMillis()));
     range.end().ifPresent(request::setRangeEnd);
     return WatchServiceGrpc.newBlockingV2Stub(channel).watch(request.build());
+  }
+
+  @Override
+  public Optional<Duration> patience() {
+    return Optional.of(SILENCE.plus(progressEvery).minus(PROGRESS_EVERY));
   }
 
   @Override
@@ -90,7 +105,7 @@ final class WatchFollower implements Follower<WatchResponse> {
       listener.onChanges(new WatchBatch(parts, message.getNextRevision()));
       observer.changesDelivered(parts.size());
       parts.clear();
-    } else if (!first) {
+    } else if (!first && !query.progressEvery().isZero()) {
       listener.onProgress(message.getNextRevision());
     }
   }
