@@ -8,10 +8,12 @@ source "$ROOT/chaos/namespaces.sh"
 
 EPISODES_HOME=$HOUSE/episodes
 EPISODES_CHILD=''
+BACKEND=namespaces
 
 show_episodes_help() {
   cat <<'HELP'
 ./aegis episodes record [--minutes N] [--seed S] [--only A,B] [--out DIR]
+./aegis episodes measure [--out DIR]
 
 Runs five nodes, each in a network of its own and on a disk of its own, with modest clients; plays one recipe after the other on them while
 the agent's own intake records what they export; and keeps an episode when its effect was measured. The recipe with the fewest episodes so
@@ -22,7 +24,10 @@ far is the next, so recording can be stopped and gone on with at any time.
   --only A,B    these recipes only; ./aegis chaos lists them
   --out DIR     where telemetry/ID.json.gz and, apart from it, truth/ID.json go (default bench/captured)
 
-Needs what ./aegis verify needs, and redis-server; a C compiler for wrong clocks. A recipe whose means
+measure measures kept episodes again, from their own recordings and deeds, writes their truths anew, and names those that do not show what
+their recipe asks for (exit code 1). What clients saw is in no recording, and stays.
+
+record needs what ./aegis verify needs, and redis-server; a C compiler for wrong clocks. A recipe whose means
 are missing is told as not played.
 HELP
 }
@@ -48,15 +53,20 @@ prepare_episodes() { # the run's folder
   prepare_node_build
   prepare_agent_build
   [[ ! -f $AGENT_BUILD/app.aot ]] || aot=("-XX:AOTCache=$AGENT_BUILD/app.aot")
-  tidy_runs "$EPISODES_HOME"
+  tidy_episodes
   certify_run "$1"
-  choose_namespaces
+  if [[ $BACKEND == docker ]]; then choose_namespaces; else choose_namespaces --net; fi
   compose_run_node
   PLAYER=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error -cp "$(chaos_jar):$ROOT/chaos/target/lib/*")
   RUN_AGENT=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx512m "${aot[@]}" -jar "$AGENT_BUILD/control-plane.jar")
   SETTING=(--recipes "$ROOT/chaos/scenarios" --work "$1" --certs "$1/certs" --config "$ROOT/deploy/aegis.yaml" --redis "$REDIS_SERVER")
   clock=$(clock_library)
   [[ -z $clock ]] || SETTING+=(--clock-library "$clock")
+}
+
+tidy_episodes() {
+  tidy_runs "$EPISODES_HOME"
+  [[ $BACKEND != docker ]] || tidy_docker
 }
 
 # The player undoes what it has done and says so; when it does not get to it, its namespaces go, and all in them with them.
@@ -70,7 +80,7 @@ interrupt_player() {
   fi
   [[ -z $EPISODES_CHILD ]] || kill -KILL "$EPISODES_CHILD" 2>/dev/null || true
   wait "$EPISODES_CHILD" 2>/dev/null || true
-  tidy_runs "$EPISODES_HOME"
+  tidy_episodes
   warn "interrupted; what was broken is mended, and nothing of it runs any more."
   quit 130
 }
@@ -84,13 +94,14 @@ play() { # class, words
   EPISODES_CHILD=$!
   wait "$EPISODES_CHILD" || code=$?
   trap - INT TERM
-  tidy_runs "$EPISODES_HOME"
+  ((code == 0)) || : >>"$EPISODES_HOME/run-$$/logs/failed"
+  tidy_episodes
   return "$code"
 }
 
 run_episodes() {
-  local work=$EPISODES_HOME/run-$$ out=() code=0
-  if [[ ${1:-} != record ]]; then
+  local verb=${1:-} work=$EPISODES_HOME/run-$$ out=() code=0
+  if [[ $verb != record && $verb != measure ]]; then
     [[ ${1:-} == --help || -z ${1:-} ]] || misuse "episodes does not know '$1'; ./aegis episodes --help says what it takes."
     show_episodes_help
     return
@@ -101,6 +112,13 @@ run_episodes() {
     return
   fi
   [[ " $* " == *" --out "* ]] || out=(--out "$ROOT/bench/captured")
+  if [[ $verb == measure ]]; then
+    require_jdk
+    build_chaos_when_needed
+    "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx512m -cp "$(chaos_jar):$ROOT/chaos/target/lib/*" dev.aegis.chaos.episode.MeasureEpisodes \
+      --recipes "$ROOT/chaos/scenarios" "$@" "${out[@]}" || quit $?
+    return
+  fi
   prepare_episodes "$work"
   play dev.aegis.chaos.episode.RecordEpisodes --events "$EPISODES_HOME/events.jsonl" "$@" "${out[@]}" || code=$?
   quit "$code"
@@ -108,18 +126,40 @@ run_episodes() {
 
 show_recipe_help() {
   cat <<HELP
-./aegis chaos $1 [--seed S] [--dry-run]
+./aegis chaos $1 [--seed S] [--backend namespaces|docker] [--dry-run]
 
-Plays chaos/scenarios/$1.recipe on five nodes of its own, in namespaces, with clients and the agent, and shows what the agent said. The
+Plays chaos/scenarios/$1.recipe on five nodes of its own, with clients and the agent, and shows what the agent said. The
 cluster of ./aegis up is left alone. --dry-run only shows what would happen; --seed S chooses the same again. Each phase of a fault is a
 line in chaos/events.jsonl of the state.
+
+  --backend namespaces   the nodes are processes in namespaces of this machine (the default)
+  --backend docker       the nodes and the agent are containers on a network of Docker's own, next to nothing in their image: they see this
+                         machine's /usr, the JDK and the builds. It plays what the paper's six recipes do:
+                           kill     docker kill, docker start
+                           pause    docker pause, docker unpause
+                           starve   docker update --cpu-quota
+                           cut      a wrong neighbour in the sender's container, by docker exec (docker network disconnect would take the
+                                    node from its clients as well)
+                           delay    Docker knows no slow network: two taps and a thread that carries frames between them
+                           clock    the clock library, preloaded in each container
+
+Both take root on Linux.
 HELP
+}
+
+# Sets BACKEND to what --backend says; what is no backend the player refuses.
+choose_backend() { # words
+  while (($#)); do
+    [[ $1 != --backend ]] || BACKEND=${2:-}
+    shift
+  done
 }
 
 # Plays one recipe on a cluster of its own.
 run_recipe() { # its name, words
-  local name=$1 work=$EPISODES_HOME/run-$$ code=0
+  local name=$1 work=$EPISODES_HOME/run-$$ house=() code=0
   shift
+  choose_backend "$@"
   if [[ " $* " == *" --help "* ]]; then
     show_recipe_help "$name"
     return
@@ -131,8 +171,14 @@ run_recipe() { # its name, words
       --recipes "$ROOT/chaos/scenarios" --only "$name" "$@" || quit $?
     return
   fi
+  if [[ $BACKEND == docker ]]; then
+    # shellcheck source=chaos/docker.sh
+    source "$ROOT/chaos/docker.sh"
+    require_docker
+    house=(--house "$HOUSE")
+  fi
   prepare_episodes "$work"
   make_config_repository "$work/config.git"
-  play dev.aegis.chaos.episode.PlayScenario --only "$name" --events "$STATE/chaos/events.jsonl" "$@" || code=$?
+  play dev.aegis.chaos.episode.PlayScenario --only "$name" --events "$STATE/chaos/events.jsonl" "${house[@]}" "$@" || code=$?
   quit "$code"
 }

@@ -25,9 +25,9 @@ build_chaos_when_needed() {
 }
 
 # Sets the arrays NAMESPACES, which starts a program in namespaces of its own, and UNAVAILABLE, which says why that cannot be.
-choose_namespaces() {
+choose_namespaces() { # --net, or nothing to stay in this machine's network
   local why
-  NAMESPACES=(unshare --net --mount --pid --fork --kill-child --mount-proc) UNAVAILABLE=()
+  NAMESPACES=(unshare "$@" --mount --pid --fork --kill-child --mount-proc) UNAVAILABLE=()
   if ! why=$("${NAMESPACES[@]}" true 2>&1); then
     NAMESPACES=() UNAVAILABLE=(--unavailable "namespaces cannot be made (${why:-unshare fails}); it takes root on Linux")
   fi
@@ -47,14 +47,20 @@ certify_run() { # the run's folder
     n6=10.77.7.16 n7=10.77.7.17 n8=10.77.7.18 n9=10.77.7.19 n10=10.77.7.20 "$OPERATOR" "$CLIENT"
 }
 
-# Folders whose run is over keep only what a failed cell recorded.
+# Whether the launcher that a run has its name from is this one, whose runs end before it tidies, or is no more.
+run_is_over() { # pid
+  [[ $1 == "$$" || ! -r /proc/$1/cmdline || $(command_line "$1") != *aegis* ]]
+}
+
+# Folders whose run is over keep only what a failed cell recorded, and the logs of a run that failed, until the next run.
 tidy_runs() { # the folder of runs
   local folder pid
   for folder in "$1"/run-*; do
     pid=${folder##*-}
     [[ -d $folder ]] || continue
-    if [[ $pid == "$$" || ! -r /proc/$pid/cmdline || $(command_line "$pid") != *aegis* ]]; then
-      rm -rf "$folder"/{disks,certs,logs,clocks,agent,config.git,aegis.yaml,redis.log}
+    if run_is_over "$pid"; then
+      [[ $pid == "$$" && -e $folder/logs/failed ]] || rm -rf "$folder/logs"
+      rm -rf "$folder"/{disks,certs,clocks,agent,config.git,aegis.yaml,next.yaml,redis.log,image,image.tar} "$folder"/*.json.gz
       rmdir "$folder" 2>/dev/null || true
     fi
   done
@@ -68,7 +74,7 @@ tidy_control_groups() {
     [[ -d $group ]] || continue
     pid=${group##*/aegis-verify-run-}
     pid=${pid%%-*}
-    [[ $pid != "$$" && -r /proc/$pid/cmdline && $(command_line "$pid") == *aegis* ]] || remove_control_group "$group"
+    ! run_is_over "$pid" || remove_control_group "$group"
   done
 }
 

@@ -13,6 +13,7 @@ show_verify_help() {
   cat <<'HELP'
 ./aegis verify [--minutes N] [--cells A,B] [--seed S] [--report DIR]
 ./aegis verify --list
+./aegis verify --again FOLDER [--times N]
 
 Runs five nodes, each in a network of its own and on a disk of its own, with certificates; lets clients read, write, lock and watch; breaks
 something (a cell); mends it; and judges all that was recorded: linearizability, tokens, watches, acknowledged writes, equal replicas, recovery.
@@ -22,6 +23,8 @@ something (a cell); mends it; and judges all that was recorded: linearizability,
   --seed S      the same choices again (the timing of real processes never is)
   --report DIR  where report.md and report.json go (default chaos/reports/DATE-COMMIT)
   --list        show the cells
+  --again FOLDER  judge once more what a cell has kept there, and run nothing; --times N looks N times as long as usual before it gives a
+                key or lock up as undecided. Exit codes: 0 nothing is wrong, 1 something is, 2 undecided or unreadable
 
 Needs root on Linux, iproute2, util-linux and e2fsprogs; /dev/net/tun for cells with bad cables; control groups of version 1 (cpu, blkio)
 for those with slow disks and little of a processor. A cell whose means are missing is told as not run.
@@ -33,6 +36,18 @@ HELP
 compose_campaign() {
   CAMPAIGN=("$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error
     -cp "$(chaos_jar):$ROOT/chaos/target/lib/*" dev.aegis.chaos.campaign.Verify)
+}
+
+# What was recorded says the same each time, but somebody may want to look longer, or with a newer judge.
+judge_again() {
+  local words=("${@:2}" "${1:-}")
+  if (($# != 1)) && ! [[ $# == 3 && $2 == --times && $3 =~ ^[1-9][0-9]{0,3}$ ]]; then
+    misuse "--again needs the folder of a cell, and --times a number from 1 to 9999."
+  fi
+  require_jdk
+  read_settings
+  build_chaos_when_needed
+  "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -cp "$(chaos_jar):$ROOT/chaos/target/lib/*" dev.aegis.chaos.check.Check cell "${words[@]}" || quit $?
 }
 
 # With it goes all that it runs: the first process in its namespace dies with it, and the kernel kills the rest.
@@ -50,6 +65,10 @@ run_verify() {
     show_verify_help
     return
   fi
+  if [[ ${1:-} == --again ]]; then
+    judge_again "${@:2}"
+    return
+  fi
   require_jdk
   read_settings
   build_chaos_when_needed
@@ -65,7 +84,7 @@ run_verify() {
   certify_run "$work"
   commit=$(git -C "$ROOT" describe --always --dirty --exclude '*' 2>/dev/null || echo unknown)
   [[ " $* " == *" --report "* ]] || report=(--report "$ROOT/chaos/reports/$(printf '%(%F)T' -1)-${commit%-dirty}")
-  choose_namespaces
+  choose_namespaces --net
   compose_run_node
   trap interrupt_campaign INT TERM
   "${NAMESPACES[@]}" "${CAMPAIGN[@]}" "$@" "${report[@]}" "${UNAVAILABLE[@]}" --work "$work" --certs "$work/certs" --config "$ROOT/deploy/aegis.yaml" \

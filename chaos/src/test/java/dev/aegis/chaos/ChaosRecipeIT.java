@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,17 +25,41 @@ class ChaosRecipeIT {
   @Test
   @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void wrongClockIsSeenByTheAgentAndSetRightAgain() throws IOException {
-    Path state = dir.resolve("state");
+    assertThat(play("clock-skew", "--seed", "3")).contains("clock_skew");
 
-    Ended ended = Launcher.on(state).run(PATIENCE, "chaos", "clock-skew", "--seed", "3");
+    assertThat(events()).hasSize(2).allMatch(line -> line.contains("offset-clock"));
+    assertThat(events().getFirst()).contains("\"phase\":\"start\"");
+    assertThat(events().getLast()).contains("\"phase\":\"end\"");
+  }
 
+  /// Where no engine of Docker runs, it is skipped and says so.
+  @Test
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
+  void leadersContainerIsKilledAndStartedAgain() throws IOException {
+    play("kill-and-restore", "--seed", "3", "--backend", "docker");
+
+    assertThat(events())
+        .hasSize(2)
+        .allMatch(line -> line.contains("\"backend\":\"docker\""))
+        .allMatch(line -> line.contains("\"kind\":\"kill\""));
+  }
+
+  private String play(String... words) {
+    List<String> command = new ArrayList<>(List.of("chaos"));
+    command.addAll(List.of(words));
+    Ended ended = Launcher.on(state()).run(PATIENCE, command.toArray(String[]::new));
     assumeFalse(
-        ended.exitCode() == MEANS_ARE_MISSING, () -> "not run here: " + ended.err().strip());
+        ended.exitCode() == MEANS_ARE_MISSING, () -> "NOT RUN HERE: " + ended.err().strip());
     assertThat(ended.exitCode()).as("%s%n%s", ended.out(), ended.err()).isZero();
-    assertThat(ended.out()).contains("All nodes are level again", "clock_skew");
-    List<String> events = Files.readAllLines(state.resolve("chaos/events.jsonl"));
-    assertThat(events).hasSize(2).allMatch(line -> line.contains("offset-clock"));
-    assertThat(events.getFirst()).contains("\"phase\":\"start\"");
-    assertThat(events.getLast()).contains("\"phase\":\"end\"");
+    assertThat(ended.out()).contains("All nodes are level again");
+    return ended.out();
+  }
+
+  private Path state() {
+    return dir.resolve("state");
+  }
+
+  private List<String> events() throws IOException {
+    return Files.readAllLines(state().resolve("chaos/events.jsonl"));
   }
 }

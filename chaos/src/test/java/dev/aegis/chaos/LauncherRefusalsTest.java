@@ -2,6 +2,7 @@ package dev.aegis.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.chaos.Launcher.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What the launcher cannot do it says in one sentence, before it has changed anything.
 class LauncherRefusalsTest {
+  private static final int MEANS_ARE_MISSING = 2;
+
   /// All that the launcher needs before it builds, but for git, Maven and redis-server.
   private static final List<String> BASIC_TOOLS =
       List.of(
@@ -109,10 +112,37 @@ class LauncherRefusalsTest {
     assertThat(state).doesNotExist();
   }
 
+  @Test
+  void missingDockerIsNamedBeforeAnythingIsBuilt() throws IOException {
+    Ended ended =
+        launcher
+            .with("PATH", tools(BASIC_TOOLS))
+            .run("chaos", "kill-and-restore", "--backend", "docker");
+
+    assertThat(ended.refusal()).contains("docker is missing", "apt-get install docker.io");
+    assertThat(ended.exitCode()).isEqualTo(MEANS_ARE_MISSING);
+    assertThat(state).doesNotExist();
+  }
+
+  @Test
+  void engineThatDoesNotAnswerIsToldWithWhatStartsIt() throws IOException {
+    String path = tools(BASIC_TOOLS);
+    Path docker = Path.of(path, "docker");
+    Files.writeString(docker, "#!/bin/sh\necho 'Nobody at docker.sock.' >&2\nexit 1\n");
+    Files.setPosixFilePermissions(docker, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Ended ended =
+        launcher.with("PATH", path).run("chaos", "kill-and-restore", "--backend", "docker");
+
+    assertThat(ended.refusal()).contains("Nobody at docker.sock.", "systemctl start docker");
+    assertThat(ended.exitCode()).isEqualTo(MEANS_ARE_MISSING);
+  }
+
   /// The same launcher in a tree where nothing is built, with all it needs but Maven.
   private Launcher inAnUnbuiltTree() throws IOException {
     Path copy = Files.createDirectory(folder.resolve("copy"));
-    for (String file : List.of("aegis", "pom.xml", "bench/load/load.sh")) {
+    for (String file :
+        List.of("aegis", "pom.xml", "bench/load/load.sh", "data-plane/simulate.sh")) {
       Files.createDirectories(copy.resolve(file).getParent());
       Files.copy(Launcher.ROOT.resolve(file), copy.resolve(file));
     }

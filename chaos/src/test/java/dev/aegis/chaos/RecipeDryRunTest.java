@@ -27,6 +27,19 @@ class RecipeDryRunTest {
   }
 
   @Test
+  void whereItWouldBePlayedIsSaid() {
+    assertThat(told("chaos", "clock-skew", "--dry-run"))
+        .contains("(namespaces)", "\"backend\":\"namespaces\"");
+    assertThat(told("chaos", "clock-skew", "--dry-run", "--backend", "docker"))
+        .contains("(docker)", "\"backend\":\"docker\"");
+    assertThat(told("chaos", "clock-skew", "--help")).contains("--backend namespaces|docker");
+  }
+
+  private String told(String... words) {
+    return Launcher.on(state).run(words).succeeded().out();
+  }
+
+  @Test
   void recipesAreListedWithWhatTheyDo() {
     assertThat(Launcher.on(state).run("chaos").succeeded().out())
         .contains("partition-leader", "cuts the leader off", "slow-follower", "kill-leader");
@@ -40,5 +53,9 @@ class RecipeDryRunTest {
         .contains("--seed");
     assertThat(launcher.run("chaos", "clock-skew", "--dry-run", "--soon").refusal())
         .contains("'--soon'");
+    assertThat(launcher.run("chaos", "clock-skew", "--dry-run", "--backend", "podman").refusal())
+        .contains("namespaces or docker", "'podman'");
+    assertThat(launcher.run("chaos", "packet-loss", "--dry-run", "--backend", "docker").refusal())
+        .contains("'lose-frames'", "--backend namespaces");
   }
 }

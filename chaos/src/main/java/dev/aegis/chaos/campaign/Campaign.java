@@ -7,6 +7,7 @@ import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Primitive;
 import dev.aegis.chaos.judge.Finding.Promise;
 import dev.aegis.chaos.machine.Layout;
+import dev.aegis.chaos.machine.NamespaceCluster;
 import dev.aegis.chaos.observe.Digests;
 import dev.aegis.chaos.report.CampaignReport;
 import dev.aegis.chaos.report.CellReport;
@@ -41,7 +42,7 @@ final class Campaign {
   private final long beganNanos = System.nanoTime();
   private final List<CellReport> reports = new ArrayList<>();
   private final Schedule schedule;
-  private @Nullable RunningCluster cluster;
+  private @Nullable RunningCluster<NamespaceCluster> cluster;
 
   Campaign(
       CampaignSettings settings,
@@ -162,13 +163,13 @@ final class Campaign {
   }
 
   /// The one that runs, unless all names for further nodes are used up there.
-  private RunningCluster clusterFor(Cell cell) throws InterruptedException {
+  private RunningCluster<NamespaceCluster> clusterFor(Cell cell) throws InterruptedException {
     if (cluster != null && cell.company() == Company.NEWCOMER && !cluster.nodes().hasNewcomers()) {
       endCluster();
     }
-    RunningCluster running = cluster;
+    RunningCluster<NamespaceCluster> running = cluster;
     if (running == null) {
-      running = RunningCluster.start(layout, missing);
+      running = RunningCluster.start(new NamespaceCluster(layout, missing), layout);
       cluster = running;
     }
     return running;

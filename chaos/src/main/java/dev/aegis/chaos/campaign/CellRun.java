@@ -6,6 +6,7 @@ import dev.aegis.chaos.fault.FaultLog;
 import dev.aegis.chaos.history.HistoryRecorder;
 import dev.aegis.chaos.judge.Clocks;
 import dev.aegis.chaos.judge.Finding.Promise;
+import dev.aegis.chaos.machine.NamespaceCluster;
 import dev.aegis.chaos.observe.Situation;
 import dev.aegis.chaos.workload.ClusterAccess;
 import dev.aegis.chaos.workload.RecordingWorkload;
@@ -41,7 +42,7 @@ final class CellRun {
 
   private final Cell cell;
   private final CellPlan plan;
-  private final RunningCluster cluster;
+  private final RunningCluster<NamespaceCluster> cluster;
   private final Random random;
   private final String prefix;
   private final Recorded recorded;
@@ -50,7 +51,7 @@ final class CellRun {
   CellRun(
       Cell cell,
       CellPlan plan,
-      RunningCluster cluster,
+      RunningCluster<NamespaceCluster> cluster,
       long seed,
       String prefix,
       Recorded recorded) {

@@ -1,8 +1,7 @@
 package dev.aegis.chaos.campaign;
 
-import dev.aegis.chaos.fault.Primitive;
 import dev.aegis.chaos.machine.Layout;
-import dev.aegis.chaos.machine.NamespaceCluster;
+import dev.aegis.chaos.machine.Nodes;
 import dev.aegis.chaos.observe.Observer;
 import dev.aegis.chaos.workload.ClusterAccess;
 import dev.aegis.chaos.workload.ControlClient;
@@ -12,12 +11,13 @@ import java.util.TreeMap;
 
 /// Five nodes that serve, what breaks them, and who looks at them.
 ///
+/// @param <N> where the nodes are
 /// @param nodes the nodes and their faults
 /// @param observer reads their metrics
 /// @param access for clients
 /// @param control the campaign's own client
-public record RunningCluster(
-    NamespaceCluster nodes, Observer observer, ClusterAccess access, ControlClient control)
+public record RunningCluster<N extends Nodes>(
+    N nodes, Observer observer, ClusterAccess access, ControlClient control)
     implements AutoCloseable {
   static final String OPERATOR = "operator";
   static final String CLIENT = "client";
@@ -27,15 +27,15 @@ public record RunningCluster(
 
   /// Starts a new cluster and waits until it serves.
   ///
+  /// @param nodes not yet there
   /// @throws ClusterFailedException when it does not get there
-  public static RunningCluster start(Layout layout, Map<Primitive, String> missing)
+  public static <N extends Nodes> RunningCluster<N> start(N nodes, Layout layout)
       throws InterruptedException {
-    NamespaceCluster nodes = new NamespaceCluster(layout, missing);
     Observer observer = new Observer(Layout.NODES, Layout::actuator);
     ClusterAccess access =
         new ClusterAccess(Layout.endpoints(), layout.certificates().resolve(CLIENT));
     ControlClient control = new ControlClient(access, PATIENCE);
-    RunningCluster cluster = new RunningCluster(nodes, observer, access, control);
+    RunningCluster<N> cluster = new RunningCluster<>(nodes, observer, access, control);
     try {
       cluster.boot(layout);
       return cluster;

@@ -1,6 +1,7 @@
 package dev.aegis.chaos.campaign;
 
 import dev.aegis.chaos.judge.Finding.Promise;
+import dev.aegis.chaos.machine.NamespaceCluster;
 import dev.aegis.chaos.observe.Situation;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,10 +13,10 @@ final class Settling {
   private static final int ENTRIES = 260;
   private static final Duration LOOK = Duration.ofSeconds(3);
 
-  private final RunningCluster cluster;
+  private final RunningCluster<NamespaceCluster> cluster;
   private final Duration limit;
 
-  Settling(RunningCluster cluster, Duration limit) {
+  Settling(RunningCluster<NamespaceCluster> cluster, Duration limit) {
     this.cluster = cluster;
     this.limit = limit;
   }

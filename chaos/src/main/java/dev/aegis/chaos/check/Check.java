@@ -19,19 +19,26 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Judges and exports recorded histories.
+/// Judges and exports recorded histories, and all that a cell of a campaign has kept.
 public final class Check {
   static final String USAGE =
       """
-      check FILE                          judge a history, one line per key and lock
+      check [--times N] FILE              judge a history, one line per key and lock
+      cell [--times N] FOLDER             judge what a cell of a campaign has kept: its history, its
+                                          watches, and what the nodes told afterwards
+      log FILE NODE=LOG...                judge a history by what nodes have applied
       export --edn | --porcupine FILE     print it for Jepsen, or for Porcupine's visualiser
 
-      Exit codes: 0 linearizable, 1 not linearizable, 2 undecided, unreadable or misused.
+      --times N looks N times as long as usual before it gives a key or lock up as undecided.
+
+      Exit codes: 0 nothing is wrong, 1 something is, 2 undecided, unreadable or misused.
       """;
 
-  private static final int LINEARIZABLE = 0;
-  private static final int NOT_LINEARIZABLE = 1;
-  private static final int NOT_KNOWN = 2;
+  private static final String FACTOR = "[1-9]\\d{0,3}";
+
+  static final int NOTHING_WRONG = 0;
+  static final int WRONG = 1;
+  static final int NOT_KNOWN = 2;
 
   private final Budget budget;
   private final PrintStream out;
@@ -49,28 +56,50 @@ public final class Check {
   }
 
   int run(List<String> words) {
-    boolean checks = words.size() == 2 && words.getFirst().equals("check");
-    boolean exports = words.size() == 3 && words.getFirst().equals("export");
-    if (!checks && !exports) {
-      err.print(USAGE);
-      return NOT_KNOWN;
+    List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
+    Budget allowed = budget;
+    if (rest.size() > 2 && rest.getFirst().equals("--times") && rest.get(1).matches(FACTOR)) {
+      allowed = budget.times(Integer.parseInt(rest.get(1)));
+      rest = rest.subList(2, rest.size());
     }
-    Path file = Path.of(words.getLast());
+    return rest.isEmpty() ? misused() : run(words.getFirst(), rest, allowed);
+  }
+
+  /// @param words behind the verb, at least one
+  private int run(String verb, List<String> words, Budget allowed) {
+    boolean beginsWithFile = !verb.equals("export");
+    Path file = Path.of(beginsWithFile ? words.getFirst() : words.getLast());
+    boolean isAlone = words.size() == 1;
     try {
-      History history = History.read(file);
-      return checks ? check(history) : export(words.get(1), history);
+      return switch (verb) {
+        case "check" -> isAlone ? check(History.read(file), allowed) : misused();
+        case "cell" -> isAlone ? new RecordedCell(file, allowed).check(out) : misused();
+        case "log" -> isAlone ? misused() : log(file, words.subList(1, words.size()));
+        case "export" ->
+            words.size() == 2 ? export(words.getFirst(), History.read(file)) : misused();
+        default -> misused();
+      };
     } catch (MalformedLineException malformed) {
       err.println(file + ": " + malformed.getMessage() + ".");
-    } catch (NoSuchFileException _) {
-      err.println("There is no file " + file + ".");
+    } catch (NoSuchFileException missing) {
+      err.println("There is no file " + missing.getMessage() + ".");
     } catch (IOException failure) {
       err.println(file + " cannot be read: " + failure.getMessage() + ".");
     }
     return NOT_KNOWN;
   }
 
-  private int check(History history) {
-    Report report = new LinearizabilityChecker(budget).check(history);
+  private int log(Path history, List<String> logs) throws IOException {
+    return new RecordedLogs(out, err).check(history, logs);
+  }
+
+  private int misused() {
+    err.print(USAGE);
+    return NOT_KNOWN;
+  }
+
+  private int check(History history, Budget allowed) {
+    Report report = new LinearizabilityChecker(allowed).check(history);
     report.partitions().forEach(judged -> out.println(text(judged)));
     out.printf(
         "%d operations on %d keys and locks: %s%n",
@@ -79,11 +108,12 @@ public final class Check {
         switch (report.outcome()) {
           case LINEARIZABLE -> "linearizable";
           case NOT_LINEARIZABLE -> "NOT linearizable";
-          case UNDECIDED -> "undecided";
+          case UNDECIDED ->
+              "undecided, which is no pass. Look longer (--times 10), or record fewer clients for each key";
         });
     return switch (report.outcome()) {
-      case LINEARIZABLE -> LINEARIZABLE;
-      case NOT_LINEARIZABLE -> NOT_LINEARIZABLE;
+      case LINEARIZABLE -> NOTHING_WRONG;
+      case NOT_LINEARIZABLE -> WRONG;
       case UNDECIDED -> NOT_KNOWN;
     };
   }
@@ -107,11 +137,10 @@ public final class Check {
           out.println(
               PorcupineExport.of(history, new LinearizabilityChecker(budget).check(history)));
       default -> {
-        err.print(USAGE);
-        return NOT_KNOWN;
+        return misused();
       }
     }
     out.flush();
-    return LINEARIZABLE;
+    return NOTHING_WRONG;
   }
 }

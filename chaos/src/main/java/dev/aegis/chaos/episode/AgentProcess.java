@@ -1,19 +1,22 @@
 package dev.aegis.chaos.episode;
 
 import dev.aegis.chaos.fault.FaultException;
-import dev.aegis.chaos.machine.AgentNetwork;
 import dev.aegis.chaos.machine.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A process of the agent's artifact, in the agent's own network: it reaches the nodes' metrics and
 /// the event feed.
 final class AgentProcess {
   private static final Duration TO_END = Duration.ofSeconds(60);
+
+  /// It ended by itself, or by the SIGTERM that asked it to (128 + 15).
+  private static final Set<Integer> WELL = Set.of(0, 143);
 
   private final Process process;
   private final Path log;
@@ -25,13 +28,20 @@ final class AgentProcess {
 
   /// Starts one.
   ///
+  /// @param entering what runs a program at the agent's place
   /// @param command up to and with the artifact
   /// @param words what follows
   /// @param log gets what it prints
-  static AgentProcess start(List<String> command, List<String> words, Path log) {
-    List<String> all = new ArrayList<>(AgentNetwork.entering());
+  static AgentProcess start(
+      List<String> entering, List<String> command, List<String> words, Path log) {
+    List<String> all = new ArrayList<>(entering);
     all.addAll(command);
     all.addAll(words);
+    return start(all, log);
+  }
+
+  /// Starts one where this process is.
+  static AgentProcess start(List<String> all, Path log) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(all)
@@ -59,6 +69,12 @@ final class AgentProcess {
     try {
       if (!process.waitFor(TO_END)) {
         throw new FaultException("The agent does not end; its log is " + log + ".", null);
+      }
+      if (!WELL.contains(process.exitValue())) {
+        throw new FaultException(
+            "The agent failed with exit code %d; its log is %s."
+                .formatted(process.exitValue(), log),
+            null);
       }
     } catch (InterruptedException failure) {
       Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.window.Arrival;
 import dev.aegis.telemetry.window.Recording;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -12,7 +13,9 @@ import java.util.stream.LongStream;
 /// What an episode did to clients and to what nodes export, in numbers by name: whether it did
 /// anything is measured, never assumed. Pure.
 ///
-/// Units are in the names (`_s` is seconds); counts have none.
+/// Units are in the names (`_s` is seconds); counts have none. A node's maximum of the recent past
+/// decays over minutes, longer than an episode lasts, so a maximum counts only where it was seen to
+/// rise: one that merely stands is of what came before.
 final class Effect {
   private static final double MS = 1000.0;
 
@@ -32,7 +35,15 @@ final class Effect {
       ClientTally.Span during) {
     SortedMap<String, Double> effect = new TreeMap<>();
     ofClients(effect, before, during, onsetMs - recording.span().fromMs(), endMs - onsetMs);
+    effect.putAll(ofTelemetry(recording, onsetMs, endMs));
+    return effect;
+  }
+
+  /// The part of it that a recording alone tells.
+  static SortedMap<String, Double> ofTelemetry(Recording recording, long onsetMs, long endMs) {
+    SortedMap<String, Double> effect = new TreeMap<>();
     Measured since = new Measured(recording, onsetMs - 2 * recording.metrics().intervalMs(), endMs);
+    Measured whole = new Measured(recording, recording.span().fromMs(), endMs);
     effect.put("leader_changes", leadersAfter(recording, onsetMs, endMs));
     effect.put("log_lag", since.greatest(MetricName.RAFT_LOG_LAG.wireName()));
     effect.put("peer_rpc_s", since.slowestMean(MetricName.RAFT_PEER_RPC));
@@ -40,10 +51,10 @@ final class Effect {
     effect.put(
         "log_sync_s",
         Math.max(
-            since.greatest(MetricName.RAFT_LOG_SYNC.maxName()),
+            whole.risenTo(MetricName.RAFT_LOG_SYNC.maxName(), onsetMs),
             since.greatest(MetricName.RAFT_LOG_SYNC_IN_FLIGHT.wireName())));
     effect.put("clock_spread_s", since.spreadOfMedians(MetricName.CLOCK_OFFSET.wireName()));
-    effect.put("pause_s", since.greatest(MetricName.PROCESS_PAUSE.maxName()));
+    effect.put("pause_s", whole.risenTo(MetricName.PROCESS_PAUSE.maxName(), onsetMs));
     effect.put("expirations", since.growth(MetricName.LEASE_EXPIRATIONS.wireName()));
     effect.put("snapshots_installed", since.growth(MetricName.RAFT_SNAPSHOTS_INSTALLED.wireName()));
     effect.put("restarts", restarts(recording, onsetMs, endMs));
@@ -116,8 +127,18 @@ final class Effect {
     return grave ? "critical" : "warning";
   }
 
-  /// A number of an effect; 0 when it was not measured.
-  static double value(SortedMap<String, Double> effect, String name) {
+  /// What should have been measured, and was not.
+  ///
+  /// @param shows names and the least that must have been measured
+  static Optional<String> unseen(
+      SortedMap<String, Double> shows, SortedMap<String, Double> effect) {
+    return shows.entrySet().stream()
+        .filter(shown -> value(effect, shown.getKey()) < shown.getValue())
+        .map(shown -> "%s is less than %s".formatted(shown.getKey(), shown.getValue()))
+        .findFirst();
+  }
+
+  private static double value(SortedMap<String, Double> effect, String name) {
     Double value = effect.get(name);
     return value == null ? 0 : value;
   }

@@ -3,6 +3,7 @@ package dev.aegis.chaos.episode;
 import dev.aegis.chaos.campaign.RunningCluster;
 import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.machine.Layout;
+import dev.aegis.chaos.recipe.Deed;
 import dev.aegis.chaos.recipe.Pace;
 import dev.aegis.chaos.recipe.Played;
 import dev.aegis.chaos.recipe.Player;
@@ -10,18 +11,14 @@ import dev.aegis.chaos.recipe.Recipe;
 import dev.aegis.chaos.recipe.Rehearsal;
 import dev.aegis.chaos.workload.ClientTally;
 import dev.aegis.chaos.workload.MeasuredClients;
-import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.Recording;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.zip.GZIPInputStream;
 
 /// Plays one recipe on a cluster that serves, while the agent's intake records it: a baseline, the
 /// recipe, and how the cluster gets level again.
@@ -31,7 +28,7 @@ final class EpisodeRun {
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private final EpisodePlan plan;
-  private final RunningCluster cluster;
+  private final RunningCluster<?> cluster;
   private final Layout layout;
   private final List<String> agent;
   private final Player.Listener listener;
@@ -39,7 +36,7 @@ final class EpisodeRun {
 
   EpisodeRun(
       EpisodePlan plan,
-      RunningCluster cluster,
+      RunningCluster<?> cluster,
       Layout layout,
       List<String> agent,
       Player.Listener listener) {
@@ -62,29 +59,27 @@ final class EpisodeRun {
       cluster.nodes().close();
     }
     try (MeasuredClients clients = new MeasuredClients(cluster.access(), tally, plan.pause())) {
-      clients.start(plan.clients(), ttl(recipe, seed));
+      clients.start(plan.clients(), ttl(recipe, seed), Deed.USUAL_VALUE_BYTES);
       AgentProcess recorder = record(file);
-      long onsetMs;
-      long endMs;
+      long beginMs;
+      long overMs;
       long levelMs;
       List<Played> deeds;
       try {
         Thread.sleep(plan.baseline());
-        onsetMs = System.currentTimeMillis();
+        beginMs = System.currentTimeMillis();
         EpisodeStage stage = new EpisodeStage(cluster, layout, clients, isUp);
         deeds = new Player(stage, Layout.NODES, seed, listener, Pace.real()).play(recipe);
-        endMs = System.currentTimeMillis();
+        overMs = System.currentTimeMillis();
         awaitLevel();
         levelMs = System.currentTimeMillis();
         Thread.sleep(plan.after());
       } finally {
         recorder.end();
       }
-      return truth(id, recipe, seed, file, new Times(onsetMs, endMs, levelMs), deeds);
+      return truth(id, recipe, seed, file, Times.of(deeds, beginMs, overMs, levelMs), deeds);
     }
   }
-
-  private record Times(long onsetMs, long endMs, long levelMs) {}
 
   private static Duration ttl(Recipe recipe, long seed) {
     return recipe
@@ -95,6 +90,7 @@ final class EpisodeRun {
 
   private AgentProcess record(Path file) {
     return AgentProcess.start(
+        cluster.nodes().enteringAgent(),
         agent,
         List.of(
             "record",
@@ -105,7 +101,11 @@ final class EpisodeRun {
             "--for",
             LONGEST.toSeconds() + "s",
             file.toString()),
-        layout.work().resolve("logs").resolve("recorder.log"));
+        recorderLog());
+  }
+
+  private Path recorderLog() {
+    return layout.work().resolve("logs").resolve("recorder.log");
   }
 
   private void awaitLevel() throws InterruptedException {
@@ -139,9 +139,11 @@ final class EpisodeRun {
         effect);
   }
 
-  private static Recording read(Path file) throws IOException {
-    try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
-      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+  private Recording read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new FaultException(
+          "The recorder wrote nothing to %s; its log is %s.".formatted(file, recorderLog()), null);
     }
+    return EpisodeStore.read(file);
   }
 }

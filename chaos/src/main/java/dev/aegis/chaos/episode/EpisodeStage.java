@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// A cluster in namespaces as the stage of a recipe.
+/// A cluster of its own as the stage of a recipe.
 final class EpisodeStage implements Stage {
   private static final Duration LEADER = Duration.ofSeconds(30);
   private static final Duration TTL = Duration.ofSeconds(10);
   private static final Pattern HARMLESS_SETTING = Pattern.compile("max-watchers: (\\d+)");
 
-  private final RunningCluster cluster;
+  private final RunningCluster<?> cluster;
   private final Layout layout;
   private final MeasuredClients clients;
 
@@ -30,7 +30,7 @@ final class EpisodeStage implements Stage {
   /// A stage.
   ///
   /// @param isUp whether the nodes serve, or are still to be started
-  EpisodeStage(RunningCluster cluster, Layout layout, MeasuredClients clients, boolean isUp) {
+  EpisodeStage(RunningCluster<?> cluster, Layout layout, MeasuredClients clients, boolean isUp) {
     this.cluster = cluster;
     this.layout = layout;
     this.clients = clients;
@@ -41,7 +41,7 @@ final class EpisodeStage implements Stage {
   public void begin(Deed deed) {
     switch (deed) {
       case Deed.Breaks(var fault) -> cluster.nodes().begin(fault);
-      case Deed.MoreClients(int more) -> clients.start(more, TTL);
+      case Deed.MoreClients(int more, int valueBytes) -> clients.start(more, TTL, valueBytes);
       case Deed.HidesFromAgent(List<String> nodes) -> cluster.nodes().hideFromAgent(nodes);
       case Deed.RollsConfiguration() -> changeConfiguration();
       case Deed.BootsAnew() -> boot();
@@ -52,7 +52,7 @@ final class EpisodeStage implements Stage {
   public String end(Deed deed) {
     return switch (deed) {
       case Deed.Breaks(var fault) -> cluster.nodes().end(fault);
-      case Deed.MoreClients(int more) -> {
+      case Deed.MoreClients(int more, _) -> {
         clients.stop(more);
         yield "";
       }

@@ -1,15 +1,21 @@
 package dev.aegis.chaos.episode;
 
+import dev.aegis.telemetry.json.TelemetryJson;
+import dev.aegis.telemetry.window.Recording;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The folder of kept episodes: `telemetry/ID.json.gz`, and apart from it `truth/ID.json`.
@@ -42,15 +48,32 @@ final class EpisodeStore {
   /// How many episodes there are of each recipe.
   Map<String, Integer> counts() throws IOException {
     Map<String, Integer> counts = new TreeMap<>();
-    try (Stream<Path> files = Files.list(truth)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".json")).toList()) {
-        String recipe =
-            Objects.requireNonNull(JsonMapper.shared().readTree(file.toFile()))
-                .path("recipe")
-                .stringValue("");
-        counts.merge(recipe, 1, Integer::sum);
-      }
+    for (Path file : truths()) {
+      String recipe =
+          Objects.requireNonNull(JsonMapper.shared().readTree(file.toFile()))
+              .path("recipe")
+              .stringValue("");
+      counts.merge(recipe, 1, Integer::sum);
     }
     return counts;
+  }
+
+  /// The files of all truths.
+  List<Path> truths() throws IOException {
+    try (Stream<Path> files = Files.list(truth)) {
+      return files.filter(path -> path.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  /// What was recorded of an episode.
+  Recording recording(String id) throws IOException {
+    return read(telemetry.resolve(id + ".json.gz"));
+  }
+
+  /// Reads a recording.
+  static Recording read(Path file) throws IOException {
+    try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
+      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 }

@@ -40,6 +40,22 @@ final class Measured {
         .orElse(0);
   }
 
+  /// The greatest value to which any series of a name rose since a moment: from one reading to the
+  /// next, or from nothing where it began; 0 when none rose.
+  double risenTo(String name, long sinceMs) {
+    double greatest = 0;
+    for (List<MetricSample> points : named(name)) {
+      double before = 0;
+      for (MetricSample point : points) {
+        if (point.atMs() >= sinceMs && point.value() > before) {
+          greatest = Math.max(greatest, point.value());
+        }
+        before = point.value();
+      }
+    }
+    return greatest;
+  }
+
   /// By how much the counter grew that grew most. A counter that begins again grows by what it
   /// shows.
   double growth(String name) {

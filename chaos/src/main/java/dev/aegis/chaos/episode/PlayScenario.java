@@ -5,6 +5,7 @@ import dev.aegis.chaos.campaign.RunningCluster.ClusterFailedException;
 import dev.aegis.chaos.fault.FaultEvents;
 import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.machine.Layout;
+import dev.aegis.chaos.machine.Nodes;
 import dev.aegis.chaos.observe.Situation;
 import dev.aegis.chaos.recipe.Deed;
 import dev.aegis.chaos.recipe.Pace;
@@ -23,10 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/// The command `./aegis chaos RECIPE`, whose launcher runs it in namespaces of its own: five nodes,
-/// clients, the event feed and the agent; the recipe; and what the agent said about it.
+/// The command `./aegis chaos RECIPE`, whose launcher runs it in namespaces of its own: five nodes
+/// there or in containers, clients, the event feed and the agent; the recipe; and what the agent
+/// said about it.
 ///
 /// Exit codes: 0 it was played and the cluster is level again, 1 it was not, 2 misused, or the
 /// machine lacks what it needs.
@@ -36,7 +39,6 @@ public final class PlayScenario {
   private static final Duration BASELINE = Duration.ofSeconds(15);
   private static final Duration AGENT_LOOKS = Duration.ofSeconds(12);
   private static final Duration TTL = Duration.ofSeconds(10);
-  private static final Duration TO_UNDO = Duration.ofSeconds(15);
   private static final String AGENT_SAYS = " agent ";
 
   private final Setting setting;
@@ -54,22 +56,28 @@ public final class PlayScenario {
   /// See `./aegis chaos RECIPE --help`.
   public static void main(String[] words) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    System.exit(run(List.of(words), out));
+    int code;
+    try (Undoing _ = Undoing.ofThisThread()) {
+      code = run(List.of(words), out);
+    }
+    System.exit(code);
   }
 
   private static int run(List<String> words, PrintStream out) throws IOException {
     try {
-      Options options = Setting.options(words);
+      Options options = Setting.options(words, Set.of(Backend.WORD, Backend.HOUSE));
+      Backend backend = Backend.of(options);
       Recipe recipe = RecipeFolder.chosen(options).getFirst();
       long seed = options.number("--seed", System.nanoTime() & 0xFFFFFF, 0, Long.MAX_VALUE / 16);
+      backend.requireAbleTo(recipe);
       if (options.has("--dry-run")) {
-        rehearse(recipe, seed, out);
+        rehearse(recipe, seed, backend, out);
         return 0;
       }
-      out.printf("%s (seed %d): %s%n", recipe.name(), seed, recipe.what());
+      out.printf("%s (seed %d, %s): %s%n", recipe.name(), seed, backend.label(), recipe.what());
       try (Setting setting = Setting.make(options)) {
         lacking(recipe, setting);
-        new PlayScenario(setting, recipe, seed, out).play(Thread.currentThread());
+        new PlayScenario(setting, recipe, seed, out).play();
       }
       return 0;
     } catch (IllegalArgumentException mistake) {
@@ -94,9 +102,9 @@ public final class PlayScenario {
         });
   }
 
-  private static void rehearse(Recipe recipe, long seed, PrintStream out) {
-    FaultEvents events = FaultEvents.dryRun(out, recipe.name());
-    out.printf("Dry run of %s: %s%n", recipe.name(), recipe.what());
+  private static void rehearse(Recipe recipe, long seed, Backend backend, PrintStream out) {
+    FaultEvents events = FaultEvents.dryRun(out, recipe.name(), backend.label());
+    out.printf("Dry run of %s (%s): %s%n", recipe.name(), backend.label(), recipe.what());
     Player.Listener shown =
         new Player.Listener() {
           @Override
@@ -114,16 +122,15 @@ public final class PlayScenario {
     out.printf("It would last %d s with seed %d.%n", lastsMs / 1000, seed);
   }
 
-  private void play(Thread player) throws InterruptedException, IOException {
-    Thread undo = new Thread(() -> interruptAndAwait(player), "undo");
-    Runtime.getRuntime().addShutdownHook(undo);
+  private void play() throws InterruptedException, IOException {
     Layout layout = setting.layout();
-    try (RunningCluster cluster = RunningCluster.start(layout, setting.missing());
+    try (RunningCluster<?> cluster = RunningCluster.start(setting.nodes(), layout);
         MeasuredClients clients =
             new MeasuredClients(cluster.access(), new ClientTally(), EpisodePlan.USUAL.pause())) {
-      clients.start(EpisodePlan.USUAL.clients(), recipe.sessionTtl().orElse(TTL));
+      clients.start(
+          EpisodePlan.USUAL.clients(), recipe.sessionTtl().orElse(TTL), Deed.USUAL_VALUE_BYTES);
       Path log = layout.work().resolve("logs").resolve("agent.log");
-      AgentProcess agent = watch(log);
+      AgentProcess agent = watch(cluster.nodes(), log);
       try {
         Thread.sleep(BASELINE);
         EpisodeStage stage = new EpisodeStage(cluster, layout, clients, true);
@@ -138,19 +145,10 @@ public final class PlayScenario {
     }
   }
 
-  /// Lets the player undo what it is at.
-  private static void interruptAndAwait(Thread player) {
-    player.interrupt();
-    try {
-      var _ = player.join(TO_UNDO);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private AgentProcess watch(Path log) {
+  private AgentProcess watch(Nodes nodes, Path log) {
     Path work = setting.layout().work();
     return AgentProcess.start(
+        nodes.enteringAgent(),
         setting.agent(),
         List.of(
             "--aegis.agent.state-dir=" + work.resolve("agent"),
@@ -161,7 +159,7 @@ public final class PlayScenario {
         log);
   }
 
-  private void tellLevel(RunningCluster cluster) throws InterruptedException {
+  private void tellLevel(RunningCluster<?> cluster) throws InterruptedException {
     long committed = cluster.observer().look().committed();
     Optional<Situation> level =
         cluster.observer().await(now -> now.isWhole(committed), EpisodePlan.USUAL.recovery());

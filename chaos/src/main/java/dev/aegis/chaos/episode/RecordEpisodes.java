@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// one episode after the other on one cluster for as long as it gets level again. Always the recipe
 /// that has fewest so far, so that stopping and going on costs nothing.
 ///
-/// Exit codes: 0 the time was used, 2 misused, or nothing can be recorded here.
+/// Exit codes: 0 the time was used, 1 interrupted, 2 misused, or nothing can be recorded here.
 public final class RecordEpisodes {
+  private static final int INTERRUPTED = 1;
   private static final int MISUSED = 2;
 
   private final Setting setting;
@@ -32,7 +34,7 @@ public final class RecordEpisodes {
   private final List<Recipe> recipes;
   private final PrintStream out;
   private final Map<String, Integer> dropped = new TreeMap<>();
-  private @Nullable RunningCluster cluster;
+  private @Nullable RunningCluster<?> cluster;
 
   private RecordEpisodes(
       Setting setting, EpisodeStore store, List<Recipe> recipes, PrintStream out) {
@@ -43,15 +45,18 @@ public final class RecordEpisodes {
   }
 
   /// See `./aegis episodes --help`.
-  public static void main(String[] words) throws InterruptedException, IOException {
+  public static void main(String[] words) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    System.exit(run(List.of(words), out));
+    int code;
+    try (Undoing _ = Undoing.ofThisThread()) {
+      code = run(List.of(words), out);
+    }
+    System.exit(code);
   }
 
-  private static int run(List<String> words, PrintStream out)
-      throws InterruptedException, IOException {
+  private static int run(List<String> words, PrintStream out) throws IOException {
     try {
-      Options options = Setting.options(words);
+      Options options = Setting.options(words, Set.of());
       List<Recipe> asked = RecipeFolder.chosen(options);
       Duration budget = Duration.ofMinutes(options.number("--minutes", 10, 1, 100_000));
       long seed = options.number("--seed", System.nanoTime() & 0xFFFFFF, 0, Long.MAX_VALUE / 16);
@@ -65,6 +70,9 @@ public final class RecordEpisodes {
     } catch (IllegalArgumentException | FaultException mistake) {
       System.err.println("aegis: " + mistake.getMessage());
       return MISUSED;
+    } catch (InterruptedException _) {
+      System.err.println("aegis: interrupted, and undone.");
+      return INTERRUPTED;
     }
   }
 
@@ -119,7 +127,7 @@ public final class RecordEpisodes {
     String id = store.newId();
     Path file = setting.layout().work().resolve(id + ".json.gz");
     try {
-      RunningCluster running = clusterThatServes();
+      RunningCluster<?> running = clusterThatServes();
       Truth truth =
           new EpisodeRun(
                   EpisodePlan.USUAL,
@@ -128,7 +136,7 @@ public final class RecordEpisodes {
                   setting.agent(),
                   setting.listener(recipe, out))
               .run(id, recipe, seed, file);
-      Optional<String> unseen = unseen(recipe, truth);
+      Optional<String> unseen = Effect.unseen(recipe.shows(), truth.effect());
       if (unseen.isPresent()) {
         drop(recipe, unseen.get() + "; measured: " + truth.effect());
       } else {
@@ -137,19 +145,13 @@ public final class RecordEpisodes {
         out.printf("%-20s kept as %s, %d kB: %s%n", recipe.name(), id, bytes >> 10, truth.effect());
       }
     } catch (FaultException | ClusterFailedException failure) {
-      drop(recipe, String.valueOf(failure.getMessage()));
+      String why = String.valueOf(failure.getMessage());
+      setting.noteFailure(recipe.name() + ": " + why);
+      drop(recipe, why);
       endCluster();
     } finally {
       Files.deleteIfExists(file);
     }
-  }
-
-  /// What should have been measured, and was not.
-  private static Optional<String> unseen(Recipe recipe, Truth truth) {
-    return recipe.shows().entrySet().stream()
-        .filter(shown -> Effect.value(truth.effect(), shown.getKey()) < shown.getValue())
-        .map(shown -> "%s is less than %s".formatted(shown.getKey(), shown.getValue()))
-        .findFirst();
   }
 
   private void drop(Recipe recipe, String why) {
@@ -157,10 +159,10 @@ public final class RecordEpisodes {
     out.printf("%-20s dropped: %s%n", recipe.name(), why);
   }
 
-  private RunningCluster clusterThatServes() throws InterruptedException {
-    RunningCluster running = cluster;
+  private RunningCluster<?> clusterThatServes() throws InterruptedException {
+    RunningCluster<?> running = cluster;
     if (running == null) {
-      running = RunningCluster.start(setting.layout(), setting.missing());
+      running = RunningCluster.start(setting.nodes(), setting.layout());
       cluster = running;
     }
     return running;

@@ -2,9 +2,11 @@ package dev.aegis.chaos.episode;
 
 import dev.aegis.chaos.campaign.CampaignConfig;
 import dev.aegis.chaos.fault.FaultEvents;
+import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Primitive;
+import dev.aegis.chaos.machine.Ground;
 import dev.aegis.chaos.machine.Layout;
-import dev.aegis.chaos.machine.Machine;
+import dev.aegis.chaos.machine.Nodes;
 import dev.aegis.chaos.recipe.Deed;
 import dev.aegis.chaos.recipe.Played;
 import dev.aegis.chaos.recipe.Player;
@@ -14,11 +16,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Where recipes are played: networks, the event feed, and where everything is. Made once in a
 /// process, in namespaces of its own.
@@ -27,13 +31,21 @@ import java.util.TreeMap;
 /// @param missing what this machine lacks
 /// @param agent starts the agent's artifact
 /// @param events gets a line for each begin and end
+/// @param backend what the nodes are
+/// @param ground what the cluster stands on
 /// @param feed carries the nodes' events
 record Setting(
-    Layout layout, Map<Primitive, String> missing, List<String> agent, Path events, EventFeed feed)
+    Layout layout,
+    Map<Primitive, String> missing,
+    List<String> agent,
+    Path events,
+    Backend backend,
+    Ground ground,
+    EventFeed feed)
     implements AutoCloseable {
   /// Followers come back by a snapshot after a while that fits into an episode.
   private static final Map<String, String> CHANGED =
-      Map.of("snapshot-entries", "3000", "log-retention-entries", "1500");
+      Map.of("snapshot-entries", "500", "log-retention-entries", "100");
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -50,13 +62,18 @@ record Setting(
           "--clock-library",
           "--unavailable");
 
-  static Options options(List<String> words) {
-    return Options.parse(words, KNOWN, Set.of("--dry-run"));
+  /// Reads the words of a command.
+  ///
+  /// @param more names of what this command alone knows
+  static Options options(List<String> words, Set<String> more) {
+    Set<String> known = new TreeSet<>(KNOWN);
+    known.addAll(more);
+    return Options.parse(words, known, Set.of("--dry-run"));
   }
 
   /// Makes it.
   ///
-  /// @throws IllegalArgumentException when this machine has no namespaces
+  /// @throws IllegalArgumentException when this machine has nothing that nodes could be in
   static Setting make(Options options) throws IOException {
     Path work = options.path("--work");
     Files.createDirectories(work.resolve("logs"));
@@ -67,16 +84,7 @@ record Setting(
         });
     Path config = work.resolve("aegis.yaml");
     CampaignConfig.write(options.path("--config"), config, CHANGED);
-    Map<Primitive, String> missing = new TreeMap<>(Machine.missing(work));
-    if (missing.containsKey(Primitive.NAMESPACES)) {
-      throw new IllegalArgumentException(String.valueOf(missing.get(Primitive.NAMESPACES)));
-    }
     Optional<Path> clock = options.text("--clock-library").map(Path::of);
-    if (clock.isEmpty()) {
-      missing.put(
-          Primitive.CLOCKS,
-          "there is no C compiler to build chaos/wall-clock.c with (Debian: apt-get install gcc)");
-    }
     Layout layout =
         new Layout(
             work,
@@ -84,13 +92,42 @@ record Setting(
             config,
             options.commands().getFirst(),
             new Layout.Surroundings(Optional.of(EventFeed.URL), clock));
-    EventFeed feed = EventFeed.start(options.required("--redis"), work);
-    return new Setting(layout, missing, options.commands().get(1), options.path("--events"), feed);
+    Backend backend = Backend.of(options);
+    Ground ground = backend.ground(options, work);
+    try {
+      EventFeed feed = EventFeed.start(options.required("--redis"), work);
+      return new Setting(
+          layout,
+          missing(ground, clock),
+          options.commands().get(1),
+          options.path("--events"),
+          backend,
+          ground,
+          feed);
+    } catch (FaultException failure) {
+      ground.close();
+      throw failure;
+    }
+  }
+
+  private static Map<Primitive, String> missing(Ground ground, Optional<Path> clock) {
+    Map<Primitive, String> missing = new TreeMap<>(ground.missing());
+    if (clock.isEmpty()) {
+      missing.put(
+          Primitive.CLOCKS,
+          "there is no C compiler to build chaos/wall-clock.c with (Debian: apt-get install gcc)");
+    }
+    return missing;
+  }
+
+  /// A cluster, not yet there.
+  Nodes nodes() {
+    return ground.nodes(layout, missing);
   }
 
   /// Writes down and shows what is done.
   Player.Listener listener(Recipe recipe, PrintStream out) {
-    FaultEvents log = FaultEvents.to(events, recipe.name());
+    FaultEvents log = FaultEvents.to(events, recipe.name(), backend.label());
     return new Player.Listener() {
       @Override
       public void begins(Deed deed, long atMs) {
@@ -107,8 +144,18 @@ record Setting(
     };
   }
 
+  /// Lets the launcher know that something failed, so that it keeps the logs.
+  void noteFailure(String why) throws IOException {
+    Files.writeString(
+        layout.work().resolve("logs").resolve("failed"),
+        why + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+  }
+
   @Override
   public void close() {
     feed.close();
+    ground.close();
   }
 }

@@ -75,9 +75,17 @@ record Truth(
     root.put("seed", seed);
     ArrayNode list = root.putArray("deeds");
     deeds.forEach(played -> addDeed(list.addObject(), played));
-    ObjectNode measured = root.putObject("effect");
+    addEffect(root.putObject("effect"), effect);
+    return printed(root);
+  }
+
+  /// Adds what was measured, in place of what stood there.
+  static void addEffect(ObjectNode measured, SortedMap<String, Double> effect) {
     effect.forEach(
         (name, value) -> measured.put(name, Math.round(value * SIX_DECIMALS) / SIX_DECIMALS));
+  }
+
+  static String printed(ObjectNode root) {
     return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }
 

@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 /// Tells people, the dashboard and labels when something was broken and mended: one line of the
 /// telemetry contract for each.
 public final class FaultEvents {
-  private static final String BACKEND = "namespaces";
-
   private final String scenario;
+  private final String backend;
   private final boolean isDryRun;
   private final Consumer<String> lines;
 
-  private FaultEvents(String scenario, boolean isDryRun, Consumer<String> lines) {
+  private FaultEvents(String scenario, String backend, boolean isDryRun, Consumer<String> lines) {
     this.scenario = scenario;
+    this.backend = backend;
     this.isDryRun = isDryRun;
     this.lines = lines;
   }
@@ -30,13 +30,14 @@ public final class FaultEvents {
   /// Adds them to a file, which is made when it is not there, with its folder.
   ///
   /// @param scenario what the faults belong to
-  public static FaultEvents to(Path file, String scenario) {
-    return new FaultEvents(scenario, false, line -> append(file, line));
+  /// @param backend by what they are made
+  public static FaultEvents to(Path file, String scenario, String backend) {
+    return new FaultEvents(scenario, backend, false, line -> append(file, line));
   }
 
   /// Only shows them: nothing is done.
-  public static FaultEvents dryRun(PrintStream out, String scenario) {
-    return new FaultEvents(scenario, true, out::println);
+  public static FaultEvents dryRun(PrintStream out, String scenario, String backend) {
+    return new FaultEvents(scenario, backend, true, out::println);
   }
 
   /// Adds a line.
@@ -46,7 +47,7 @@ public final class FaultEvents {
   public void write(long atMs, Phase phase, String target, SortedMap<String, String> parameters) {
     lines.accept(
         TelemetryJson.writeChaosEvent(
-            new ChaosEvent(atMs, phase, scenario, target, parameters, BACKEND, isDryRun)));
+            new ChaosEvent(atMs, phase, scenario, target, parameters, backend, isDryRun)));
   }
 
   private static void append(Path file, String line) {

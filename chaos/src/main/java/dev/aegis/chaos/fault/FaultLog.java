@@ -20,6 +20,8 @@ public final class FaultLog {
   /// What a history's remark begins with when a fault was mended.
   public static final String END = "end ";
 
+  private static final String BACKEND = "namespaces";
+
   private final FaultEvents events;
   private final HistoryRecorder history;
   private final LongSupplier wallClockMs;
@@ -30,7 +32,7 @@ public final class FaultLog {
   /// @param scenario what the faults belong to
   /// @param wallClockMs the time of day, for people and labels alone
   public FaultLog(Path file, String scenario, HistoryRecorder history, LongSupplier wallClockMs) {
-    this.events = FaultEvents.to(file, scenario);
+    this.events = FaultEvents.to(file, scenario, BACKEND);
     this.history = history;
     this.wallClockMs = wallClockMs;
   }

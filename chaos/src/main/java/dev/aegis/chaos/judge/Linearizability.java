@@ -25,7 +25,14 @@ public record Linearizability(List<Finding> findings, List<String> open) {
 
   /// Judges a history with the usual budget.
   public static Linearizability of(History history) {
-    Report report = new LinearizabilityChecker(Budget.USUAL).check(history);
+    return of(history, Budget.USUAL);
+  }
+
+  /// Judges a history.
+  ///
+  /// @param budget for each key and lock
+  public static Linearizability of(History history, Budget budget) {
+    Report report = new LinearizabilityChecker(budget).check(history);
     List<Finding> findings = new ArrayList<>();
     List<String> open = new ArrayList<>();
     for (Judged judged : report.partitions()) {

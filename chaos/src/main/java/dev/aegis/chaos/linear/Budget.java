@@ -17,6 +17,18 @@ public record Budget(long steps, int configurations, Duration time) {
     }
   }
 
+  /// So many times as much of all three.
+  public Budget times(int factor) {
+    return new Budget(
+        saturated(steps, factor),
+        (int) Math.min(Integer.MAX_VALUE, (long) configurations * factor),
+        time.multipliedBy(factor));
+  }
+
+  private static long saturated(long one, int factor) {
+    return one > Long.MAX_VALUE / factor ? Long.MAX_VALUE : one * factor;
+  }
+
   Budget withSteps(long fewer) {
     return new Budget(Math.min(steps, fewer), configurations, time);
   }

@@ -58,6 +58,18 @@ final class Commands {
     }
   }
 
+  /// Does what must be done even by a thread that was interrupted.
+  static void uninterrupted(Runnable undoing) {
+    boolean wasInterrupted = Thread.interrupted();
+    try {
+      undoing.run();
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
   private static FaultException failed(List<String> words, String why, @Nullable Throwable cause) {
     return new FaultException("'%s' failed: %s".formatted(String.join(" ", words), why), cause);
   }

@@ -44,6 +44,10 @@ public record Layout(
   static final String AGENT_ADDRESS = "10.77.7.9";
 
   private static final String NETWORK = "10.77.7.";
+
+  /// All of these addresses.
+  static final String SUBNET = NETWORK + "0/24";
+
   private static final int FIRST_ADDRESS = 10;
   private static final int PEER_PORT = 7101;
   private static final int CLIENT_PORT = 7111;

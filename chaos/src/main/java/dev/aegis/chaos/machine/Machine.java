@@ -53,7 +53,8 @@ public final class Machine {
           }
           String node = Layout.NODES.getFirst();
           CableQuality good = new CableQuality(0, Duration.ZERO, Duration.ZERO);
-          Network.straighten(node, Network.bend(node, good));
+          Detour detour = Network.detour(node);
+          detour.straighten(detour.bend(good));
         });
     probes.forEach((primitive, probe) -> {
       try {

@@ -2,7 +2,6 @@ package dev.aegis.chaos.machine;
 
 import dev.aegis.chaos.fault.Fault;
 import dev.aegis.chaos.fault.FaultException;
-import dev.aegis.chaos.fault.FaultPrimitives;
 import dev.aegis.chaos.fault.Primitive;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,12 +27,12 @@ import java.util.stream.Stream;
 /// It needs to run in namespaces of its own (network, mounts, processes), as `./aegis verify` makes
 /// them. Then nothing of it can outlive this process, whatever ends it: with the last process the
 /// kernel takes away nodes, disks and networks.
-public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
+public final class NamespaceCluster implements Nodes {
   private final Layout layout;
   private final Map<Primitive, String> missing;
   private final Map<String, NodeProcess> processes = new TreeMap<>();
   private final Map<String, Disk> disks = new TreeMap<>();
-  private final Map<String, Cable> cables = new TreeMap<>();
+  private final Cables cables = new Cables(Network::detour);
   private final Deque<String> newcomers = new ArrayDeque<>(Layout.NEWCOMERS);
   private final AtomicBoolean formed = new AtomicBoolean();
   private final Shortages shortages;
@@ -58,7 +56,7 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     Network.create();
   }
 
-  /// Makes empty disks and starts all nodes, which form a new cluster.
+  @Override
   public void start() {
     formed.set(false);
     Layout.NODES.forEach(node -> prepare(node, () -> layout.command(node, !formed.get())));
@@ -72,7 +70,7 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     processes.put(node, new NodeProcess(node, layout.log(node), command, layout.environment(node)));
   }
 
-  /// From now on an empty disk is a lost disk.
+  @Override
   public void formed() {
     formed.set(true);
   }
@@ -155,9 +153,9 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
       case Fault.FillDisk(List<String> nodes) -> nodes.forEach(node -> disk(node).fill());
       case Fault.CutPower(List<String> nodes) -> cutPower(nodes);
       case Fault.LoseFrames(List<String> nodes, int percent) ->
-          bend(nodes, new CableQuality(percent, Duration.ZERO, Duration.ZERO));
+          cables.bend(nodes, new CableQuality(percent, Duration.ZERO, Duration.ZERO));
       case Fault.DelayFrames(List<String> nodes, Duration delay, Duration jitter) ->
-          bend(nodes, new CableQuality(0, delay, jitter));
+          cables.bend(nodes, new CableQuality(0, delay, jitter));
       case Fault.ThrottleDisk(List<String> nodes, int kibPerSecond) ->
           nodes.forEach(
               node -> shortages.ofBytes(process(node), disk(node), (long) kibPerSecond << 10));
@@ -178,10 +176,6 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     nodes.forEach(node -> process(node).kill());
   }
 
-  private void bend(List<String> nodes, CableQuality quality) {
-    nodes.forEach(node -> cables.put(node, Network.bend(node, quality)));
-  }
-
   @Override
   public String end(Fault fault) {
     return switch (fault) {
@@ -198,9 +192,9 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
         yield each(nodes, node -> process(node).start());
       }
       case Fault.LoseFrames(List<String> nodes, _) ->
-          told(nodes, node -> straighten(node, Cable::lost, "were lost"));
+          cables.straighten(nodes, Cable::lost, "were lost");
       case Fault.DelayFrames(List<String> nodes, _, _) ->
-          told(nodes, node -> straighten(node, Cable::sent, "were late"));
+          cables.straighten(nodes, Cable::sent, "were late");
       case Fault.ThrottleDisk(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
       case Fault.DelayWrites(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
       case Fault.StarveCpu(List<String> nodes, _) ->
@@ -219,30 +213,21 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     return nodes.stream().map(mend).collect(Collectors.joining("; "));
   }
 
-  private String straighten(String node, ToLongFunction<Cable> counted, String what) {
-    Cable cable = cables.remove(node);
-    if (cable == null) {
-      return node + " had kept its cable";
-    }
-    Network.straighten(node, cable);
-    if (counted.applyAsLong(cable) == 0) {
-      throw new FaultException(
-          "Of %d frames of %s none %s.".formatted(cable.sent(), node, what), null);
-    }
-    return "of %d frames of %s, %d %s"
-        .formatted(cable.sent(), node, counted.applyAsLong(cable), what);
-  }
-
   private String endOfSlowDisk(String node) {
     return shortages.endOfDisk(process(node), disk(node));
   }
 
-  /// Lets the agent reach these nodes no more; everybody else does.
+  @Override
+  public List<String> enteringAgent() {
+    return Network.entering(Network.AGENT);
+  }
+
+  @Override
   public void hideFromAgent(List<String> nodes) {
     Network.hideFromAgent(nodes);
   }
 
-  /// Undoes [#hideFromAgent].
+  @Override
   public void showToAgent(List<String> nodes) {
     Network.showToAgent(nodes);
   }
@@ -264,11 +249,9 @@ public final class NamespaceCluster implements FaultPrimitives, AutoCloseable {
     return ends;
   }
 
-  /// Kills all nodes and takes their disks away, and with them what is slow.
   @Override
   public void close() {
-    cables.forEach(Network::straighten);
-    cables.clear();
+    cables.close();
     processes.values().forEach(NodeProcess::kill);
     shortages.close();
     disks.values().forEach(Disk::remove);

@@ -1,6 +1,5 @@
 package dev.aegis.chaos.machine;
 
-import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Link;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -8,6 +7,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// A network namespace for each node and one for the switch that joins them; the clients are in the
 /// namespace of this process.
@@ -59,40 +60,9 @@ final class Network {
     Commands.run("ip", "netns", "del", node);
   }
 
-  /// Lets all that a node sends and receives go over a cable of that quality. The node's port moves
-  /// to a switch of its own, which has the cable as its only way to the others.
-  static Cable bend(String node, CableQuality quality) {
-    Tap near = Tap.create("near-" + node);
-    try {
-      Tap far = Tap.create("far-" + node);
-      try {
-        batch(
-            List.of(),
-            "link set near-%s netns %s".formatted(node, SWITCH),
-            "link set far-%s netns %s".formatted(node, SWITCH));
-        inside(
-            SWITCH,
-            "link add detour-%s type bridge".formatted(node),
-            "link set detour-%s up".formatted(node),
-            "link set near-%s master detour-%s up".formatted(node, node),
-            "link set far-%s master br0 up".formatted(node),
-            "link set port-%s master detour-%s".formatted(node, node));
-        return new Cable(node, near, far, quality);
-      } catch (FaultException failure) {
-        far.close();
-        throw failure;
-      }
-    } catch (FaultException failure) {
-      near.close();
-      throw failure;
-    }
-  }
-
-  /// Undoes [#bend].
-  static void straighten(String node, Cable cable) {
-    inside(SWITCH, "link set port-%s master br0".formatted(node));
-    cable.close();
-    inside(SWITCH, "link del detour-" + node);
+  /// The way around that a node can take.
+  static Detour detour(String node) {
+    return new Detour(node, List.of("-n", SWITCH), SWITCH, "br0", "port-" + node);
   }
 
   private static void plug(String name, String where) {
@@ -108,7 +78,7 @@ final class Network {
   }
 
   static void cut(Iterable<Link> links) {
-    change(links, CUT);
+    cutting(links).forEach(Network::inside);
   }
 
   /// Lets nothing that the agent sends reach these nodes.
@@ -121,28 +91,31 @@ final class Network {
     inside(AGENT, each(nodes, HEAL));
   }
 
-  private static String[] each(List<String> nodes, String command) {
-    return nodes.stream()
-        .map(node -> command.formatted(Layout.address(node)))
-        .toArray(String[]::new);
+  private static List<String> each(List<String> nodes, String command) {
+    return nodes.stream().map(node -> command.formatted(Layout.address(node))).toList();
   }
 
   static void heal(Iterable<Link> links) {
-    change(links, HEAL);
+    healing(links).forEach(Network::inside);
   }
 
-  private static void change(Iterable<Link> links, String command) {
-    for (String node : Layout.NODES) {
-      List<String> commands = new ArrayList<>();
-      for (Link link : links) {
-        if (link.from().equals(node)) {
-          commands.add(command.formatted(Layout.address(link.to())));
-        }
-      }
-      if (!commands.isEmpty()) {
-        inside(node, commands.toArray(String[]::new));
-      }
+  /// What `ip` is told at each sender to cut links. Pure.
+  static Map<String, List<String>> cutting(Iterable<Link> links) {
+    return atSenders(links, CUT);
+  }
+
+  /// The same to heal them.
+  static Map<String, List<String>> healing(Iterable<Link> links) {
+    return atSenders(links, HEAL);
+  }
+
+  private static Map<String, List<String>> atSenders(Iterable<Link> links, String command) {
+    Map<String, List<String>> told = new TreeMap<>();
+    for (Link link : links) {
+      told.computeIfAbsent(link.from(), _ -> new ArrayList<>())
+          .add(command.formatted(Layout.address(link.to())));
     }
+    return told;
   }
 
   /// Waits until somebody takes connections at an address, `host:port`. False when the time is
@@ -169,14 +142,27 @@ final class Network {
     return List.of("nsenter", "--net=/run/netns/" + node, "--");
   }
 
-  private static void inside(String namespace, String... commands) {
+  static void inside(String namespace, List<String> commands) {
     batch(List.of("-n", namespace), commands);
   }
 
-  private static void batch(List<String> options, String... commands) {
+  static void inside(String namespace, String... commands) {
+    inside(namespace, List.of(commands));
+  }
+
+  static void batch(List<String> options, String... commands) {
+    batch(options, List.of(commands));
+  }
+
+  private static void batch(List<String> options, List<String> commands) {
     List<String> words = new ArrayList<>(List.of("ip"));
     words.addAll(options);
     words.addAll(List.of("-batch", "-"));
-    Commands.runWith(String.join("\n", commands) + "\n", words);
+    Commands.runWith(script(commands), words);
+  }
+
+  /// These commands as `ip -batch -` reads them.
+  static String script(List<String> commands) {
+    return String.join("\n", commands) + "\n";
   }
 }

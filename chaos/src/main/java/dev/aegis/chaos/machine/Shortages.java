@@ -18,8 +18,8 @@ final class Shortages implements AutoCloseable {
   private static final String BYTES = "blkio.throttle.io_service_bytes";
   private static final String WRITES = "blkio.throttle.io_serviced";
   private static final String NOTHING_BEGAN = "there was no shortage to end";
-  private static final int PERIOD_US = 100_000;
-  private static final int PERCENT_US = PERIOD_US / 100;
+  static final int PERIOD_US = 100_000;
+  static final int PERCENT_US = PERIOD_US / 100;
 
   private final String prefix;
   private final Map<String, ControlGroup> groups = new TreeMap<>();
@@ -113,7 +113,8 @@ final class Shortages implements AutoCloseable {
     return number(counters, Pattern.quote(disk.device()) + " Write (\\d+)");
   }
 
-  private static long number(String text, String pattern) {
+  /// The number that stands where the pattern has a group, in a line of the text; 0 for none.
+  static long number(String text, String pattern) {
     Matcher matcher = Pattern.compile("(?m)^" + pattern + "$").matcher(text);
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }

@@ -8,11 +8,16 @@ import java.util.TreeMap;
 
 /// What a step does, from its begin to its end.
 public sealed interface Deed {
+  /// Of what clients write on an ordinary day.
+  int USUAL_VALUE_BYTES = 120;
+
   /// Something breaks.
   record Breaks(Fault fault) implements Deed {}
 
   /// Nothing breaks: more clients come.
-  record MoreClients(int clients) implements Deed {}
+  ///
+  /// @param valueBytes of what each writes
+  record MoreClients(int clients, int valueBytes) implements Deed {}
 
   /// Nothing breaks: the agent does not reach the metrics of these nodes.
   record HidesFromAgent(List<String> nodes) implements Deed {
@@ -56,8 +61,10 @@ public sealed interface Deed {
   default SortedMap<String, String> parameters() {
     return switch (this) {
       case Breaks(Fault fault) -> fault.parameters();
-      case MoreClients(int clients) ->
-          new TreeMap<>(Map.of("kind", kind(), "extent", clients + " clients"));
+      case MoreClients(int clients, int valueBytes) ->
+          new TreeMap<>(
+              Map.of(
+                  "kind", kind(), "extent", clients + " clients, values of " + valueBytes + " B"));
       case HidesFromAgent _, RollsConfiguration _, BootsAnew _ ->
           new TreeMap<>(Map.of("kind", kind()));
     };

@@ -65,7 +65,6 @@ public final class Player {
     int lastingMs = step.forMs().drawWhole(random);
     long beganMs = pace.nowMs();
     listener.begins(deed, beganMs);
-    String effect;
     try {
       stage.begin(deed);
       if (step.meanwhile().isEmpty()) {
@@ -74,10 +73,17 @@ public final class Player {
         play(step.meanwhile());
       }
     } finally {
-      effect = stage.end(deed);
-      Played done = new Played(deed, beganMs, pace.nowMs(), effect);
-      listener.ended(done);
-      played.add(done);
+      boolean wasInterrupted = Thread.interrupted(); // undoing waits for other programs
+      try {
+        String effect = stage.end(deed);
+        Played done = new Played(deed, beganMs, pace.nowMs(), effect);
+        listener.ended(done);
+        played.add(done);
+      } finally {
+        if (wasInterrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
   }
 }

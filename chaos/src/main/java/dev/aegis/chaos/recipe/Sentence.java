@@ -84,7 +84,15 @@ final class Sentence {
           clock("set the clock of NODES N s back", -1),
           new Sentence(
               "let N more clients come",
-              w -> (_, random) -> new Deed.MoreClients(w.range(1).drawWhole(random))),
+              w ->
+                  (_, random) ->
+                      new Deed.MoreClients(w.range(1).drawWhole(random), Deed.USUAL_VALUE_BYTES)),
+          new Sentence(
+              "let N more clients come with values of N KiB",
+              w ->
+                  (_, random) ->
+                      new Deed.MoreClients(
+                          w.range(1).drawWhole(random), w.range(2).drawWhole(random) << 10)),
           new Sentence(
               "hide NODES from the agent",
               w -> (cast, _) -> new Deed.HidesFromAgent(cast.of(w.role(1)))),

@@ -1,5 +1,7 @@
 package dev.aegis.chaos.workload;
 
+import dev.aegis.sdk.AegisException;
+import dev.aegis.sdk.LockNotAcquiredException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,12 +12,31 @@ public final class ClientTally {
   /// @param atMs when it ended, epoch milliseconds
   /// @param tookMs how long it took, milliseconds
   /// @param answered whether there was an answer
-  record Call(long atMs, long tookMs, boolean answered) {}
+  private record Call(long atMs, long tookMs, boolean answered) {}
 
   private final List<Call> calls = new ArrayList<>();
   private final List<Long> lostSessions = new ArrayList<>();
 
-  synchronized void add(Call call) {
+  /// Makes a call and counts it; not when its thread was interrupted meanwhile and it failed:
+  /// whoever is sent away in the middle of a call has seen no failure.
+  void count(Runnable call) {
+    long began = System.nanoTime();
+    boolean answered;
+    try {
+      call.run();
+      answered = true;
+    } catch (LockNotAcquiredException _) {
+      answered = true; // somebody else has it: an answer
+    } catch (AegisException _) {
+      answered = false;
+    }
+    if (answered || !Thread.currentThread().isInterrupted()) {
+      long tookMs = (System.nanoTime() - began) / 1_000_000;
+      add(new Call(System.currentTimeMillis(), tookMs, answered));
+    }
+  }
+
+  private synchronized void add(Call call) {
     calls.add(call);
   }
 

@@ -4,7 +4,6 @@ import dev.aegis.sdk.AegisClient;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.HeldLock;
 import dev.aegis.sdk.Keys;
-import dev.aegis.sdk.LockNotAcquiredException;
 import dev.aegis.sdk.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ public final class MeasuredClients implements AutoCloseable {
   private static final int WRITES_IN_TEN = 6;
   private static final int OPERATIONS_PER_LOCK = 25;
   private static final int KEYS = 64;
-  private static final int VALUE_CHARACTERS = 120;
   private static final Duration LOCK_WAIT = Duration.ofMillis(300);
 
   private final ClusterAccess access;
@@ -41,10 +39,12 @@ public final class MeasuredClients implements AutoCloseable {
   /// Lets more of them come.
   ///
   /// @param ttl of their sessions
-  public void start(int clients, Duration ttl) {
+  /// @param valueBytes of what each writes
+  public void start(int clients, Duration ttl, int valueBytes) {
+    String value = "v".repeat(valueBytes);
     for (int i = 0; i < clients; i++) {
       int number = started++;
-      running.add(threads.submit(() -> live(number, ttl)));
+      running.add(threads.submit(() -> live(number, ttl, value)));
     }
   }
 
@@ -55,9 +55,9 @@ public final class MeasuredClients implements AutoCloseable {
     }
   }
 
-  private void live(int number, Duration ttl) {
+  private void live(int number, Duration ttl, String value) {
     try (AegisClient client = access.beginningWith(number).connect()) {
-      Client one = new Client(client, number, ttl);
+      Client one = new Client(client, number, ttl, value);
       while (!Thread.currentThread().isInterrupted()) {
         one.operate();
         Thread.sleep(pause);
@@ -73,13 +73,15 @@ public final class MeasuredClients implements AutoCloseable {
     private final AegisClient client;
     private final int number;
     private final Duration ttl;
+    private final String value;
     private @Nullable Session session;
     private int operations;
 
-    Client(AegisClient client, int number, Duration ttl) {
+    Client(AegisClient client, int number, Duration ttl, String value) {
       this.client = client;
       this.number = number;
       this.ttl = ttl;
+      this.value = value;
     }
 
     void operate() {
@@ -89,7 +91,7 @@ public final class MeasuredClients implements AutoCloseable {
         session = null;
       }
       operations++;
-      measure(this::next);
+      tally.count(this::next);
     }
 
     private void next() {
@@ -112,26 +114,11 @@ public final class MeasuredClients implements AutoCloseable {
     private void readOrWrite(Keys keys) {
       String key = "episode/" + (number * 31 + operations) % KEYS;
       if (operations % 10 < WRITES_IN_TEN) {
-        keys.put(key, "v".repeat(VALUE_CHARACTERS));
+        keys.put(key, value);
       } else {
         keys.get(key);
       }
     }
-  }
-
-  private void measure(Runnable call) {
-    long began = System.nanoTime();
-    boolean answered;
-    try {
-      call.run();
-      answered = true;
-    } catch (LockNotAcquiredException _) {
-      answered = true; // somebody else has it: an answer
-    } catch (AegisException _) {
-      answered = false;
-    }
-    long tookMs = (System.nanoTime() - began) / 1_000_000;
-    tally.add(new ClientTally.Call(System.currentTimeMillis(), tookMs, answered));
   }
 
   @Override

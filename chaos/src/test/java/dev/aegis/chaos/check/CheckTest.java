@@ -6,6 +6,9 @@ import dev.aegis.chaos.history.Event;
 import dev.aegis.chaos.history.HistoryRecorder;
 import dev.aegis.chaos.history.Script;
 import dev.aegis.chaos.linear.Budget;
+import dev.aegis.chaos.watch.Delivery;
+import dev.aegis.chaos.watch.KeyChange;
+import dev.aegis.chaos.watch.WatchStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,7 +51,79 @@ class CheckTest {
     Path file = file(new Script().put(0, "a").put(0, "b").get(1, "b"));
     Budget tiny = new Budget(1, 1, Budget.USUAL.time());
     assertThat(run(tiny, "check", file.toString())).isEqualTo(2);
-    assertThat(text(out)).contains("undecided: 1 steps were not enough");
+    assertThat(text(out))
+        .contains("undecided: 1 steps were not enough")
+        .contains("undecided, which is no pass. Look longer (--times 10)");
+  }
+
+  @Test
+  void whatIsUndecidedCanBeLookedAtForLonger() throws Exception {
+    Path file = file(new Script().put(0, "a").put(0, "b").get(1, "b"));
+    Budget small = new Budget(1, 4, Budget.USUAL.time());
+    assertThat(run(small, "check", "--times", "100", file.toString())).isZero();
+    assertThat(run(small, "check", "--times", "never", file.toString())).isEqualTo(2);
+    assertThat(text(err)).contains(Check.USAGE);
+  }
+
+  @Test
+  void aCellThatHeldEndsWithZero() throws Exception {
+    keepCell(A, A);
+    assertThat(run(Budget.USUAL, "cell", dir.toString())).isZero();
+    assertThat(text(out).lines())
+        .containsExactly("1 operations, 1 watches, 1 nodes asked afterwards: nothing is wrong");
+  }
+
+  @Test
+  void aCellWhoseWatchLeftSomethingOutEndsWithOneAndSaysWhat() throws Exception {
+    keepCell(null, A);
+    assertThat(run(Budget.USUAL, "cell", dir.toString())).isEqualTo(1);
+    assertThat(text(out)).contains("BROKEN watches: watch-1, RELIABLE").endsWith(": BROKEN\n");
+  }
+
+  @Test
+  void aCellThatLostAWriteEndsWithOneAndSaysWhich() throws Exception {
+    keepCell(null, null);
+    assertThat(run(Budget.USUAL, "cell", dir.toString())).isEqualTo(1);
+    assertThat(text(out)).contains("BROKEN nothing lost: k=a was acknowledged");
+  }
+
+  @Test
+  void aCellOfWhichNobodyAskedTheNodesEndsWithTwo() throws Exception {
+    file(new Script().callPut(1, "a").okVersion(1, 1, 5));
+    assertThat(run(Budget.USUAL, "cell", dir.toString())).isEqualTo(2);
+    assertThat(text(out)).contains("open: no afterwards-*.jsonl").endsWith(": undecided\n");
+  }
+
+  private static final KeyChange A = new KeyChange(5, Script.KEY, "a", 1, null);
+
+  /// A put that was acknowledged, what a watch saw of it, and what a node has of it.
+  private void keepCell(@Nullable KeyChange seen, @Nullable KeyChange stored) throws IOException {
+    file(new Script().callPut(1, "a").okVersion(1, 1, 5));
+    stream(seen).write(dir.resolve("watch-1.jsonl"));
+    stream(stored).write(dir.resolve("afterwards-n1.jsonl"));
+  }
+
+  private static WatchStream stream(@Nullable KeyChange change) {
+    List<KeyChange> changes = change == null ? List.of() : List.of(change);
+    return new WatchStream(
+        Script.KEY, false, List.of(new Delivery.Opened(1), new Delivery.Batch(changes, 9)));
+  }
+
+  @Test
+  void aHistoryThatTheLogBearsOutEndsWithZeroAndOneThatItDoesNotWithOne() throws Exception {
+    Path log =
+        Files.writeString(
+            dir.resolve("n1.applied"),
+            "{\"index\":5,\"f\":\"put\",\"key\":\"k\",\"value\":\"a\",\"outcome\":\"changed\",\"revision\":2,\"version\":1}\n");
+    String applied = "n1=" + log;
+    Path good = file(new Script().callPut(0, "a").okVersion(0, 1, 2));
+    assertThat(run(Budget.USUAL, "log", good.toString(), applied)).isZero();
+    assertThat(text(out)).contains("1 operations beside 1 logs: nothing is wrong");
+    Path bad = file(new Script().callPut(0, "b").okVersion(0, 1, 2));
+    assertThat(run(Budget.USUAL, "log", bad.toString(), applied)).isEqualTo(1);
+    assertThat(text(out)).contains("REPLY: put of \"k\"").contains("stands in no log");
+    assertThat(run(Budget.USUAL, "log", bad.toString(), log.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("is not of the form NODE=LOG");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.aegis.chaos.episode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.chaos.recipe.Recipe;
 import dev.aegis.chaos.workload.ClientTally;
 import dev.aegis.telemetry.signal.EventOrigin;
 import dev.aegis.telemetry.signal.MetricSample;
@@ -13,9 +14,12 @@ import dev.aegis.telemetry.window.MissedReading;
 import dev.aegis.telemetry.window.Recording;
 import dev.aegis.telemetry.window.Span;
 import dev.aegis.telemetry.window.StreamHistory;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,50 @@ class EffectTest {
     }
 
     assertThat(effect(WELL).get("clock_spread_s")).isEqualTo(1.5);
+  }
+
+  @Test
+  void maximumThatOnlyStandsIsOfWhatCameBefore() {
+    for (long at = BEGIN; at <= END; at += 3_000) {
+      sample(N1, "aegis_process_pause_seconds_max", at, at < BEGIN + 40_000 ? 2.5 : 0.4);
+      sample(N1, "aegis_raft_log_sync_seconds_max", at, 2.6);
+    }
+
+    SortedMap<String, Double> effect = effect(WELL);
+
+    assertThat(effect).containsEntry("pause_s", 0.0).containsEntry("log_sync_s", 0.0);
+    assertThat(Effect.unseen(new TreeMap<>(Map.of("pause_s", 0.5)), effect))
+        .contains("pause_s is less than 0.5");
+  }
+
+  @Test
+  void maximumThatRoseCountsAlsoBesideAGreaterOneOfAnotherNode() {
+    for (long at = BEGIN; at <= END; at += 3_000) {
+      sample(N1, "aegis_process_pause_seconds_max", at, 2.5);
+      sample(N2, "aegis_process_pause_seconds_max", at, at < ONSET + 6_000 ? 0.1 : 1.2);
+    }
+
+    SortedMap<String, Double> effect = effect(WELL);
+
+    assertThat(effect).containsEntry("pause_s", 1.2);
+    assertThat(Effect.unseen(new TreeMap<>(Map.of("pause_s", 0.5)), effect)).isEmpty();
+  }
+
+  @Test
+  void nodeThatBeganMeanwhileHasNothingFromBefore() {
+    sample(N1, "aegis_process_pause_seconds_max", ONSET + 9_000, 0.7);
+
+    assertThat(effect(WELL)).containsEntry("pause_s", 0.7);
+  }
+
+  @Test
+  void whatARecipeAsksForIsMeasured() throws IOException {
+    Set<String> measured = effect(WELL).keySet();
+    Path scenarios = Path.of(System.getProperty("basedir", "chaos")).resolve("scenarios");
+
+    for (Recipe recipe : RecipeFolder.all(scenarios)) {
+      assertThat(measured).as(recipe.name()).containsAll(recipe.shows().keySet());
+    }
   }
 
   @Test

@@ -74,6 +74,29 @@ class PlayerTest {
   }
 
   @Test
+  void undoingIsNotInterruptedByWhatInterruptedTheDeed() {
+    Pace cutShort =
+        new Pace() {
+          @Override
+          public long nowMs() {
+            return 0;
+          }
+
+          @Override
+          public void pass(long ms) {
+            Thread.currentThread().interrupt();
+            throw new FaultException("Interrupted, by a test.", null);
+          }
+        };
+
+    assertThatThrownBy(() -> play("pause the leader for 5 s\n", 1, cutShort))
+        .isInstanceOf(FaultException.class);
+    assertThat(Thread.interrupted()).as("whoever plays has still to end").isTrue();
+    assertThat(script.calls).containsExactly("begin pause", "end pause");
+    assertThat(script.undoneInPeace).isTrue();
+  }
+
+  @Test
   void seedDecidesAllThatIsLeftOpen() throws InterruptedException {
     String text = "starve the follower to 2..90% of a processor for 5..50 s\n";
 
@@ -111,6 +134,7 @@ class PlayerTest {
     final List<String> calls = new ArrayList<>();
     final List<String> leaders = new ArrayList<>();
     String refuses = "";
+    boolean undoneInPeace;
 
     @Override
     public void begin(Deed deed) {
@@ -123,6 +147,7 @@ class PlayerTest {
     @Override
     public String end(Deed deed) {
       calls.add("end " + deed.kind());
+      undoneInPeace = !Thread.currentThread().isInterrupted();
       return "";
     }
 
