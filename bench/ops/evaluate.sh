@@ -19,7 +19,7 @@ ops_bench_jar() { built_jar "$OPS_BENCH" ops-bench; }
 build_ops_bench_when_needed() {
   local jar log=$HOUSE/build/ops-bench-build.log
   jar=$(ops_bench_jar)
-  if [[ -n $jar && -z $(find "$ROOT/pom.xml" "$OPS_BENCH" "$ROOT/telemetry-contract" "$ROOT/control-plane/core" -name target -prune -o -newer "$jar" \
+  if [[ -n $jar && -z $(find "$ROOT/pom.xml" "$OPS_BENCH" "$ROOT/telemetry-contract" "$ROOT/control-plane/core" "$ROOT/control-plane/model" -name target -prune -o -newer "$jar" \
     \( -name pom.xml -o -path '*/src/main*' -type f \) -print -quit) ]]; then
     return
   fi

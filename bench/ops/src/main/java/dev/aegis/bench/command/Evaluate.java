@@ -14,7 +14,6 @@ import dev.aegis.bench.stream.Watcher;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,63 +21,58 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// The command `./aegis evaluate`: `CORPUS [--recipes A,B] [--said ID] [--promtool FILE]`.
+/// The command `./aegis evaluate`: `CORPUS [--recipes A,B] [--half development|held-out] [--said]
+/// [--promtool FILE]`.
 ///
 /// Exit codes: 0 the report is printed, 1 something could not be read, 2 misused.
 public final class Evaluate {
-  private static final int FAILED = 1;
-  private static final int MISUSED = 2;
-
   /// A minute of a rule's ranges and waiting times passes in a second.
   private static final long FACTOR = 60;
 
   private static final long READING_S = 3;
-  private static final String HELD_OUT = "held-out.txt";
 
   private Evaluate() {}
 
   /// See `./aegis evaluate --help`.
   public static void main(String[] words) {
-    PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    System.exit(run(List.of(words), out, System.err));
+    Command.main(Evaluate::act, words);
   }
 
-  static int run(List<String> words, PrintStream out, PrintStream err) {
+  static void act(List<String> words, PrintStream out, PrintStream err)
+      throws IOException, InterruptedException {
+    Asked asked = Asked.parse(words);
+    Corpus corpus = new Corpus(asked.corpus());
+    Set<String> heldOut = corpus.heldOut();
+    List<Truth> truths =
+        corpus.truths().stream()
+            .filter(truth -> asked.wants(truth, heldOut.contains(truth.recipe())))
+            .toList();
+    if (asked.showsWhatWasSaid()) {
+      show(corpus, truths, out);
+      return;
+    }
+    Path work = Files.createTempDirectory("aegis-evaluate");
     try {
-      Asked asked = Asked.parse(words);
-      Corpus corpus = new Corpus(asked.corpus());
-      Set<String> heldOut = heldOut(asked.corpus());
-      List<Truth> truths =
-          corpus.truths().stream()
-              .filter(truth -> asked.wants(truth, heldOut.contains(truth.recipe())))
-              .toList();
-      if (asked.showsWhatWasSaid()) {
-        show(corpus, truths, out);
-      } else {
-        out.print(EvaluationText.of(score(corpus, truths, asked, err), heldOut));
-      }
-      return 0;
-    } catch (IllegalArgumentException mistake) {
-      err.println("aegis: " + mistake.getMessage());
-      return MISUSED;
-    } catch (IOException failure) {
-      err.println("aegis: " + failure.getMessage());
-      return FAILED;
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      err.println("aegis: interrupted.");
-      return FAILED;
+      List<Watcher> watchers = watchers(asked, work, err);
+      out.print(EvaluationText.of(score(corpus, truths, watchers), heldOut));
+    } finally {
+      remove(work);
     }
   }
 
-  private static Set<String> heldOut(Path corpus) throws IOException {
-    Path file = corpus.resolve(HELD_OUT);
-    return Files.exists(file) ? new TreeSet<>(Files.readAllLines(file)) : Set.of();
+  /// A folder without folders in it.
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 
-  private static List<Watcher> watchers(Asked asked, PrintStream err) throws IOException {
+  private static List<Watcher> watchers(Asked asked, Path work, PrintStream err) {
     List<Watcher> watchers = new ArrayList<>();
     watchers.add(agent());
     if (asked.promtool().isEmpty()) {
@@ -88,7 +82,6 @@ public final class Evaluate {
       return watchers;
     }
     Path promtool = asked.promtool().get();
-    Path work = Files.createTempDirectory("aegis-evaluate");
     watchers.add(new AlertWatcher("etcd mixin as shipped", RulePacks.etcdMixin(), promtool, work));
     watchers.add(
         new AlertWatcher(
@@ -110,10 +103,8 @@ public final class Evaluate {
     return new ClassifierWatcher("the agent", HeuristicClassifier.standard());
   }
 
-  private static List<Scorecard> score(
-      Corpus corpus, List<Truth> truths, Asked asked, PrintStream err)
+  private static List<Scorecard> score(Corpus corpus, List<Truth> truths, List<Watcher> watchers)
       throws IOException, InterruptedException {
-    List<Watcher> watchers = watchers(asked, err);
     Map<String, List<EpisodeScore>> scores = new LinkedHashMap<>();
     watchers.forEach(watcher -> scores.put(watcher.name(), new ArrayList<>()));
     for (Truth truth : truths) {

@@ -3,6 +3,8 @@ package dev.aegis.bench.corpus;
 import dev.aegis.telemetry.json.MalformedTelemetryException;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.Recording;
+import dev.aegis.telemetry.window.Span;
+import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,15 +12,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A folder of episodes: `telemetry/ID.json.gz`, and apart from it `truth/ID.json`.
+/// A folder of episodes: `telemetry/ID.json.gz` or `telemetry/ID.json`, and apart from it
+/// `truth/ID.json`.
 public final class Corpus {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -33,13 +38,35 @@ public final class Corpus {
   /// @throws IOException when a file cannot be read, or says nothing that is a truth; the message
   ///   names it
   public List<Truth> truths() throws IOException {
+    Path labels = folder.resolve("truth");
+    if (!Files.isDirectory(labels)) {
+      throw new IOException(
+          "There are no episodes in %s: a corpus is a folder with truth/ID.json and telemetry/ID.json in it."
+              .formatted(folder));
+    }
     List<Truth> truths = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder.resolve("truth"))) {
+    try (Stream<Path> files = Files.list(labels)) {
       for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
         truths.add(readTruth(file));
       }
     }
     return truths;
+  }
+
+  /// The groups that are held out, by `held-out.txt`, a group a line: whoever makes an agent looks
+  /// at the others only. Empty where there is no such file.
+  ///
+  /// @throws IOException when it cannot be read
+  public NavigableSet<String> heldOut() throws IOException {
+    Path file = folder.resolve("held-out.txt");
+    NavigableSet<String> groups = new TreeSet<>();
+    if (Files.exists(file)) {
+      Files.readAllLines(file).stream()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .forEach(groups::add);
+    }
+    return groups;
   }
 
   /// What was recorded of one.
@@ -51,6 +78,30 @@ public final class Corpus {
       return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     } catch (MalformedTelemetryException failure) {
       throw new IOException(file + ": " + failure.getMessage(), failure);
+    }
+  }
+
+  /// Whether one was recorded, and can be watched as it happened.
+  public boolean isRecorded(String id) {
+    return Files.exists(folder.resolve("telemetry").resolve(id + ".json.gz"));
+  }
+
+  /// One as a window: what was written, or what was recorded up to the end of what was done, since
+  /// an agent judges what is there at the end of a window.
+  ///
+  /// @throws IOException when it cannot be read, or is no window; the message names the file
+  public TelemetryWindow window(Truth truth) throws IOException {
+    Path plain = folder.resolve("telemetry").resolve(truth.id() + ".json");
+    if (!Files.exists(plain)) {
+      Recording recording = recording(truth.id());
+      Span span = recording.span();
+      return recording.between(
+          span.fromMs(), Math.clamp(truth.endMs(), span.fromMs(), span.toMs()));
+    }
+    try {
+      return TelemetryJson.readWindow(Files.readString(plain));
+    } catch (MalformedTelemetryException failure) {
+      throw new IOException(plain + ": " + failure.getMessage(), failure);
     }
   }
 

@@ -67,7 +67,7 @@ public final class EvaluationText {
           List.of(
               card.watcher(),
               Markdown.proportion(card.spokeWhenWrong()),
-              "%d in %s h".formatted(card.falseRaisings(), Markdown.number(hours)),
+              String.format(Locale.ROOT, "%d in %s h", card.falseRaisings(), Markdown.hours(hours)),
               hours == 0 ? "-" : Markdown.number(card.falseRaisings() / hours),
               Markdown.proportion(card.abstentions())));
     }
@@ -115,11 +115,12 @@ public final class EvaluationText {
         rows.add(
             List.of(
                 kind,
+                Markdown.count(card.detectedByKind().getOrDefault(kind, new Proportion(0, 0))),
                 Markdown.seconds(card.delayByKind(0.5).getOrDefault(kind, OptionalDouble.empty())),
                 Markdown.seconds(card.delayByKind(1).getOrDefault(kind, OptionalDouble.empty()))));
       }
     }
-    return Markdown.table(List.of("kind", "median", "longest"), rows);
+    return Markdown.table(List.of("kind", "detected", "median", "longest"), rows);
   }
 
   private static String byRecipe(Scorecard card, Set<String> heldOut) {

@@ -38,6 +38,15 @@ final class Markdown {
     return seconds.isPresent() ? String.format(Locale.ROOT, "%.0f s", seconds.getAsDouble()) : "-";
   }
 
+  /// `2 of 4`.
+  static String count(Proportion proportion) {
+    return proportion.hits() + " of " + proportion.trials();
+  }
+
+  static String hours(double hours) {
+    return String.format(Locale.ROOT, "%.2f", hours);
+  }
+
   static String number(double number) {
     return String.format(Locale.ROOT, "%.1f", number);
   }

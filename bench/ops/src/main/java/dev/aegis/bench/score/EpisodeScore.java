@@ -1,6 +1,7 @@
 package dev.aegis.bench.score;
 
 import dev.aegis.bench.corpus.Truth;
+import dev.aegis.bench.stream.Moments;
 import dev.aegis.bench.stream.Said;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,15 @@ import java.util.OptionalDouble;
 ///   when nothing should be said, or it never did
 /// @param falseRaisings how often it raised an alarm while all was well
 /// @param healthyS how long all was well, seconds
+/// @param missed looks without an answer; they count as silence
 public record EpisodeScore(
     Truth truth,
     List<Said> said,
     String verdict,
     OptionalDouble delayS,
     int falseRaisings,
-    double healthyS) {
+    double healthyS,
+    int missed) {
   private static final String HEALTHY = "healthy";
   private static final double MS = 1000.0;
 
@@ -31,15 +34,23 @@ public record EpisodeScore(
     said = List.copyOf(said);
   }
 
-  /// Scores it.
+  /// Scores one who answered at every look.
   public static EpisodeScore of(Truth truth, List<Said> said) {
+    return of(truth, said, 0);
+  }
+
+  /// Scores it.
+  ///
+  /// @param said silence where there was no answer
+  /// @param missed looks without an answer
+  public static EpisodeScore of(Truth truth, List<Said> said, int missed) {
     List<Said> since = said.stream().filter(one -> one.atMs() >= truth.onsetMs()).toList();
     List<Said> quiet =
         truth.cause().equals(HEALTHY)
             ? said
             : said.stream().filter(one -> one.atMs() < truth.onsetMs()).toList();
     return new EpisodeScore(
-        truth, said, verdict(since), delayS(truth, since), raisings(quiet), seconds(quiet));
+        truth, said, verdict(since), delayS(truth, since), raisings(quiet), seconds(quiet), missed);
   }
 
   private static String verdict(List<Said> since) {
@@ -82,8 +93,9 @@ public record EpisodeScore(
     return raisings;
   }
 
+  /// Each look stands for the interval that ends with it.
   private static double seconds(List<Said> quiet) {
-    return quiet.isEmpty() ? 0 : (quiet.getLast().atMs() - quiet.getFirst().atMs()) / MS;
+    return quiet.size() * Moments.INTERVAL_MS / MS;
   }
 
   /// Whether the verdict is right.

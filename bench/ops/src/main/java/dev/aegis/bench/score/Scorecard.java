@@ -5,7 +5,6 @@ import dev.aegis.bench.statistics.Proportion;
 import dev.aegis.bench.statistics.Quantile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +71,19 @@ public record Scorecard(String watcher, List<EpisodeScore> scores) {
     return confusion;
   }
 
+  /// How many were detected at all, by the true kind.
+  public SortedMap<String, Proportion> detectedByKind() {
+    SortedMap<String, Proportion> detected = new TreeMap<>();
+    groups(Truth::kind)
+        .forEach((kind, members) ->
+            detected.put(
+                kind,
+                new Proportion(
+                    members.stream().filter(score -> score.delayS().isPresent()).count(),
+                    members.size())));
+    return detected;
+  }
+
   /// A quantile of the delays of those that were detected, by the true kind, seconds.
   public SortedMap<String, OptionalDouble> delayByKind(double share) {
     SortedMap<String, OptionalDouble> delays = new TreeMap<>();
@@ -83,6 +95,19 @@ public record Scorecard(String watcher, List<EpisodeScore> scores) {
                     members.stream().flatMap(score -> score.delayS().stream().boxed()).toList(),
                     share)));
     return delays;
+  }
+
+  /// Episodes that were detected, of those in which something was wrong.
+  public Proportion detected() {
+    List<EpisodeScore> wrong = scores.stream().filter(score -> !score.truth().isQuiet()).toList();
+    return new Proportion(
+        wrong.stream().filter(score -> score.delayS().isPresent()).count(), wrong.size());
+  }
+
+  /// A quantile of the delays of those that were detected, seconds; none if none was.
+  public OptionalDouble delay(double share) {
+    return Quantile.of(
+        scores.stream().flatMap(score -> score.delayS().stream().boxed()).toList(), share);
   }
 
   /// Episodes in which something was wrong and anything at all was said.
@@ -101,6 +126,13 @@ public record Scorecard(String watcher, List<EpisodeScore> scores) {
     return scores.stream().mapToDouble(EpisodeScore::healthyS).sum() / SECONDS_PER_HOUR;
   }
 
+  /// Looks without an answer, which count as silence in everything else.
+  public Proportion missed() {
+    return new Proportion(
+        scores.stream().mapToLong(EpisodeScore::missed).sum(),
+        scores.stream().mapToLong(score -> score.said().size()).sum());
+  }
+
   /// Windows in which at least one rule could not judge.
   public Proportion abstentions() {
     long windows = scores.stream().mapToLong(score -> score.said().size()).sum();
@@ -115,12 +147,5 @@ public record Scorecard(String watcher, List<EpisodeScore> scores) {
   /// Episodes with a wrong verdict.
   public List<EpisodeScore> wrong() {
     return scores.stream().filter(score -> !score.isRight()).toList();
-  }
-
-  /// By id, for comparisons of two watchers.
-  public Map<String, Boolean> rightById() {
-    Map<String, Boolean> right = new TreeMap<>();
-    scores.forEach(score -> right.put(score.truth().id(), score.isRight()));
-    return right;
   }
 }

@@ -1,6 +1,7 @@
 package dev.aegis.bench.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.aegis.bench.corpus.Truth;
 import dev.aegis.bench.statistics.Proportion;
@@ -43,7 +44,7 @@ class EpisodeScoreTest {
             "slow_follower");
 
     assertThat(score.falseRaisings()).isEqualTo(1);
-    assertThat(score.healthyS()).isEqualTo(10);
+    assertThat(score.healthyS()).as("three looks of five seconds each").isEqualTo(15);
   }
 
   @Test
@@ -55,7 +56,7 @@ class EpisodeScoreTest {
     assertThat(score.verdict()).isEqualTo("clock_skew");
     assertThat(score.isRight()).isFalse();
     assertThat(score.falseRaisings()).isEqualTo(1);
-    assertThat(score.healthyS()).isEqualTo(30);
+    assertThat(score.healthyS()).as("seven looks of five seconds each").isEqualTo(35);
     assertThat(score.delayS()).isEmpty();
   }
 
@@ -90,6 +91,12 @@ class EpisodeScoreTest {
     assertThat(card.confusion().get("clock_skew"))
         .containsEntry("none", 1)
         .containsEntry("clock_skew", 1);
+    assertThat(card.detectedByKind())
+        .containsEntry("clock_skew", new Proportion(1, 2))
+        .containsEntry("none", new Proportion(0, 1));
+    assertThat(card.healthyHours() * 3600)
+        .as("three looks before each of two onsets, and two at an episode that is healthy")
+        .isCloseTo(15 + 15 + 10, within(1e-9));
     assertThat(card.spokeWhenWrong()).isEqualTo(new Proportion(1, 2));
     assertThat(card.wrong()).hasSize(1);
   }

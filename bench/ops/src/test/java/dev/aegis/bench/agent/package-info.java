@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.baseline;
+
+import org.jspecify.annotations.NullMarked;

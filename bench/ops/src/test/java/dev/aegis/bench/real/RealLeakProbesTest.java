@@ -1,0 +1,9 @@
+package dev.aegis.bench.real;
+
+import dev.aegis.bench.suite.LeakProbes;
+
+class RealLeakProbesTest extends LeakProbes {
+  RealLeakProbesTest() {
+    super(RealFolder.path());
+  }
+}

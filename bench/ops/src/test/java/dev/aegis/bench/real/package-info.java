@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.real;
+
+import org.jspecify.annotations.NullMarked;
