@@ -27,8 +27,7 @@ final class ProcessorTime {
   /// So far; what the operating system does not tell counts as nothing.
   static double seconds() {
     ProcessHandle self = ProcessHandle.current();
-    double ofTheOthers =
-        self.descendants().mapToDouble(process -> told(process.pid(), OWN)).sum();
+    double ofTheOthers = self.descendants().mapToDouble(process -> told(process.pid(), OWN)).sum();
     return own() + told(self.pid(), OF_THE_ENDED) + ofTheOthers;
   }
 

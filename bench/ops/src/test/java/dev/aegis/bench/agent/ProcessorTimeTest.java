@@ -51,7 +51,8 @@ class ProcessorTimeTest {
   void whatAChildHasWaitedForCountsWhileTheChildRuns() throws IOException, InterruptedException {
     assumeTrue(Files.isReadable(Path.of("/proc/self/stat")), "nobody tells it here");
     double before = ProcessorTime.seconds();
-    Process idle = new ProcessBuilder("sh", "-c", "sh -c \"$0\" </dev/null; read -r released", BUSY).start();
+    Process idle =
+        new ProcessBuilder("sh", "-c", "sh -c \"$0\" </dev/null; read -r released", BUSY).start();
     try (BufferedReader out = idle.inputReader(StandardCharsets.UTF_8)) {
       double work = Integer.parseInt(out.readLine()) / 100.0;
       assertThat(work).as("it was busy").isPositive();
