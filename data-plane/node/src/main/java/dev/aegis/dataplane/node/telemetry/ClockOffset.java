@@ -1,31 +1,70 @@
 package dev.aegis.dataplane.node.telemetry;
 
+import dev.aegis.dataplane.node.log.RaftStatus;
 import java.util.Arrays;
 
 /// How far this node's wall clock is from the leader's, seen from the wall stamps of applied
 /// entries.
 ///
 /// A sample is own wall clock at apply minus the leader's at append: offset plus replication delay.
-/// The median of recent samples is robust against a slow entry; their spread bounds the error. It
-/// is telemetry alone: no wall clock decides anything (ADR-002). Thread-safe.
+/// The median of recent samples is robust against a slow entry; their spread bounds the error.
+///
+/// Only entries that came while the node was up to date tell anything. What it was sent when it had
+/// been away, or what an earlier leader left behind, is as late as the failover was long, and would
+/// look like a clock that is ahead by that. So a new leader begins a new count, and the count
+/// begins after what was committed when the node had followed that leader for a while.
+///
+/// It is telemetry alone: no wall clock decides anything (ADR-002). Thread-safe.
 final class ClockOffset {
   private static final int SAMPLES = 16;
+
+  /// How often a leader has to be seen before what it appends counts: at the first look, a node
+  /// that was away may not have heard yet what it missed.
+  private static final int LOOKS = 2;
+
+  private static final long NEVER = Long.MAX_VALUE;
 
   private final long[] recent = new long[SAMPLES];
   private int next;
   private int filled;
+  private long term = -1;
+  private int looks;
+  private long fromIndex = NEVER;
 
-  synchronized void observe(long ownWallMs, long leaderWallMs) {
+  synchronized void observe(long index, long ownWallMs, long leaderWallMs) {
+    if (index < fromIndex) {
+      return;
+    }
     recent[next] = ownWallMs - leaderWallMs;
     next = (next + 1) % SAMPLES;
     filled = Math.min(filled + 1, SAMPLES);
   }
 
+  /// What the node looks like, several times a second.
+  synchronized void looked(RaftStatus status) {
+    if (status.leader().isEmpty() || status.term() != term) {
+      forget(status.term());
+    }
+    if (status.leader().isPresent() && fromIndex == NEVER && ++looks == LOOKS) {
+      fromIndex = status.indexes().committed() + 1;
+    }
+  }
+
+  private void forget(long newTerm) {
+    term = newTerm;
+    looks = 0;
+    fromIndex = NEVER;
+    filled = 0;
+    next = 0;
+  }
+
+  /// Seconds; not a number while no sample counts.
   synchronized double offsetSeconds() {
     long[] sorted = sorted();
     return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1_000.0;
   }
 
+  /// Seconds; not a number while no sample counts.
   synchronized double errorSeconds() {
     long[] sorted = sorted();
     return sorted.length == 0 ? Double.NaN : (sorted[sorted.length - 1] - sorted[0]) / 1_000.0;

@@ -113,7 +113,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
       return;
     }
     if (leaderWallMs > 0) {
-      clock.observe(System.currentTimeMillis(), leaderWallMs);
+      clock.observe(applied.index(), System.currentTimeMillis(), leaderWallMs);
     }
     for (Outcome outcome : applied.outcomes()) {
       if (outcome instanceof Outcome.SessionsRenewed(int renewed, _)) {
@@ -191,6 +191,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
   void sampled(Sample sample) {
     RaftStatus status = sample.status();
     leading = status.isLeader();
+    clock.looked(status);
     gauges.update(
         new StatusGauges.Sample(
             status,
