@@ -124,7 +124,7 @@ public final class PlayScenario {
 
   private void play() throws InterruptedException, IOException {
     Layout layout = setting.layout();
-    try (RunningCluster<?> cluster = RunningCluster.start(setting.nodes(), layout);
+    try (RunningCluster<?> cluster = RunningCluster.start(setting.nodes(recipe), layout);
         MeasuredClients clients =
             new MeasuredClients(cluster.access(), new ClientTally(), EpisodePlan.USUAL.pause())) {
       clients.start(

@@ -21,8 +21,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The command `./aegis episodes record`, whose launcher runs it in namespaces of its own: records
-/// one episode after the other on one cluster for as long as it gets level again. Always the recipe
-/// that has fewest so far, so that stopping and going on costs nothing.
+/// one episode after the other on one cluster, for as long as it gets level again and the next
+/// recipe asks for the same configuration. Always the recipe that has fewest so far, so that
+/// stopping and going on costs nothing.
 ///
 /// Exit codes: 0 the time was used, 1 interrupted, 2 misused, or nothing can be recorded here.
 public final class RecordEpisodes {
@@ -35,6 +36,7 @@ public final class RecordEpisodes {
   private final PrintStream out;
   private final Map<String, Integer> dropped = new TreeMap<>();
   private @Nullable RunningCluster<?> cluster;
+  private Map<String, String> config = Map.of();
 
   private RecordEpisodes(
       Setting setting, EpisodeStore store, List<Recipe> recipes, PrintStream out) {
@@ -127,7 +129,7 @@ public final class RecordEpisodes {
     String id = store.newId();
     Path file = setting.layout().work().resolve(id + ".json.gz");
     try {
-      RunningCluster<?> running = clusterThatServes();
+      RunningCluster<?> running = clusterFor(recipe);
       Truth truth =
           new EpisodeRun(
                   EpisodePlan.USUAL,
@@ -159,11 +161,15 @@ public final class RecordEpisodes {
     out.printf("%-20s dropped: %s%n", recipe.name(), why);
   }
 
-  private RunningCluster<?> clusterThatServes() throws InterruptedException {
+  private RunningCluster<?> clusterFor(Recipe recipe) throws InterruptedException, IOException {
+    if (!recipe.config().equals(config)) {
+      endCluster();
+    }
     RunningCluster<?> running = cluster;
     if (running == null) {
-      running = RunningCluster.start(setting.nodes(), setting.layout());
+      running = RunningCluster.start(setting.nodes(recipe), setting.layout());
       cluster = running;
+      config = recipe.config();
     }
     return running;
   }

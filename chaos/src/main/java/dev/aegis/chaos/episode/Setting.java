@@ -27,6 +27,7 @@ import java.util.TreeSet;
 /// Where recipes are played: networks, the event feed, and where everything is. Made once in a
 /// process, in namespaces of its own.
 ///
+/// @param defaults the configuration that differs by little from what the nodes get
 /// @param layout where things are
 /// @param missing what this machine lacks
 /// @param agent starts the agent's artifact
@@ -35,6 +36,7 @@ import java.util.TreeSet;
 /// @param ground what the cluster stands on
 /// @param feed carries the nodes' events
 record Setting(
+    Path defaults,
     Layout layout,
     Map<Primitive, String> missing,
     List<String> agent,
@@ -43,9 +45,10 @@ record Setting(
     Ground ground,
     EventFeed feed)
     implements AutoCloseable {
-  /// Followers come back by a snapshot after a while that fits into an episode.
+  /// Snapshots come within an episode, and who was away for long comes back by one; a recipe may
+  /// ask for others.
   private static final Map<String, String> CHANGED =
-      Map.of("snapshot-entries", "500", "log-retention-entries", "100");
+      Map.of("snapshot-entries", "3000", "log-retention-entries", "1500");
 
   private static final Set<String> KNOWN =
       Set.of(
@@ -83,7 +86,6 @@ record Setting(
           throw new IllegalArgumentException(why + ".");
         });
     Path config = work.resolve("aegis.yaml");
-    CampaignConfig.write(options.path("--config"), config, CHANGED);
     Optional<Path> clock = options.text("--clock-library").map(Path::of);
     Layout layout =
         new Layout(
@@ -97,6 +99,7 @@ record Setting(
     try {
       EventFeed feed = EventFeed.start(options.required("--redis"), work);
       return new Setting(
+          options.path("--config"),
           layout,
           missing(ground, clock),
           options.commands().get(1),
@@ -120,8 +123,12 @@ record Setting(
     return missing;
   }
 
-  /// A cluster, not yet there.
-  Nodes nodes() {
+  /// A cluster for a recipe, not yet there. An earlier one has ended: they share their
+  /// configuration's file.
+  Nodes nodes(Recipe recipe) throws IOException {
+    Map<String, String> changed = new TreeMap<>(CHANGED);
+    changed.putAll(recipe.config());
+    CampaignConfig.write(defaults, layout.config(), changed);
     return ground.nodes(layout, missing);
   }
 

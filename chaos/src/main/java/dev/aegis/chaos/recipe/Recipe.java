@@ -15,6 +15,7 @@ import java.util.SortedMap;
 /// @param shows what must have been measured for an episode to count: a name of the measured effect
 ///   and its least value
 /// @param sessionTtl of the clients' sessions, where it matters
+/// @param config settings of the nodes' configuration that differ, where they matter
 /// @param steps in their order
 public record Recipe(
     String name,
@@ -24,6 +25,7 @@ public record Recipe(
     String cause,
     SortedMap<String, Double> shows,
     Optional<Duration> sessionTtl,
+    SortedMap<String, String> config,
     List<Step> steps) {
   public Recipe {
     also = List.copyOf(also);

@@ -20,12 +20,14 @@ import java.util.regex.Pattern;
 /// one text.
 public final class RecipeReader {
   private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
-  private static final Pattern FIELD = Pattern.compile("(kind|also|cause|shows|session-ttl): (.+)");
+  private static final Pattern FIELD =
+      Pattern.compile("(kind|also|cause|shows|session-ttl|config): (.+)");
   private static final Pattern WAITS = Pattern.compile("wait ([0-9.]+) (ms|s)");
   private static final Pattern REPEATS = Pattern.compile("([0-9.]+) times");
   private static final Pattern LASTS = Pattern.compile("(.+) for ([0-9.]+) (ms|s)");
   private static final Pattern NESTS = Pattern.compile("(.+) while");
   private static final Pattern SHOWN = Pattern.compile("([a-z_]+) >= ([0-9]+(?:\\.[0-9]+)?)");
+  private static final Pattern SET = Pattern.compile("([a-z-]+) ([0-9]+(?:ms|s|m|h)?)");
   private static final int INDENT = 4;
 
   private final String name;
@@ -66,7 +68,7 @@ public final class RecipeReader {
       Matcher field = FIELD.matcher(lines.get(next));
       if (!field.matches() || fields.put(field.group(1), field.group(2)) != null) {
         throw wrong(
-            "here stand kind, also, cause, shows and session-ttl, each once: 'kind: slow_follower'");
+            "here stand kind, also, cause, shows, session-ttl and config, each once: 'kind: slow_follower'");
       }
     }
     List<Step> steps = steps(0);
@@ -77,7 +79,15 @@ public final class RecipeReader {
       throw wrong("there are no steps");
     }
     return new Recipe(
-        name, what, required("kind"), also(), required("cause"), shows(), sessionTtl(), steps);
+        name,
+        what,
+        required("kind"),
+        also(),
+        required("cause"),
+        shows(),
+        sessionTtl(),
+        config(),
+        steps);
   }
 
   private String required(String field) {
@@ -112,6 +122,18 @@ public final class RecipeReader {
       throw wrong("'session-ttl' is a number of milliseconds: '1500 ms'");
     }
     return Optional.of(Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 3))));
+  }
+
+  private SortedMap<String, String> config() {
+    SortedMap<String, String> config = new TreeMap<>();
+    String text = fields.getOrDefault("config", "");
+    for (String part : text.isEmpty() ? new String[0] : text.split(", ", -1)) {
+      Matcher set = SET.matcher(part);
+      if (!set.matches() || config.put(set.group(1), set.group(2)) != null) {
+        throw wrong("'config' lists settings and values, each once: 'snapshot-entries 500'");
+      }
+    }
+    return config;
   }
 
   private List<Step> steps(int indent) {

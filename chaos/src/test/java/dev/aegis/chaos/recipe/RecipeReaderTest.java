@@ -20,6 +20,7 @@ class RecipeReaderTest {
             also: none, slow_follower
             cause: process_restart
             session-ttl: 1500 ms
+            config: snapshot-entries 500, lag-sample-interval 100ms
             shows: leader_changes >= 1, client_silence_s >= 0.5
 
             kill the leader for 5 s
@@ -34,6 +35,9 @@ class RecipeReaderTest {
     assertThat(recipe.shows())
         .containsEntry("leader_changes", 1.0)
         .containsEntry("client_silence_s", 0.5);
+    assertThat(recipe.config())
+        .containsEntry("snapshot-entries", "500")
+        .containsEntry("lag-sample-interval", "100ms");
     assertThat(recipe.steps()).hasSize(1);
     assertThat(recipe.isHealthy()).isFalse();
   }
@@ -83,6 +87,8 @@ class RecipeReaderTest {
     assertWrong(HEAD + "2 times\nwait 1 s\n", "line 5", "indented by four");
     assertWrong(HEAD + "wait 1 s\n      wait 1 s\n", "line 6", "indented deeper");
     assertWrong("# a\nkind: none\ncause: x\nshows: lag > 3\n\nwait 1 s\n", "'shows' lists");
+    assertWrong("# a\nkind: none\ncause: x\nconfig: a=3\n\nwait 1 s\n", "'config' lists");
+    assertWrong("# a\nkind: none\ncause: x\nconfig: a 3, a 4\n\nwait 1 s\n", "each once");
     assertThatThrownBy(() -> RecipeReader.parse("No Name", HEAD + "wait 1 s\n"))
         .isInstanceOf(MalformedRecipeException.class);
   }

@@ -66,6 +66,18 @@ class ScenariosTest {
     assertThat(kinds).containsExactlyInAnyOrderElementsOf(KINDS);
   }
 
+  @Test
+  void settingsThatARecipeAsksForAreThere() throws IOException {
+    Path defaults = FOLDER.resolveSibling("../deploy/aegis.yaml");
+    String text = Files.readString(defaults);
+    List<String> asked =
+        recipes().stream().flatMap(recipe -> recipe.config().keySet().stream()).toList();
+
+    assertThat(asked)
+        .isNotEmpty()
+        .allSatisfy(setting -> assertThat(text).containsPattern("(?m)^  " + setting + ": "));
+  }
+
   private static List<Recipe> recipes() throws IOException {
     List<Recipe> recipes = new ArrayList<>();
     try (Stream<Path> files = Files.list(FOLDER)) {
