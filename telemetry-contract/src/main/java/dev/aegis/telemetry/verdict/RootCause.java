@@ -20,6 +20,9 @@ public record RootCause(String wireName) implements Comparable<RootCause> {
   /// Collector, host pause, stopped process.
   public static final RootCause PROCESS_PAUSE = new RootCause("process_pause");
 
+  /// A quota or its neighbours leave a process too little of a processor.
+  public static final RootCause CPU_STARVATION = new RootCause("cpu_starvation");
+
   /// Processes end and start again.
   public static final RootCause PROCESS_RESTART = new RootCause("process_restart");
 

@@ -6,27 +6,38 @@ import dev.aegis.controlplane.reading.Series;
 import dev.aegis.controlplane.reading.WindowReading;
 import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.NodeId;
-import dev.aegis.telemetry.signal.RaftEvent.ProcessPaused;
 import dev.aegis.telemetry.verdict.Evidence;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Signals beside the one that fired, each with its evidence: what a kind alone cannot tell.
 ///
+/// Of what a node does by itself, stops and syncs, only the accused's counts when one is accused:
+/// the slow disk of another node does not make this one slow.
+///
 /// @param restarts processes started within the window
-/// @param pauses processes that did not run for a second or more
-/// @param leaderSync the present leader's log syncs are slow
-/// @param followerSync a follower's log syncs are slow
+/// @param pauses a process did not run for a second or more
+/// @param leaderPaused that process led at some time in the window
+/// @param shortOfProcessor a process was kept from running again and again, each time briefly
+/// @param leaderSync log syncs of a node are slow that leads, or led when they were; and it did run
+/// @param followerSync those of another node are slow, and it did run
 /// @param unreachable a running follower does not answer the leader
 /// @param slowLink calls to a running follower are slow though its syncs are not known to be
-/// @param followerLag a follower is far behind in the log
+/// @param followerLag a follower that did not start in the window is far behind in the log
 /// @param churn leadership changed unplanned, twice or more
 /// @param limitHits requests were refused at admission limits
 record Correlation(
     Optional<Evidence> restarts,
     Optional<Evidence> pauses,
+    Optional<Evidence> leaderPaused,
+    Optional<Evidence> shortOfProcessor,
     Optional<Evidence> leaderSync,
     Optional<Evidence> followerSync,
     Optional<Evidence> unreachable,
@@ -35,29 +46,60 @@ record Correlation(
     Optional<Evidence> churn,
     Optional<Evidence> limitHits) {
 
-  private static final double LONG_PAUSE_S = 1;
-
-  /// etcd warns of syncs at 0.5 s (99th percentile); a maximum is a coarser thing, so the same
-  /// number is cautious.
-  private static final double SLOW_SYNC_S = 0.5;
-
   private static final double OUT_OF_TOUCH_S = 1;
   private static final double SLOW_CALL_S = 0.15;
   private static final double FAR_BEHIND = 1_000;
 
-  static Correlation of(WindowReading window) {
-    Optional<NodeId> leader = window.leader();
-    Optional<FollowerViews> views = leader.map(node -> window.viewsOf(node));
+  /// @param accused the node that the trouble is laid to, if it is one node's
+  static Correlation of(WindowReading window, Optional<NodeId> accused) {
+    Optional<FollowerViews> views = window.leader().map(node -> window.viewsOf(node));
+    NavigableSet<NodeId> suspects = new TreeSet<>(window.nodes());
+    accused.ifPresent(node -> suspects.retainAll(Set.of(node)));
+    NavigableSet<NodeId> leaders = leaders(window);
+    SortedMap<NodeId, Stops> stops = new TreeMap<>();
+    suspects.forEach(node -> stops.put(node, Stops.of(window, node)));
+    SortedMap<NodeId, LogSyncs.Slow> syncs = LogSyncs.slow(window);
+    syncs.keySet().retainAll(suspects);
+    NavigableSet<NodeId> slowLeaders = new TreeSet<>(leaders);
+    slowLeaders.removeIf(node ->
+        !window.leader().equals(Optional.of(node)) && !LogSyncs.slowWhileLeading(window, node));
+    syncs.entrySet().removeIf(sync -> didNotRun(Stops.of(window, sync.getKey()), sync.getValue()));
     return new Correlation(
         restarts(window),
-        pauses(window),
-        slowSync(window, leader, true),
-        slowSync(window, leader, false),
+        pauses(stops),
+        pauses(only(stops, leaders, true)),
+        shortOfProcessor(stops),
+        slowSync(only(syncs, slowLeaders, true), "the leader's"),
+        slowSync(only(syncs, slowLeaders, false), "a follower's"),
         views.flatMap(view -> unreachable(window, view)),
         views.flatMap(Correlation::slowLink),
-        views.flatMap(Correlation::followerLag),
+        views.flatMap(view -> followerLag(window, view)),
         churn(window),
         limitHits(window));
+  }
+
+  /// A process that does not run cannot learn that its sync is done.
+  private static boolean didNotRun(Stops stops, LogSyncs.Slow sync) {
+    return stops.isShortOfProcessor() || stops.longestSeconds() >= sync.seconds() / 2;
+  }
+
+  private static <T> SortedMap<NodeId, T> only(
+      SortedMap<NodeId, T> byNode, NavigableSet<NodeId> leaders, boolean leading) {
+    SortedMap<NodeId, T> chosen = new TreeMap<>(byNode);
+    chosen.keySet().removeIf(node -> leaders.contains(node) != leading);
+    return chosen;
+  }
+
+  /// All that lead or led.
+  private static NavigableSet<NodeId> leaders(WindowReading window) {
+    NavigableSet<NodeId> leaders = new TreeSet<>();
+    window.leader().ifPresent(leaders::add);
+    for (Series claim : window.series(MetricName.RAFT_IS_LEADER)) {
+      if (claim.max() == 1) {
+        leaders.add(claim.node());
+      }
+    }
+    return leaders;
   }
 
   private static Optional<Evidence> restarts(WindowReading window) {
@@ -72,37 +114,42 @@ record Correlation(
                 window.startIds(window.restarted())));
   }
 
-  private static Optional<Evidence> pauses(WindowReading window) {
-    double longest = 0;
-    List<String> ids = new ArrayList<>();
-    for (ProcessPaused event : window.events(ProcessPaused.class)) {
-      longest = Math.max(longest, event.pauseMs() / 1000.0);
-      ids.add(event.id());
-    }
-    for (Series max : window.series(MetricName.PROCESS_PAUSE.maxName())) {
-      longest = Math.max(longest, max.max());
-      ids.addAll(max.endIds());
-    }
-    return atLeast(
-        longest, LONG_PAUSE_S, MetricName.PROCESS_PAUSE, "a process did not run for a while", ids);
+  private static Optional<Evidence> pauses(SortedMap<NodeId, Stops> stops) {
+    return stops.entrySet().stream()
+        .filter(one -> one.getValue().isLong())
+        .max(Comparator.comparingDouble(one -> one.getValue().longestSeconds()))
+        .map(longest ->
+            evidence(
+                MetricName.PROCESS_PAUSE.wireName(),
+                longest.getKey() + " did not run for a while",
+                "worst",
+                longest.getValue().longestSeconds(),
+                longest.getValue().ids()));
   }
 
-  private static Optional<Evidence> slowSync(
-      WindowReading window, Optional<NodeId> leader, boolean ofLeader) {
-    double worst = 0;
-    List<String> ids = new ArrayList<>();
-    List<Series> durations = new ArrayList<>(window.series(MetricName.RAFT_LOG_SYNC.maxName()));
-    durations.addAll(window.series(MetricName.RAFT_LOG_SYNC_IN_FLIGHT));
-    for (Series duration : durations) {
-      boolean isLeader = leader.map(duration.node()::equals).orElse(false);
-      if (isLeader == ofLeader && duration.max() > worst) {
-        worst = duration.max();
-        ids = new ArrayList<>(duration.endIds());
-      }
-    }
-    String whose = ofLeader ? "the leader's" : "a follower's";
-    return atLeast(
-        worst, SLOW_SYNC_S, MetricName.RAFT_LOG_SYNC, whose + " log syncs are slow", ids);
+  private static Optional<Evidence> shortOfProcessor(SortedMap<NodeId, Stops> stops) {
+    return stops.entrySet().stream()
+        .filter(one -> one.getValue().isShortOfProcessor())
+        .max(Comparator.comparingDouble(one -> one.getValue().totalSeconds()))
+        .map(most ->
+            evidence(
+                MetricName.PROCESS_PAUSE.wireName(),
+                most.getKey() + " was kept from running again and again",
+                "stops",
+                most.getValue().count(),
+                most.getValue().ids()));
+  }
+
+  private static Optional<Evidence> slowSync(SortedMap<NodeId, LogSyncs.Slow> syncs, String whose) {
+    return syncs.values().stream()
+        .max(Comparator.comparingDouble(LogSyncs.Slow::seconds))
+        .map(slowest ->
+            evidence(
+                MetricName.RAFT_LOG_SYNC.wireName(),
+                whose + " log syncs are slow",
+                "worst",
+                slowest.seconds(),
+                slowest.ids()));
   }
 
   private static Optional<Evidence> unreachable(WindowReading window, FollowerViews views) {
@@ -110,6 +157,7 @@ record Correlation(
       Series ages = contact.getValue().series();
       if (ages.last() >= OUT_OF_TOUCH_S
           && ages.median() >= OUT_OF_TOUCH_S / 2
+          && !window.restarted().contains(contact.getKey())
           && !window.metricsAreSilent(contact.getKey())) {
         return atLeast(
             ages.last(),
@@ -141,8 +189,11 @@ record Correlation(
     return Optional.empty();
   }
 
-  private static Optional<Evidence> followerLag(FollowerViews views) {
+  private static Optional<Evidence> followerLag(WindowReading window, FollowerViews views) {
     for (var lag : views.lags().entrySet()) {
+      if (window.restarted().contains(lag.getKey())) {
+        continue; // it was away, and is catching up
+      }
       Optional<Evidence> behind =
           atLeast(
               lag.getValue().series().median(),

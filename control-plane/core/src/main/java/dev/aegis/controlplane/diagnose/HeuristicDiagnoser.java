@@ -24,7 +24,7 @@ import java.util.function.BiConsumer;
 /// every machine.
 public final class HeuristicDiagnoser implements RootCauseDiagnoser {
   /// Changes with the hypotheses or their weights.
-  public static final String VERSION = "heuristic-2";
+  public static final String VERSION = "heuristic-3";
 
   private static final SortedMap<AnomalyKind, BiConsumer<Ranking, Correlation>> BY_KIND = byKind();
   private static final int PRECEDENTS = 5;
@@ -46,7 +46,7 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
   @Override
   public Diagnosis diagnose(Anomaly anomaly, TelemetryWindow window) {
     WindowReading reading = new WindowReading(window);
-    Correlation seen = Correlation.of(reading);
+    Correlation seen = Correlation.of(reading, Signs.accused(anomaly));
     Ranking ranking = new Ranking(mainEvidence(anomaly));
     if (!anomaly.isNone()) {
       ranking.suppose(
@@ -94,6 +94,11 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
             0.8,
             "processes ended and started while leadership changed")
         .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.75, "a process stood still for a while")
+        .given(
+            seen.shortOfProcessor(),
+            KnownCause.CPU_STARVATION,
+            0.72,
+            "a process gets too little of a processor")
         .given(seen.leaderSync(), KnownCause.SLOW_LEADER_DISK, 0.7, "the leader waits for its disk")
         .given(
             seen.followerSync(),
@@ -118,8 +123,18 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
         .suppose(KnownCause.SLOW_FOLLOWER_DISK, 0.5, "the commonest cause of a steady lag")
         .given(seen.followerSync(), KnownCause.SLOW_FOLLOWER_DISK, 0.85, "its log syncs are slow")
         .given(
+            seen.leaderSync(),
+            KnownCause.SLOW_LEADER_DISK,
+            0.87,
+            "it led, and its log syncs are slow")
+        .given(
+            seen.shortOfProcessor(),
+            KnownCause.CPU_STARVATION,
+            0.88,
+            "it gets too little of a processor")
+        .given(
             seen.slowLink(), KnownCause.NETWORK_DEGRADATION, 0.7, "calls to it take far too long")
-        .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.55, "a process stood still for a while")
+        .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.86, "it stood still for a while")
         .given(
             seen.unreachable(), KnownCause.NETWORK_PARTITION, 0.75, "it runs and does not answer")
         .givenBoth(
@@ -134,6 +149,11 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
     ranking
         .suppose(KnownCause.LEASE_STARVATION, 0.4, "leases ran out and nothing else stands out")
         .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.7, "a process stood still for a while")
+        .given(
+            seen.shortOfProcessor(),
+            KnownCause.CPU_STARVATION,
+            0.8,
+            "a process gets too little of a processor")
         .given(
             seen.leaderSync(), KnownCause.SLOW_LEADER_DISK, 0.75, "the leader waits for its disk")
         .given(seen.limitHits(), KnownCause.OVERLOAD, 0.7, "renewals compete with refused requests")
@@ -155,7 +175,8 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
     ranking
         .suppose(KnownCause.NETWORK_PARTITION, 0.6, "a leader was cut off from its majority")
         .suppose(KnownCause.ASYMMETRIC_PARTITION, 0.45, "one direction may be cut")
-        .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.75, "the earlier leader stood still")
+        .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.75, "a process stood still for a while")
+        .given(seen.leaderPaused(), KnownCause.PROCESS_PAUSE, 0.86, "one that led stood still")
         .given(seen.unreachable(), KnownCause.NETWORK_PARTITION, 0.8, "a running node is unheard");
   }
 

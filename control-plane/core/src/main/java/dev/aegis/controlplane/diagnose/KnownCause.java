@@ -12,6 +12,7 @@ public enum KnownCause {
       RootCause.ASYMMETRIC_PARTITION,
       "messages get through in one direction or on some links only"),
   CLOCK_DRIFT(RootCause.CLOCK_DRIFT, "wall clocks run apart"),
+  CPU_STARVATION(RootCause.CPU_STARVATION, "a process gets too little of a processor"),
   ELECTION_STORM(RootCause.ELECTION_STORM, "a node that cannot win keeps campaigning"),
   HEALTHY(RootCause.HEALTHY, "nothing is wrong"),
   LEASE_STARVATION(

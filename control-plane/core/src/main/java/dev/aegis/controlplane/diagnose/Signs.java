@@ -6,9 +6,11 @@ import dev.aegis.controlplane.reading.WindowReading;
 import dev.aegis.controlplane.recall.CaseDescription;
 import dev.aegis.controlplane.recall.Sign;
 import dev.aegis.telemetry.signal.MetricName;
+import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent.SnapshotInstalled;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
+import dev.aegis.telemetry.verdict.Subject;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -22,7 +24,15 @@ public final class Signs {
 
   /// How an anomaly and its window look to the library of past incidents.
   public static CaseDescription describe(Anomaly anomaly, WindowReading window) {
-    return describe(anomaly, window, Correlation.of(window));
+    return describe(anomaly, window, Correlation.of(window, accused(anomaly)));
+  }
+
+  /// Whom a slow follower's trouble is laid to. Other kinds are trouble of several nodes.
+  static Optional<NodeId> accused(Anomaly anomaly) {
+    return anomaly.kind().equals(AnomalyKind.SLOW_FOLLOWER)
+            && anomaly.subject() instanceof Subject.Node(NodeId node)
+        ? Optional.of(node)
+        : Optional.empty();
   }
 
   static CaseDescription describe(Anomaly anomaly, WindowReading window, Correlation seen) {

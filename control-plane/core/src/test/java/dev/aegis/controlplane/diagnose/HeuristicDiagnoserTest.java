@@ -63,6 +63,16 @@ class HeuristicDiagnoserTest {
   }
 
   @Test
+  void lagOfAProcessThatJustStartedIsNoPartition() {
+    Windows windows =
+        threeKills()
+            .started("n2", 47_000)
+            .lag("n1", "n2", step -> step < Windows.STEPS - 2 ? 5_000 : 0)
+            .gauge("n1", MetricName.RAFT_IS_LEADER, _ -> 1);
+    assertThat(diagnose(windows).likeliest().cause()).isEqualTo(RootCause.PROCESS_RESTART);
+  }
+
+  @Test
   void slowFollowerWithSlowSyncsHasASlowDisk() {
     Windows slow = Windows.healthy().lag("n1", "n3", step -> 2_000 + 200.0 * step);
     slow.series("n3", MetricName.RAFT_LOG_SYNC.maxName(), Map.of(), _ -> 1.4);
