@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,7 +58,7 @@ class ProcessorTimeTest {
       double work = Integer.parseInt(out.readLine()) / 100.0;
       assertThat(work).as("it was busy").isPositive();
       while (idle.toHandle().descendants().findAny().isPresent()) {
-        Thread.sleep(10);
+        Thread.sleep(Duration.ofMillis(10));
       }
 
       assertThat(ProcessorTime.seconds() - before).isGreaterThan(work - ROUNDING_S);
