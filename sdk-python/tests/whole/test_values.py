@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import time
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +43,20 @@ def test_bytes_of_every_kind_are_taken(kind: Any) -> None:
     assert KeyRange.one(kind(b"a")) == KeyRange.one("a")
 
 
+@pytest.mark.parametrize("wrong", ["5", Decimal("0.5"), Fraction(1, 2)])
 @pytest.mark.parametrize("name", ["call_timeout", "attempt_timeout"])
-def test_a_time_is_a_number(name: str) -> None:
-    text: dict[str, Any] = {name: "5"}
-    with pytest.raises(TypeError, match=f"{name} is a number of seconds, not str"):
-        aegis.connect("a:1", **text)
+def test_a_time_is_an_int_or_a_float_as_elsewhere_in_python(name: str, wrong: Any) -> None:
+    given: dict[str, Any] = {name: wrong}
+    with pytest.raises(TypeError, match=f"{name} is a number of seconds, int or float, not {type(wrong).__name__}"):
+        aegis.connect("a:1", **given)
+    with pytest.raises(TypeError):
+        time.sleep(wrong)
+
+
+def test_so_is_the_time_to_live_of_a_session() -> None:
+    ttl: Any = Decimal("5")
+    with aegis.connect("a:1") as client, pytest.raises(TypeError, match="ttl is a number of seconds, int or float"):
+        client.session(ttl=ttl)
 
 
 def test_a_range_has_two_ends() -> None:

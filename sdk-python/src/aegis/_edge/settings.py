@@ -81,5 +81,10 @@ def require_not_negative(name: str, seconds: float) -> None:
 
 
 def _require_number(name: str, seconds: object) -> None:
+    """As ``time.sleep`` and ``datetime.timedelta`` do: a ``Decimal`` or ``Fraction`` is refused, which would meet a
+    float of ours later, in arithmetic that says nothing to a user.
+
+    :raises TypeError: unless it is an int or a float
+    """
     if not isinstance(seconds, (int, float)):
-        raise TypeError(f"{name} is a number of seconds, not {type(seconds).__name__}.")
+        raise TypeError(f"{name} is a number of seconds, int or float, not {type(seconds).__name__}; say float(...).")

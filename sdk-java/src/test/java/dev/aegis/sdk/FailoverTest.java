@@ -88,6 +88,7 @@ class FailoverTest {
     }
   }
 
+  /// The answer about the name comes from [dev.aegis.sdk.fake.NamesThatNobodyHas].
   @Test
   void aNameThatNobodyKnowsIsToldInTheErrorAndNotInTheLog() {
     List<LogRecord> logged = new CopyOnWriteArrayList<>();
@@ -112,7 +113,8 @@ class FailoverTest {
             .connect()) {
       assertThatThrownBy(() -> lost.keys().get("a"))
           .isInstanceOf(UnavailableException.class)
-          .hasMessageContaining("nobody.invalid");
+          .as("the name was asked for, and the answer was there in time")
+          .hasMessageContaining("Unable to resolve host nobody.invalid");
     } finally {
       root.removeHandler(listener);
     }

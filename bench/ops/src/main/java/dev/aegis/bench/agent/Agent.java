@@ -27,7 +27,8 @@ public interface Agent extends AutoCloseable {
     return Optional.empty();
   }
 
-  /// What it has spent on a language model since this was last asked.
+  /// What it has spent on a language model since this was last asked. What a question cost is told
+  /// before the question is answered, or fails.
   default Spent takeSpent() {
     return Spent.NOTHING;
   }

@@ -1,5 +1,6 @@
 package dev.aegis.bench.agent;
 
+import dev.aegis.controlplane.agent.narrate.ModelSettings;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,13 +39,17 @@ final class AgentPipe {
     this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
+  /// Starts it with our environment but for the key of a model: it is somebody else's program, and
+  /// the key was given to the agent `model`. That is no wall: with our rights it can read much
+  /// else.
+  ///
   /// @param memoryMib how much it may hold, with all it starts
   /// @throws IOException if there is no such program
   static AgentPipe start(List<String> command, int memoryMib) throws IOException {
-    AgentPipe started =
-        new AgentPipe(
-            new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
-            memoryMib);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().remove(ModelSettings.API_KEY);
+    AgentPipe started = new AgentPipe(builder.start(), memoryMib);
     Thread.ofPlatform().daemon().name("agent-memory").start(started::watchMemory);
     return started;
   }

@@ -9,6 +9,7 @@ import dev.aegis.bench.grade.KindAnswer;
 import dev.aegis.bench.grade.Response;
 import dev.aegis.bench.grade.Response.Given;
 import dev.aegis.bench.grade.Response.Missed;
+import dev.aegis.bench.grade.Spent;
 import dev.aegis.bench.score.EpisodeScore;
 import dev.aegis.bench.stream.Moments;
 import dev.aegis.bench.stream.Said;
@@ -33,6 +34,10 @@ import java.util.concurrent.TimeoutException;
 /// Asks an agent about an incident: first the kind, then, with what it said, the causes. An agent
 /// never sees the truth, and never breaks the run: no answer in time, an exception, an answer that
 /// is none are misses with a reason. One examiner examines one agent, from one thread.
+///
+/// What an agent spends on a model is booked on the incident that it was asked about. A question
+/// that is cut off is waited for a moment, since its agent books what it spent as it ends; whatever
+/// is booked later still belongs to no incident, and is told apart ([#besides]).
 public final class Examiner {
   private static final int REASON_CHARACTERS = 200;
   private static final double NANOS_PER_SECOND = 1e9;
@@ -40,6 +45,8 @@ public final class Examiner {
 
   private final Duration limit;
   private Optional<Thread> givenUp = Optional.empty();
+  private Spent ofThese = Spent.NOTHING;
+  private Spent besides = Spent.NOTHING;
 
   /// @param limit of each of the two questions
   public Examiner(Duration limit) {
@@ -51,6 +58,7 @@ public final class Examiner {
   /// @throws InterruptedException when the run is ended
   public Graded examine(Agent agent, Truth truth, TelemetryWindow window)
       throws InterruptedException {
+    ofThese = Spent.NOTHING;
     double processorBegin = ProcessorTime.seconds();
     long begin = System.nanoTime();
     Response<Anomaly> anomaly =
@@ -66,7 +74,7 @@ public final class Examiner {
             (System.nanoTime() - begin) / NANOS_PER_SECOND,
             // a process that was ended takes along what nobody has waited for
             Math.max(0, ProcessorTime.seconds() - processorBegin),
-            agent.takeSpent());
+            ofThese);
     return new Graded(truth, kind(anomaly), cause(diagnosis), effort);
   }
 
@@ -98,10 +106,25 @@ public final class Examiner {
   ///
   /// @throws InterruptedException when the run is ended
   public EpisodeScore watch(Agent agent, Episode episode) throws InterruptedException {
+    ofThese = Spent.NOTHING;
     Optional<Watcher> own = agent.watcher();
-    return own.isPresent()
-        ? watchedByItself(agent, own.get(), episode)
-        : watchedByLooks(agent, episode);
+    EpisodeScore score =
+        own.isPresent()
+            ? watchedByItself(agent, own.get(), episode)
+            : watchedByLooks(agent, episode);
+    besides = besides.plus(ofThese);
+    return score;
+  }
+
+  /// What it spent so far that is booked on no incident: while it watched, and on answers that came
+  /// to an end long after their time.
+  ///
+  /// @throws InterruptedException when the run is ended
+  public Spent besides(Agent agent) throws InterruptedException {
+    // a moment for one that is still at work: what it books later yet is told nowhere
+    isBusy(agent);
+    besides = besides.plus(agent.takeSpent());
+    return besides;
   }
 
   private EpisodeScore watchedByLooks(Agent agent, Episode episode) throws InterruptedException {
@@ -165,6 +188,8 @@ public final class Examiner {
     if (isBusy(agent)) {
       return new Missed<>("It is still busy with an earlier question.");
     }
+    // nobody is at work, so this was spent by a question that is long over
+    besides = besides.plus(agent.takeSpent());
     FutureTask<T> task = new FutureTask<>(question);
     Thread thread = Thread.ofPlatform().daemon().name("agent").start(task);
     try {
@@ -176,9 +201,12 @@ public final class Examiner {
       task.cancel(true);
       agent.cutOff();
       givenUp = Optional.of(thread);
+      thread.join(TO_COME_TO_AN_END);
       return new Missed<>("No answer within %s s.".formatted(time.toMillis() / 1000.0));
     } catch (ExecutionException failure) {
       return new Missed<>(reason(failure));
+    } finally {
+      ofThese = ofThese.plus(agent.takeSpent());
     }
   }
 

@@ -124,7 +124,7 @@ public final class BenchRun {
       }
       progress(agent.name(), graded.size(), truths.size(), err);
     }
-    return new BenchCard(agent.name(), graded, watched);
+    return new BenchCard(agent.name(), graded, watched, examiner.besides(agent));
   }
 
   /// Only for a person who watches.

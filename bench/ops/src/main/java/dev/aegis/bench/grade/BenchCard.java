@@ -15,7 +15,10 @@ import java.util.function.Predicate;
 /// @param agent its name
 /// @param graded every incident of the suite, in the order of their ids
 /// @param watched the recorded ones, watched as they happened; none of a written suite
-public record BenchCard(String agent, List<Graded> graded, List<EpisodeScore> watched) {
+/// @param besides what was spent on a model that is booked on none of the incidents: while
+///   watching, and on answers that came to an end long after their time
+public record BenchCard(
+    String agent, List<Graded> graded, List<EpisodeScore> watched, Spent besides) {
   public BenchCard {
     graded = List.copyOf(graded);
     watched = List.copyOf(watched);
@@ -23,7 +26,7 @@ public record BenchCard(String agent, List<Graded> graded, List<EpisodeScore> wa
 
   /// Of a suite that was not watched.
   public BenchCard(String agent, List<Graded> graded) {
-    this(agent, graded, List.of());
+    this(agent, graded, List.of(), Spent.NOTHING);
   }
 
   public SubjectCard subjects() {
@@ -43,17 +46,18 @@ public record BenchCard(String agent, List<Graded> graded, List<EpisodeScore> wa
     return new CauseCard(graded);
   }
 
-  /// What all answers took.
+  /// What the answers about all incidents took.
   public Effort effort() {
     return graded.stream().map(Graded::effort).reduce(Effort.NONE, Effort::plus);
   }
 
-  /// What it made of some of the incidents.
+  /// What it made of some of the incidents; what was spent besides is of none.
   public BenchCard of(Predicate<Truth> wanted) {
     return new BenchCard(
         agent,
         graded.stream().filter(one -> wanted.test(one.truth())).toList(),
-        watched.stream().filter(one -> wanted.test(one.truth())).toList());
+        watched.stream().filter(one -> wanted.test(one.truth())).toList(),
+        Spent.NOTHING);
   }
 
   /// Why answers are missing, and of how many incidents: the reason for the kind, or else the one

@@ -58,6 +58,9 @@ public final class BenchJson {
     }
     object.put("missed_because", card.missedBecause());
     object.putAll(effort(card.effort()));
+    if (card.besides().calls() > 0) {
+      object.put("besides", spent(card.besides()));
+    }
     object.put("incidents", card.graded().stream().map(BenchJson::incident).toList());
     return object;
   }
@@ -75,7 +78,12 @@ public final class BenchJson {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("seconds", effort.seconds());
     object.put("processor_seconds", effort.processorSeconds());
-    Spent spent = effort.spent();
+    object.putAll(spent(effort.spent()));
+    return object;
+  }
+
+  private static Map<String, Object> spent(Spent spent) {
+    Map<String, Object> object = new LinkedHashMap<>();
     if (spent.calls() > 0) {
       object.put("model_calls", spent.calls());
       object.put("input_tokens", spent.inputTokens());

@@ -70,7 +70,12 @@ public record BenchReport(
 
   /// Whether any agent told that it asked a language model.
   boolean isPaid() {
-    return cards.stream().anyMatch(card -> card.effort().spent().calls() > 0);
+    return isPaidBesides() || cards.stream().anyMatch(card -> card.effort().spent().calls() > 0);
+  }
+
+  /// Whether any of that is booked on none of the incidents.
+  boolean isPaidBesides() {
+    return cards.stream().anyMatch(card -> card.besides().calls() > 0);
   }
 
   /// Whether the suite was recorded, and watched as it happened.

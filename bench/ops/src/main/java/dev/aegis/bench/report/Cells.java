@@ -61,7 +61,17 @@ final class Cells {
       rows.add(row("tokens, in and out", cards, card -> tokens(card.effort().spent())));
       rows.add(row("cost", cards, card -> cost(card.effort().spent())));
     }
+    if (report.isPaidBesides()) {
+      rows.add(row("besides: questions while watching, or late", cards, Cells::besides));
+    }
     return rows;
+  }
+
+  private static String besides(BenchCard card) {
+    Spent spent = card.besides();
+    return spent.calls() == 0
+        ? NONE
+        : "%d; %s; %s".formatted(spent.calls(), tokens(spent), cost(spent));
   }
 
   private static String calls(Spent spent) {

@@ -173,6 +173,28 @@ class ModelAgentTest {
     }
   }
 
+  /// The time of an incident may be shorter than that of a call.
+  @Test
+  void questionThatIsCutOffIsPaidForByTheIncidentThatAskedIt()
+      throws IOException, InterruptedException {
+    Truth truth = truth("split_brain_risk");
+    TelemetryWindow window = CORPUS.window(truth);
+    Examiner hasty = new Examiner(Duration.ofSeconds(3));
+    try (ModelAgent agent = agent(endpoint.url(), LONG, 0.5, List.of())) {
+      endpoint.answer(endpoint.silence());
+      Graded silent = hasty.examine(agent, truth, window);
+      endpoint.answer(completion(ONE_WAY));
+      Graded answered = hasty.examine(agent, truth, window);
+
+      assertThat(silent.cause().reason()).contains("No answer within 3.0 s.");
+      assertThat(silent.effort().spent().calls()).isEqualTo(1);
+      assertThat(silent.effort().spent().inputTokens()).isPositive();
+      assertThat(answered.effort().spent())
+          .isEqualTo(new Spent(1, 1_200, 150, OptionalLong.of(825)));
+      assertThat(hasty.besides(agent)).isEqualTo(Spent.NOTHING);
+    }
+  }
+
   /// As in the control plane, which asks a model about anomalies only.
   @Test
   void whereNothingIsWrongNobodyIsAsked() throws IOException, InterruptedException {

@@ -82,6 +82,10 @@ final class WatchFollower implements Follower<WatchResponse> {
     return WatchServiceGrpc.newBlockingV2Stub(channel).watch(request.build());
   }
 
+  /// A watch from a revision that is yet to come is asked for again each time this is over: until
+  /// then a node tells it nothing, no progress either, for all that it could say is a revision that
+  /// nobody has written. Asking again costs little, and is what finds a node that has fallen silent
+  /// or behind; to wait without end would find neither.
   @Override
   public Optional<Duration> patience() {
     return Optional.of(SILENCE.plus(progressEvery).minus(PROGRESS_EVERY));

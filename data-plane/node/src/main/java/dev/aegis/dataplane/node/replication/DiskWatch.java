@@ -21,12 +21,11 @@ import org.slf4j.LoggerFactory;
 ///
 /// It may be the log that fills the disk. What makes it shorter is a snapshot, and that would come
 /// after so many entries, of which there are few while growth is refused: so one is asked for at
-/// once, if the disk has room for it, and again while that has not helped. What is kept for
-/// followers that lag stays.
+/// once, if the disk has room for it, and again while that has not helped ([EarlySnapshotTimes]).
+/// What is kept for followers that lag stays.
 public final class DiskWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
   private static final long PERIOD_MS = 500;
-  private static final long ASK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long MIB = 1 << 20;
 
   private final Path dir;
@@ -35,9 +34,9 @@ public final class DiskWatch implements AutoCloseable {
   private final Runnable shortenLog;
   private final Consumer<String> full;
   private final DiskLevel levels;
+  private final EarlySnapshotTimes times = new EarlySnapshotTimes();
   private final ScheduledExecutorService timer;
   private Level level = Level.ROOMY;
-  private long askedNanos;
 
   private DiskWatch(
       Path dir, DiskRoom room, StorageGate gate, Runnable shortenLog, Consumer<String> full) {
@@ -90,7 +89,8 @@ public final class DiskWatch implements AutoCloseable {
       if (now != level) {
         level = now;
         changed(now, free / MIB);
-      } else if (now == Level.LOW && System.nanoTime() - askedNanos >= ASK_AGAIN_NANOS) {
+      }
+      if (times.isDue(now, System.nanoTime())) {
         shortenLog(free / MIB);
       }
     } catch (IOException | RuntimeException e) {
@@ -112,7 +112,6 @@ public final class DiskWatch implements AutoCloseable {
             dir,
             room.lowMib());
         gate.shut(freeMib, room.lowMib());
-        shortenLog(freeMib);
       }
       case FULL ->
           full.accept(
@@ -123,7 +122,6 @@ public final class DiskWatch implements AutoCloseable {
 
   /// A snapshot is about as large as the store, and must not fill the disk itself.
   private void shortenLog(long freeMib) {
-    askedNanos = System.nanoTime();
     if (gate.memory().size().get().bytes() / MIB < freeMib - room.stopMib()) {
       shortenLog.run();
     }

@@ -7,27 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.settings.DiskRoom;
-import dev.aegis.dataplane.node.settings.EmptyStorage;
-import dev.aegis.dataplane.node.settings.HostPort;
-import dev.aegis.dataplane.node.settings.NodeSecurity;
-import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.v1.DeleteRequest;
 import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.RangeRequest;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,65 +32,20 @@ class DiskFullIT {
 
   @TempDir Path dir;
   private SmallDisk disk;
-  private SortedMap<String, HostPort> peers;
-  private SortedMap<String, HostPort> clients;
-  private ManagedChannel channel;
+  private LoneNode lone;
   private TestClient client;
-  private int starts;
 
   @BeforeEach
   void prepare() throws IOException {
     disk = SmallDisk.mount(dir.resolve("disk"), DISK_MIB);
-    peers = new TreeMap<>(Map.of("n1", freeAddress()));
-    HostPort address = freeAddress();
-    clients = new TreeMap<>(Map.of("n1", address));
-    channel = NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
-    client = new TestClient(channel);
-    try (var defaults =
-        DiskFullIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
-      Files.copy(Objects.requireNonNull(defaults), dir.resolve("aegis.yaml"));
-    }
+    lone = new LoneNode(dir, disk.dir().resolve("n1"));
+    client = lone.client();
   }
 
   @AfterEach
   void unmount() {
-    channel.shutdownNow();
+    lone.close();
     disk.close();
-  }
-
-  private static HostPort freeAddress() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new HostPort("127.0.0.1", free.getLocalPort());
-    }
-  }
-
-  private NodeProcess start(DiskRoom room, boolean bootstrap) throws IOException {
-    return new NodeProcess(
-        new NodeSettings(
-            "n1",
-            "disk",
-            peers,
-            clients,
-            disk.dir().resolve("n1"),
-            dir.resolve("aegis.yaml"),
-            bootstrap ? EmptyStorage.FOUND : EmptyStorage.LOST,
-            room,
-            new NodeSecurity.Insecure(),
-            Optional.empty()),
-        dir.resolve("output-" + ++starts),
-        Map.of());
-  }
-
-  private void awaitServing(NodeProcess node) throws IOException {
-    await()
-        .atMost(WITHIN)
-        .ignoreException(StatusRuntimeException.class)
-        .until(() -> {
-          // Or it would be seen as late as the channel's own pauses have grown meanwhile.
-          channel.resetConnectBackoff();
-          return !node.isAlive() || client.get("probe") != null;
-        });
-    assertThat(node.isAlive()).as("runs; it said: %s", node.output()).isTrue();
   }
 
   private FailureCode refusalOfAPut() {
@@ -133,8 +75,8 @@ class DiskFullIT {
   @Test
   void aNodeRefusesToGrowThenEndsAndComesBackByItselfWhenThereIsRoom() throws Exception {
     int written;
-    try (NodeProcess node = start(ROOM, true)) {
-      awaitServing(node);
+    try (NodeProcess node = lone.start(ROOM, true)) {
+      lone.awaitServing(node);
       long session = client.openSession(60_000);
       long token = client.acquire(session, 1, "l", 0).getGranted().getToken();
       written = fillByWriting(i -> "filler/" + i);
@@ -151,13 +93,13 @@ class DiskFullIT {
       assertThat(node.awaitEnd()).isEqualTo(Node.Exit.STORAGE_FULL);
       assertThat(node.output()).contains("MiB are free on the disk of");
     }
-    try (NodeProcess node = start(ROOM, false)) {
+    try (NodeProcess node = lone.start(ROOM, false)) {
       assertThat(node.awaitEnd()).as("there is no room yet").isEqualTo(Node.Exit.STORAGE_FULL);
       assertThat(node.output()).contains("a node starts with 18 MiB").doesNotContain("\tat ");
     }
     disk.makeRoom();
-    try (NodeProcess node = start(ROOM, false)) {
-      awaitServing(node);
+    try (NodeProcess node = lone.start(ROOM, false)) {
+      lone.awaitServing(node);
       for (int i = 1; i < written; i++) {
         assertThat(count("filler/" + i)).as("acknowledged write %s", i).isEqualTo(1);
       }
@@ -182,14 +124,14 @@ class DiskFullIT {
   /// Its own log fills the disk, by writes of one key that leave a small store. Nobody makes room.
   @Test
   void aNodeWhoseLogFillsTheDiskMakesRoomByASnapshot() throws Exception {
-    Path config = dir.resolve("aegis.yaml");
+    Path config = lone.configFile();
     Files.writeString(
         config,
         Files.readString(config)
             .replace("retained-versions: 10000", "retained-versions: 1")
             .replace("log-retention-entries: 20000", "log-retention-entries: 0"));
-    try (NodeProcess node = start(ROOM, true)) {
-      awaitServing(node);
+    try (NodeProcess node = lone.start(ROOM, true)) {
+      lone.awaitServing(node);
       assertThat(fillByWriting(_ -> "filler")).isPositive();
       await().atMost(WITHIN).until(() -> refusalOfAPut() == FailureCode.FAILURE_CODE_UNSPECIFIED);
       assertThat(client.get("filler")).isEqualTo(FILLER);
@@ -199,8 +141,8 @@ class DiskFullIT {
 
   @Test
   void aRefusalClearsByItself() throws Exception {
-    try (NodeProcess node = start(ROOM, true)) {
-      awaitServing(node);
+    try (NodeProcess node = lone.start(ROOM, true)) {
+      lone.awaitServing(node);
       disk.fillUpTo(32);
       await().atMost(WITHIN).until(() -> refusalOfAPut() == FailureCode.STORAGE_EXHAUSTED);
       disk.makeRoom();
@@ -212,8 +154,8 @@ class DiskFullIT {
   @Test
   void withoutTheWatchALogThatCannotBeWrittenEndsTheNode() throws Exception {
     int written = 0;
-    try (NodeProcess node = start(NO_WATCH, true)) {
-      awaitServing(node);
+    try (NodeProcess node = lone.start(NO_WATCH, true)) {
+      lone.awaitServing(node);
       disk.fillUpTo(0);
       long enough = System.nanoTime() + WRITES_LAST.toNanos();
       while (node.isAlive() && System.nanoTime() < enough) {
@@ -228,8 +170,8 @@ class DiskFullIT {
       assertThat(node.output()).contains("the log cannot be written");
     }
     disk.makeRoom();
-    try (NodeProcess node = start(NO_WATCH, false)) {
-      awaitServing(node);
+    try (NodeProcess node = lone.start(NO_WATCH, false)) {
+      lone.awaitServing(node);
       for (int i = 0; i < written; i++) {
         assertThat(client.get("w/" + i)).isEqualTo(FILLER);
       }

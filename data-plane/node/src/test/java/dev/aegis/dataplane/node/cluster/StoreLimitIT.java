@@ -5,27 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.settings.DiskRoom;
-import dev.aegis.dataplane.node.settings.EmptyStorage;
-import dev.aegis.dataplane.node.settings.HostPort;
-import dev.aegis.dataplane.node.settings.NodeSecurity;
-import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.wire.v1.DeleteRangeRequest;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
-import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,63 +25,27 @@ class StoreLimitIT {
   /// A node process of the tests has 256 MiB of heap; this many values are half as much again.
   private static final int MORE_THAN_THE_HEAP = 768;
 
+  private static final DiskRoom NO_DISK_WATCH = new DiskRoom(0, 0);
   private static final String LARGE = "x".repeat(512 * 1024);
 
   @TempDir Path dir;
-  private SortedMap<String, HostPort> peers;
-  private SortedMap<String, HostPort> clients;
-  private ManagedChannel channel;
+  private LoneNode lone;
   private TestClient client;
-  private int starts;
 
   @BeforeEach
   void prepare() throws IOException {
-    peers = new TreeMap<>(Map.of("n1", freeAddress()));
-    HostPort address = freeAddress();
-    clients = new TreeMap<>(Map.of("n1", address));
-    channel = NettyChannelBuilder.forAddress(address.host(), address.port()).usePlaintext().build();
-    client = new TestClient(channel);
-    try (var defaults =
-        StoreLimitIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
-      Files.copy(Objects.requireNonNull(defaults), dir.resolve("aegis.yaml"));
-    }
+    lone = new LoneNode(dir, dir.resolve("n1"));
+    client = lone.client();
   }
 
   @AfterEach
   void disconnect() {
-    channel.shutdownNow();
-  }
-
-  private static HostPort freeAddress() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new HostPort("127.0.0.1", free.getLocalPort());
-    }
+    lone.close();
   }
 
   private NodeProcess start(boolean bootstrap) throws IOException {
-    NodeProcess node =
-        new NodeProcess(
-            new NodeSettings(
-                "n1",
-                "memory",
-                peers,
-                clients,
-                dir.resolve("n1"),
-                dir.resolve("aegis.yaml"),
-                bootstrap ? EmptyStorage.FOUND : EmptyStorage.LOST,
-                new DiskRoom(0, 0),
-                new NodeSecurity.Insecure(),
-                Optional.empty()),
-            dir.resolve("output-" + ++starts),
-            Map.of());
-    await()
-        .atMost(WITHIN)
-        .ignoreException(StatusRuntimeException.class)
-        .until(() -> {
-          channel.resetConnectBackoff();
-          return !node.isAlive() || client.get("probe") != null;
-        });
-    assertThat(node.isAlive()).as("runs; it said: %s", node.output()).isTrue();
+    NodeProcess node = lone.start(NO_DISK_WATCH, bootstrap);
+    lone.awaitServing(node);
     return node;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.report;
+
+import org.jspecify.annotations.NullMarked;
