@@ -70,10 +70,11 @@ record DockerContainers(DockerNames names, List<String> seen) {
   }
 
   /// Starts a node's container. What the node prints goes to its log; when it ends by itself, the
-  /// engine starts it again. It may change its own network (`NET_ADMIN`), for links are cut there.
+  /// engine starts it again; one that was killed stays so, also when the engine starts anew. It may
+  /// change its own network (`NET_ADMIN`), for links are cut there.
   DockerCall start(Layout layout, String node) {
     List<String> words = new ArrayList<>(begun(node, Layout.address(node)));
-    words.addAll(List.of("-d", "--restart=always", "--cap-add=NET_ADMIN"));
+    words.addAll(List.of("-d", "--restart=unless-stopped", "--cap-add=NET_ADMIN"));
     words.addAll(List.of("--env-file", "/dev/stdin"));
     words.addAll(List.of(names.run(), "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1"));
     words.add(layout.log(node).toString());
