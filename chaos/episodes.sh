@@ -64,9 +64,10 @@ prepare_episodes() { # the run's folder
   [[ -z $clock ]] || SETTING+=(--clock-library "$clock")
 }
 
+# Containers first: they use the folder of their run for as long as they are there.
 tidy_episodes() {
-  tidy_runs "$EPISODES_HOME"
   [[ $BACKEND != docker ]] || tidy_docker
+  tidy_runs "$EPISODES_HOME"
 }
 
 # The player undoes what it has done and says so; when it does not get to it, its namespaces go, and all in them with them.

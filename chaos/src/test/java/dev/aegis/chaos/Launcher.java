@@ -18,6 +18,9 @@ final class Launcher {
   static final Path ROOT =
       Path.of(System.getProperty("basedir", "chaos")).toAbsolutePath().resolveSibling("");
 
+  /// It ends with this when it was misused, or the machine lacks what it needs.
+  static final int MEANS_ARE_MISSING = 2;
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path script;
@@ -103,6 +106,12 @@ final class Launcher {
     Ended succeeded() {
       assertThat(exitCode).as("exit code; stderr: %s", err).isZero();
       return this;
+    }
+
+    /// Whether it refused because there is no engine of Docker, and for nothing else.
+    boolean lacksAnEngine() {
+      return exitCode == MEANS_ARE_MISSING
+          && (err.contains("docker is missing") || err.contains("No Docker engine answers"));
     }
 
     /// The one sentence with which it refused.

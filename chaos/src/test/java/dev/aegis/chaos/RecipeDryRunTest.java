@@ -55,7 +55,10 @@ class RecipeDryRunTest {
         .contains("'--soon'");
     assertThat(launcher.run("chaos", "clock-skew", "--dry-run", "--backend", "podman").refusal())
         .contains("namespaces or docker", "'podman'");
-    assertThat(launcher.run("chaos", "packet-loss", "--dry-run", "--backend", "docker").refusal())
-        .contains("'lose-frames'", "--backend namespaces");
+    Launcher.Ended undone =
+        launcher.run("chaos", "packet-loss", "--dry-run", "--backend", "docker");
+    assertThat(undone.refusal()).contains("'lose-frames'", "--backend namespaces");
+    assertThat(undone.exitCode()).isEqualTo(Launcher.MEANS_ARE_MISSING);
+    assertThat(undone.lacksAnEngine()).as("nothing that a test may be skipped for").isFalse();
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What `tidy_runs` of `chaos/namespaces.sh` leaves of a run.
+/// What `tidy_runs` of `chaos/namespaces.sh` leaves of a run, and when.
 class RunFoldersTest {
   private static final Path CHAOS =
       Path.of(System.getProperty("basedir", "chaos")).toAbsolutePath();
@@ -37,11 +37,37 @@ class RunFoldersTest {
     assertThat(runs).isEmptyDirectory();
   }
 
+  /// A container that is still there may use it.
+  @Test
+  void noFolderGoesBeforeTheContainersThatUseIt() throws Exception {
+    run(
+        "ROOT='%s' HOUSE='%s'; source '%s/episodes.sh'; source '%s/docker.sh'"
+            .formatted(CHAOS.getParent(), runs, CHAOS, CHAOS),
+        """
+        docker() {
+          case $1 in
+            ps) echo container aegis-chaos-run-0-n1 ;;
+            rm) { echo "${@: -1}"; ls episodes/run-0/disks; } >removed ;;
+          esac
+        }
+        BACKEND=docker
+        mkdir -p episodes/run-0/disks/n1
+        tidy_episodes
+        """);
+
+    assertThat(runs.resolve("removed")).hasContent("aegis-chaos-run-0-n1\nn1");
+    assertThat(runs.resolve("episodes")).isEmptyDirectory();
+  }
+
   /// Where no process belongs to a run, and without touching the machine's control groups.
   private void tidy(String first) throws IOException, InterruptedException {
+    run("source '%s/namespaces.sh'".formatted(CHAOS), first + "\ntidy_runs .");
+  }
+
+  private void run(String sourced, String then) throws IOException, InterruptedException {
     String script =
-        "set -euo pipefail; source '%s/namespaces.sh'; command_line() { :; }; ".formatted(CHAOS)
-            + "tidy_control_groups() { :; }; cd '%s'; %s\ntidy_runs .".formatted(runs, first);
+        "set -euo pipefail; %s; command_line() { :; }; ".formatted(sourced)
+            + "tidy_control_groups() { :; }; cd '%s'; %s".formatted(runs, then);
     Process process = new ProcessBuilder(List.of("bash", "-c", script)).inheritIO().start();
     assertThat(process.waitFor()).isZero();
   }

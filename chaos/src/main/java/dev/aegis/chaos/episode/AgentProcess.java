@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,16 @@ final class AgentProcess {
 
   /// It ended by itself, or by the SIGTERM that asked it to (128 + 15).
   private static final Set<Integer> WELL = Set.of(0, 143);
+
+  /// What an agent is.
+  ///
+  /// @param command starts its artifact
+  /// @param feed where it reads the nodes' events
+  record Program(List<String> command, String feed) {
+    Program {
+      command = List.copyOf(command);
+    }
+  }
 
   private final Process process;
   private final Path log;
@@ -29,25 +40,23 @@ final class AgentProcess {
   /// Starts one.
   ///
   /// @param entering what runs a program at the agent's place
-  /// @param command up to and with the artifact
-  /// @param words what follows
+  /// @param words what follows the command
   /// @param log gets what it prints
-  static AgentProcess start(
-      List<String> entering, List<String> command, List<String> words, Path log) {
+  static AgentProcess start(List<String> entering, Program program, List<String> words, Path log) {
     List<String> all = new ArrayList<>(entering);
-    all.addAll(command);
+    all.addAll(program.command());
     all.addAll(words);
-    return start(all, log);
+    return start(all, Map.of("AEGIS_TELEMETRY_REDIS_URL", program.feed()), log);
   }
 
   /// Starts one where this process is.
-  static AgentProcess start(List<String> all, Path log) {
+  static AgentProcess start(List<String> all, Map<String, String> environment, Path log) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(all)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().put("AEGIS_TELEMETRY_REDIS_URL", EventFeed.URL);
+      builder.environment().putAll(environment);
       return new AgentProcess(builder.start(), log);
     } catch (IOException failure) {
       throw new FaultException("The agent cannot be started.", failure);

@@ -30,7 +30,7 @@ final class EpisodeRun {
   private final EpisodePlan plan;
   private final RunningCluster<?> cluster;
   private final Layout layout;
-  private final List<String> agent;
+  private final AgentProcess.Program agent;
   private final Player.Listener listener;
   private final ClientTally tally = new ClientTally();
 
@@ -38,7 +38,7 @@ final class EpisodeRun {
       EpisodePlan plan,
       RunningCluster<?> cluster,
       Layout layout,
-      List<String> agent,
+      AgentProcess.Program agent,
       Player.Listener listener) {
     this.plan = plan;
     this.cluster = cluster;

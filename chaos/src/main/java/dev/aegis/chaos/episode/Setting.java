@@ -2,7 +2,6 @@ package dev.aegis.chaos.episode;
 
 import dev.aegis.chaos.campaign.CampaignConfig;
 import dev.aegis.chaos.fault.FaultEvents;
-import dev.aegis.chaos.fault.FaultException;
 import dev.aegis.chaos.fault.Primitive;
 import dev.aegis.chaos.machine.Ground;
 import dev.aegis.chaos.machine.Layout;
@@ -30,7 +29,7 @@ import java.util.TreeSet;
 /// @param defaults the configuration that differs by little from what the nodes get
 /// @param layout where things are
 /// @param missing what this machine lacks
-/// @param agent starts the agent's artifact
+/// @param agent what the agent is
 /// @param events gets a line for each begin and end
 /// @param backend what the nodes are
 /// @param ground what the cluster stands on
@@ -39,7 +38,7 @@ record Setting(
     Path defaults,
     Layout layout,
     Map<Primitive, String> missing,
-    List<String> agent,
+    AgentProcess.Program agent,
     Path events,
     Backend backend,
     Ground ground,
@@ -85,29 +84,28 @@ record Setting(
         .ifPresent(why -> {
           throw new IllegalArgumentException(why + ".");
         });
-    Path config = work.resolve("aegis.yaml");
     Optional<Path> clock = options.text("--clock-library").map(Path::of);
-    Layout layout =
-        new Layout(
-            work,
-            options.path("--certs"),
-            config,
-            options.commands().getFirst(),
-            new Layout.Surroundings(Optional.of(EventFeed.URL), clock));
     Backend backend = Backend.of(options);
     Ground ground = backend.ground(options, work);
     try {
       EventFeed feed = EventFeed.start(options.required("--redis"), work);
+      Layout layout =
+          new Layout(
+              work,
+              options.path("--certs"),
+              work.resolve("aegis.yaml"),
+              options.commands().getFirst(),
+              new Layout.Surroundings(Optional.of(feed.ofNodes()), clock));
       return new Setting(
           options.path("--config"),
           layout,
           missing(ground, clock),
-          options.commands().get(1),
+          new AgentProcess.Program(options.commands().get(1), feed.ofAgents()),
           options.path("--events"),
           backend,
           ground,
           feed);
-    } catch (FaultException failure) {
+    } catch (RuntimeException failure) {
       ground.close();
       throw failure;
     }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 
 /// The nodes' cables that are bad at the moment. For one thread at a time.
 final class Cables implements AutoCloseable {
@@ -33,9 +32,7 @@ final class Cables implements AutoCloseable {
   /// @param what they did, in words
   /// @throws FaultException when one did nothing
   String straighten(List<String> nodes, ToLongFunction<Cable> counted, String what) {
-    return nodes.stream()
-        .map(node -> straighten(node, counted, what))
-        .collect(Collectors.joining("; "));
+    return Mending.told(nodes, node -> straighten(node, counted, what));
   }
 
   private String straighten(String node, ToLongFunction<Cable> counted, String what) {
@@ -56,7 +53,8 @@ final class Cables implements AutoCloseable {
   /// Straightens all that are left.
   @Override
   public void close() {
-    bent.values().forEach(bad -> bad.detour().straighten(bad.cable()));
+    List<Bent> left = List.copyOf(bent.values());
     bent.clear();
+    Mending.each(left, bad -> bad.detour().straighten(bad.cable()));
   }
 }

@@ -2,6 +2,7 @@ package dev.aegis.chaos.machine;
 
 import dev.aegis.chaos.fault.Fault;
 import dev.aegis.chaos.fault.FaultException;
+import dev.aegis.chaos.fault.Link;
 import dev.aegis.chaos.fault.Primitive;
 import dev.aegis.chaos.machine.DockerFaults.Throttled;
 import java.io.IOException;
@@ -12,23 +13,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /// Five nodes in containers of Docker, and what can be done to them.
 final class DockerCluster implements Nodes {
   private final Layout layout;
   private final Map<Primitive, String> missing;
   private final DockerContainers containers;
+  private final Function<DockerCall, String> engine;
   private final DockerFaults faults;
   private final Cables cables = new Cables(this::detour);
   private final Map<String, Throttled> before = new TreeMap<>();
 
-  DockerCluster(Layout layout, Map<Primitive, String> missing, DockerContainers containers) {
+  /// A cluster, not yet there.
+  ///
+  /// @param missing what this machine lacks
+  /// @param engine makes a call and returns what it printed
+  DockerCluster(
+      Layout layout,
+      Map<Primitive, String> missing,
+      DockerContainers containers,
+      Function<DockerCall, String> engine) {
     this.layout = layout;
     this.missing = Map.copyOf(missing);
     this.containers = containers;
+    this.engine = engine;
     this.faults = new DockerFaults(containers.names());
   }
 
@@ -41,7 +51,7 @@ final class DockerCluster implements Nodes {
       } catch (IOException failure) {
         throw new FaultException("Node " + node + " cannot be given a folder.", failure);
       }
-      containers.start(layout, node).make();
+      var _ = make(containers.start(layout, node));
     }
   }
 
@@ -63,47 +73,72 @@ final class DockerCluster implements Nodes {
 
   @Override
   public void begin(Fault fault) {
-    switch (faults.means(fault)) {
-      case DockerMeans.Calls calls -> calls.begin().forEach(DockerCall::make);
-      case DockerMeans.Quota(List<String> nodes, DockerMeans.Calls calls) -> {
-        nodes.forEach(node -> before.put(node, throttled(node)));
-        calls.begin().forEach(DockerCall::make);
-      }
-      case DockerMeans.BadCable(List<String> nodes, CableQuality quality) ->
-          cables.bend(nodes, quality);
-      case DockerMeans.WrongClock(List<String> nodes, Duration ahead) ->
+    switch (fault) {
+      case Fault.Kill(List<String> nodes) -> nodes.forEach(node -> make("kill", node));
+      case Fault.Pause(List<String> nodes) -> nodes.forEach(node -> make("pause", node));
+      case Fault.Cut(List<Link> links) -> faults.told(Network.cutting(links)).forEach(this::make);
+      case Fault.StarveCpu(List<String> nodes, int percent) ->
+          nodes.forEach(node -> starve(node, percent));
+      case Fault.DelayFrames(List<String> nodes, Duration delay, Duration jitter) ->
+          cables.bend(nodes, new CableQuality(0, delay, jitter));
+      case Fault.OffsetClock(List<String> nodes, Duration ahead) ->
           nodes.forEach(node -> layout.clock(node).set(ahead));
-      case DockerMeans.None(String why) -> throw new FaultException(why + ".", null);
+      case Fault.ShutDown _,
+          Fault.FillDisk _,
+          Fault.CutPower _,
+          Fault.LoseFrames _,
+          Fault.ThrottleDisk _,
+          Fault.DelayWrites _ ->
+          throw new FaultException(DockerFaults.refusal(fault.kind()) + ".", null);
     }
   }
 
   @Override
   public String end(Fault fault) {
-    return switch (faults.means(fault)) {
-      case DockerMeans.Calls calls -> {
-        calls.end().forEach(DockerCall::make);
-        yield "";
-      }
-      case DockerMeans.Quota(List<String> nodes, DockerMeans.Calls calls) -> {
-        calls.end().forEach(DockerCall::make);
-        yield nodes.stream().map(this::heldBack).collect(Collectors.joining("; "));
-      }
-      case DockerMeans.BadCable(List<String> nodes, _) ->
+    return switch (fault) {
+      case Fault.Kill(List<String> nodes) -> Mending.each(nodes, node -> make("start", node));
+      case Fault.Pause(List<String> nodes) -> Mending.each(nodes, node -> make("unpause", node));
+      case Fault.Cut(List<Link> links) ->
+          Mending.each(faults.told(Network.healing(links)), this::make);
+      case Fault.StarveCpu(List<String> nodes, _) -> Mending.told(nodes, this::endOfStarving);
+      case Fault.DelayFrames(List<String> nodes, _, _) ->
           cables.straighten(nodes, Cable::sent, "were late");
-      case DockerMeans.WrongClock(List<String> nodes, _) -> {
-        nodes.forEach(node -> layout.clock(node).set(Duration.ZERO));
-        yield "";
-      }
-      case DockerMeans.None _ -> "";
+      case Fault.OffsetClock(List<String> nodes, _) ->
+          Mending.each(nodes, node -> layout.clock(node).set(Duration.ZERO));
+      // Never begun.
+      case Fault.ShutDown _,
+          Fault.FillDisk _,
+          Fault.CutPower _,
+          Fault.LoseFrames _,
+          Fault.ThrottleDisk _,
+          Fault.DelayWrites _ ->
+          "";
     };
   }
 
-  private Throttled throttled(String node) {
-    return DockerFaults.throttled(faults.throttling(node).make());
+  private String make(DockerCall call) {
+    return engine.apply(call);
   }
 
-  private String heldBack(String node) {
-    Throttled since = throttled(node).since(Objects.requireNonNull(before.remove(node)));
+  private void make(String verb, String node) {
+    var _ = make(faults.done(verb, node));
+  }
+
+  /// What was counted before is kept once there is a shortage, so that none is ended that never
+  /// began.
+  private void starve(String node, int percent) {
+    Throttled until = throttled(node);
+    var _ = make(faults.share(node, percent));
+    before.put(node, until);
+  }
+
+  private String endOfStarving(String node) {
+    var _ = make(faults.noLimit(node));
+    Throttled until = before.remove(node);
+    if (until == null) {
+      return Shortages.NOTHING_BEGAN;
+    }
+    Throttled since = throttled(node).since(until);
     if (since.times() == 0) {
       throw new FaultException(
           "The fault changed nothing: %s got little of a processor, and wanted no more."
@@ -114,11 +149,15 @@ final class DockerCluster implements Nodes {
         .formatted(node, since.times(), since.held().toMillis());
   }
 
+  private Throttled throttled(String node) {
+    return DockerFaults.throttled(make(faults.throttling(node)));
+  }
+
   /// The machine's end of the cable to a container bears the number that the container's end names.
   private Detour detour(String node) {
     String inside = containers.names().container(node);
     String number =
-        DockerCall.of("docker", "exec", inside, "cat", "/sys/class/net/eth0/iflink").make();
+        make(DockerCall.of("docker", "exec", inside, "cat", "/sys/class/net/eth0/iflink"));
     try {
       NetworkInterface port = NetworkInterface.getByIndex(Integer.parseInt(number));
       if (port == null) {

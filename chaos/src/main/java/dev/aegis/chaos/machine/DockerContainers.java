@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What a container of a run sees of this machine's files: the system's programs and libraries and
 /// the builds, to be read, and the run's folder. So its image is next to empty, none is fetched,
@@ -69,21 +70,24 @@ record DockerContainers(DockerNames names, List<String> seen) {
   }
 
   /// Starts a node's container. What the node prints goes to its log; when it ends by itself, the
-  /// engine starts it again. It may change its own network (`NET_ADMIN`), for links are cut there.
+  /// engine starts it again; one that was killed stays so, also when the engine starts anew. It may
+  /// change its own network (`NET_ADMIN`), for links are cut there.
   DockerCall start(Layout layout, String node) {
     List<String> words = new ArrayList<>(begun(node, Layout.address(node)));
-    words.addAll(List.of("-d", "--restart=always", "--cap-add=NET_ADMIN"));
-    layout
-        .environment(node)
-        .forEach((name, value) -> {
-          words.add("-e");
-          words.add(name + "=" + value);
-        });
+    words.addAll(List.of("-d", "--restart=unless-stopped", "--cap-add=NET_ADMIN"));
+    words.addAll(List.of("--env-file", "/dev/stdin"));
     words.addAll(List.of(names.run(), "sh", "-c", "exec \"$@\" >>\"$0\" 2>&1"));
     words.add(layout.log(node).toString());
     // An empty disk is never a lost one here: no sentence played on containers takes a disk away.
     words.addAll(layout.command(node, true));
-    return new DockerCall(words, "");
+    return new DockerCall(words, environment(layout, node));
+  }
+
+  /// Told by standard input: a feed's password is nothing that `ps` may show.
+  private static String environment(Layout layout, String node) {
+    return layout.environment(node).entrySet().stream()
+        .map(variable -> variable.getKey() + "=" + variable.getValue() + "\n")
+        .collect(Collectors.joining());
   }
 
   /// What runs a program in a container at the agent's address, to its end.

@@ -1,13 +1,11 @@
 package dev.aegis.chaos.machine;
 
 import dev.aegis.chaos.fault.Fault;
-import dev.aegis.chaos.fault.Link;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Faults in the words of the `docker` command. Pure.
 ///
@@ -46,61 +44,37 @@ final class DockerFaults {
     };
   }
 
-  /// What a fault is made by. Its nodes are nodes.
-  DockerMeans means(Fault fault) {
-    return switch (fault) {
-      case Fault.Kill(List<String> nodes) -> calls(each(nodes, "kill"), each(nodes, "start"));
-      case Fault.Pause(List<String> nodes) -> calls(each(nodes, "pause"), each(nodes, "unpause"));
-      case Fault.Cut(List<Link> links) ->
-          calls(told(Network.cutting(links)), told(Network.healing(links)));
-      case Fault.StarveCpu(List<String> nodes, int percent) ->
-          new DockerMeans.Quota(
-              nodes, calls(quota(nodes, percent * Shortages.PERCENT_US), quota(nodes, UNLIMITED)));
-      case Fault.DelayFrames(List<String> nodes, Duration delay, Duration jitter) ->
-          new DockerMeans.BadCable(nodes, new CableQuality(0, delay, jitter));
-      case Fault.OffsetClock(List<String> nodes, Duration ahead) ->
-          new DockerMeans.WrongClock(nodes, ahead);
-      case Fault.ShutDown _,
-          Fault.FillDisk _,
-          Fault.CutPower _,
-          Fault.LoseFrames _,
-          Fault.ThrottleDisk _,
-          Fault.DelayWrites _ ->
-          new DockerMeans.None(refusal(fault.kind()));
-    };
-  }
-
   /// What is said of anything that is not done with containers.
   static String refusal(String kind) {
     return "'%s' is not done with Docker; play it with --backend namespaces".formatted(kind);
   }
 
-  private static DockerMeans.Calls calls(List<DockerCall> begin, List<DockerCall> end) {
-    return new DockerMeans.Calls(begin, end);
+  /// One of Docker's own verbs for the container of a node.
+  DockerCall done(String verb, String node) {
+    return DockerCall.of("docker", verb, names.container(node));
   }
 
-  private List<DockerCall> each(List<String> nodes, String verb) {
-    return forEach(nodes, node -> DockerCall.of("docker", verb, names.container(node)));
+  /// The container of a node gets that share of one processor.
+  DockerCall share(String node, int percent) {
+    return quota(node, percent * Shortages.PERCENT_US);
   }
 
-  private List<DockerCall> quota(List<String> nodes, int quotaUs) {
-    return forEach(
-        nodes,
-        node ->
-            DockerCall.of(
-                "docker",
-                "update",
-                "--cpu-period=" + Shortages.PERIOD_US,
-                "--cpu-quota=" + quotaUs,
-                names.container(node)));
+  /// It gets all it wants.
+  DockerCall noLimit(String node) {
+    return quota(node, UNLIMITED);
   }
 
-  private static List<DockerCall> forEach(
-      List<String> nodes, Function<String, DockerCall> translation) {
-    return nodes.stream().map(translation).toList();
+  private DockerCall quota(String node, int quotaUs) {
+    return DockerCall.of(
+        "docker",
+        "update",
+        "--cpu-period=" + Shortages.PERIOD_US,
+        "--cpu-quota=" + quotaUs,
+        names.container(node));
   }
 
-  private List<DockerCall> told(Map<String, List<String>> atNodes) {
+  /// What `ip` is told in the containers of these nodes.
+  List<DockerCall> told(Map<String, List<String>> atNodes) {
     List<DockerCall> calls = new ArrayList<>();
     atNodes.forEach((node, commands) ->
         calls.add(

@@ -105,7 +105,7 @@ public final class DockerGround implements Ground {
 
   @Override
   public Nodes nodes(Layout layout, Map<Primitive, String> lacking) {
-    return new DockerCluster(layout, lacking, containers);
+    return new DockerCluster(layout, lacking, containers, DockerCall::make);
   }
 
   @Override

@@ -16,10 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Five nodes in namespaces, each on a disk of its own, and what can be done to them.
@@ -179,38 +176,29 @@ public final class NamespaceCluster implements Nodes {
   @Override
   public String end(Fault fault) {
     return switch (fault) {
-      case Fault.Kill(List<String> nodes) -> each(nodes, node -> process(node).start());
-      case Fault.ShutDown(List<String> nodes) -> each(nodes, node -> process(node).start());
-      case Fault.Pause(List<String> nodes) -> each(nodes, node -> process(node).resume());
+      case Fault.Kill(List<String> nodes) -> Mending.each(nodes, node -> process(node).start());
+      case Fault.ShutDown(List<String> nodes) -> Mending.each(nodes, node -> process(node).start());
+      case Fault.Pause(List<String> nodes) -> Mending.each(nodes, node -> process(node).resume());
       case Fault.Cut cut -> {
         Network.heal(cut.links());
         yield "";
       }
-      case Fault.FillDisk(List<String> nodes) -> each(nodes, node -> disk(node).free());
+      case Fault.FillDisk(List<String> nodes) -> Mending.each(nodes, node -> disk(node).free());
       case Fault.CutPower(List<String> nodes) -> {
         nodes.forEach(node -> disk(node).regainPower());
-        yield each(nodes, node -> process(node).start());
+        yield Mending.each(nodes, node -> process(node).start());
       }
       case Fault.LoseFrames(List<String> nodes, _) ->
           cables.straighten(nodes, Cable::lost, "were lost");
       case Fault.DelayFrames(List<String> nodes, _, _) ->
           cables.straighten(nodes, Cable::sent, "were late");
-      case Fault.ThrottleDisk(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
-      case Fault.DelayWrites(List<String> nodes, _) -> told(nodes, this::endOfSlowDisk);
+      case Fault.ThrottleDisk(List<String> nodes, _) -> Mending.told(nodes, this::endOfSlowDisk);
+      case Fault.DelayWrites(List<String> nodes, _) -> Mending.told(nodes, this::endOfSlowDisk);
       case Fault.StarveCpu(List<String> nodes, _) ->
-          told(nodes, node -> shortages.endOfCpu(process(node)));
+          Mending.told(nodes, node -> shortages.endOfCpu(process(node)));
       case Fault.OffsetClock(List<String> nodes, _) ->
-          each(nodes, node -> layout.clock(node).set(Duration.ZERO));
+          Mending.each(nodes, node -> layout.clock(node).set(Duration.ZERO));
     };
-  }
-
-  private static String each(List<String> nodes, Consumer<String> mend) {
-    nodes.forEach(mend);
-    return "";
-  }
-
-  private static String told(List<String> nodes, Function<String, String> mend) {
-    return nodes.stream().map(mend).collect(Collectors.joining("; "));
   }
 
   private String endOfSlowDisk(String node) {

@@ -17,7 +17,7 @@ final class Shortages implements AutoCloseable {
   private static final String CPU = "cpu";
   private static final String BYTES = "blkio.throttle.io_service_bytes";
   private static final String WRITES = "blkio.throttle.io_serviced";
-  private static final String NOTHING_BEGAN = "there was no shortage to end";
+  static final String NOTHING_BEGAN = "there was no shortage to end";
   static final int PERIOD_US = 100_000;
   static final int PERCENT_US = PERIOD_US / 100;
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class AgentProcessTest {
 
   private AgentProcess shell(String script) throws IOException {
     Files.deleteIfExists(log());
-    AgentProcess process = AgentProcess.start(List.of("bash", "-c", script), log());
+    AgentProcess process = AgentProcess.start(List.of("bash", "-c", script), Map.of(), log());
     Awaitility.await().until(() -> Files.readString(log()).contains("ready"));
     return process;
   }

@@ -19,16 +19,16 @@ class DockerContainersTest {
           WORK.resolve("certs"),
           WORK.resolve("aegis.yaml"),
           List.of("/opt/jdk/bin/java", "-jar", "/house/node.jar"),
-          new Layout.Surroundings(Optional.of("redis://there:1"), Optional.empty()));
+          new Layout.Surroundings(Optional.of("redis://node:secret@there:1"), Optional.empty()));
 
   @Test
   void aNodeHasItsAddressItsFeedAndItsCommandAndWritesItsOwnFolderAlone() {
-    List<String> words = containers.start(layout, "n3").words();
+    DockerCall call = containers.start(layout, "n3");
+    List<String> words = call.words();
 
     assertThat(words)
         .startsWith("docker", "run")
         .contains("--name=aegis-chaos-run-17-n3", "--network=aegis-chaos-run-17", "--ip=10.77.7.13")
-        .contains("AEGIS_TELEMETRY_REDIS_URL=redis://there:1")
         .contains("/house:/house:ro", "/opt/jdk:/opt/jdk:ro", WORK + ":" + WORK)
         .containsSequence(layout.log("n3").toString(), "/opt/jdk/bin/java", "-jar")
         .endsWith("--server.port=7121");
@@ -36,12 +36,16 @@ class DockerContainersTest {
         .as("folders that can be written")
         .filteredOn(word -> !word.endsWith(":ro") && !word.contains("//"))
         .containsExactly(WORK + ":" + WORK);
+    assertThat(words).as("what ps shows").noneMatch(word -> word.contains("secret"));
+    assertThat(words).containsSequence("--env-file", "/dev/stdin");
+    assertThat(call.input()).isEqualTo("AEGIS_TELEMETRY_REDIS_URL=redis://node:secret@there:1\n");
   }
 
+  /// And one that was killed stays so, also when the engine starts anew.
   @Test
   void aNodeThatEndsByItselfIsStartedAgainAndMayChangeNothingButItsNetwork() {
     assertThat(containers.start(layout, "n1").words())
-        .contains("--restart=always", "--cap-add=NET_ADMIN")
+        .contains("--restart=unless-stopped", "--cap-add=NET_ADMIN")
         .noneMatch(word -> word.contains("privileged"));
   }
 
