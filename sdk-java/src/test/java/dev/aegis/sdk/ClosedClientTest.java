@@ -1,7 +1,6 @@
 package dev.aegis.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +60,9 @@ class ClosedClientTest {
       assertThat(cluster.machine().openSessions()).isZero();
       assertThat(lock.isHeld()).isFalse();
       assertThat(watch.isOpen()).isFalse();
-      assertThatThrownBy(waiter::join).isInstanceOf(CompletionException.class);
+      // the end of the holder's session may have granted it the lock before its own session ended
+      boolean over = waiter.handle((granted, _) -> granted == null || !granted.isHeld()).join();
+      assertThat(over).as("the waiter is told, and holds nothing").isTrue();
     }
   }
 
