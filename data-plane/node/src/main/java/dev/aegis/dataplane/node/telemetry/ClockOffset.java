@@ -9,10 +9,12 @@ import java.util.Arrays;
 /// A sample is own wall clock at apply minus the leader's at append: offset plus replication delay.
 /// The median of recent samples is robust against a slow entry; their spread bounds the error.
 ///
-/// Only entries that came while the node was up to date tell anything. What it was sent when it had
-/// been away, or what an earlier leader left behind, is as late as the failover was long, and would
-/// look like a clock that is ahead by that. So a new leader begins a new count, and the count
-/// begins after what was committed when the node had followed that leader for a while.
+/// An entry that a node was sent because it had been away, or stood still, or that an earlier
+/// leader left behind, is late by that, and would look like a clock that is ahead. So a new leader
+/// begins a new count, as a stop does, and the count begins after what was committed when the node
+/// had followed that leader for a while. A node that needs longer than that to catch up counts the
+/// rest of what it missed, until newer entries take its place; and fewer than three entries tell
+/// nothing, since one alone has no error.
 ///
 /// It is telemetry alone: no wall clock decides anything (ADR-002). Thread-safe.
 final class ClockOffset {
@@ -22,6 +24,7 @@ final class ClockOffset {
   /// that was away may not have heard yet what it missed.
   private static final int LOOKS = 2;
 
+  private static final int FEWEST = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
   private final long[] recent = new long[SAMPLES];
@@ -50,6 +53,11 @@ final class ClockOffset {
     }
   }
 
+  /// The process stood still; what it missed comes now.
+  synchronized void stoodStill() {
+    forget(term);
+  }
+
   private void forget(long newTerm) {
     term = newTerm;
     looks = 0;
@@ -58,16 +66,16 @@ final class ClockOffset {
     next = 0;
   }
 
-  /// Seconds; not a number while no sample counts.
+  /// Seconds; not a number while too few samples count.
   synchronized double offsetSeconds() {
     long[] sorted = sorted();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2] / 1_000.0;
+    return sorted.length < FEWEST ? Double.NaN : sorted[sorted.length / 2] / 1_000.0;
   }
 
-  /// Seconds; not a number while no sample counts.
+  /// Seconds; not a number while too few samples count.
   synchronized double errorSeconds() {
     long[] sorted = sorted();
-    return sorted.length == 0 ? Double.NaN : (sorted[sorted.length - 1] - sorted[0]) / 1_000.0;
+    return sorted.length < FEWEST ? Double.NaN : (sorted[sorted.length - 1] - sorted[0]) / 1_000.0;
   }
 
   private long[] sorted() {

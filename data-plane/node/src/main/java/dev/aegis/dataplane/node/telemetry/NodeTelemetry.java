@@ -222,6 +222,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
   void paused(Duration length) {
     timings.paused(length);
     if (length.compareTo(PAUSE_WORTH_TELLING) >= 0) {
+      clock.stoodStill();
       feed.publish(origin -> new RaftEvent.ProcessPaused(origin, length.toMillis()));
     }
   }

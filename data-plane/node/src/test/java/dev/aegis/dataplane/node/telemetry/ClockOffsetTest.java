@@ -60,7 +60,7 @@ class ClockOffsetTest {
     assertThat(clock.offsetSeconds()).isNaN();
     assertThat(clock.errorSeconds()).isNaN();
 
-    entries(15, 15, 2);
+    entries(15, 17, 2);
     assertThat(clock.offsetSeconds()).isEqualTo(0.002, within(1e-9));
   }
 
@@ -72,8 +72,31 @@ class ClockOffsetTest {
 
     assertThat(clock.offsetSeconds()).isNaN();
 
-    entries(41, 41, -3_000);
+    entries(41, 43, -3_000);
     assertThat(clock.offsetSeconds()).isEqualTo(-3, within(1e-9));
+  }
+
+  @Test
+  void oneEntryAloneHasNoErrorAndTellsNothing() {
+    follow(1, 10);
+    entries(11, 12, 600);
+
+    assertThat(clock.offsetSeconds()).isNaN();
+    assertThat(clock.errorSeconds()).isNaN();
+  }
+
+  @Test
+  void whatComesAfterAStopOfTheProcessIsNoClockAhead() {
+    follow(1, 10);
+    entries(11, 40, 2);
+    clock.stoodStill();
+    entries(41, 60, 5_000);
+
+    assertThat(clock.offsetSeconds()).isNaN();
+
+    follow(1, 60);
+    entries(61, 63, 2);
+    assertThat(clock.offsetSeconds()).isEqualTo(0.002, within(1e-9));
   }
 
   @Test
