@@ -19,18 +19,19 @@ import java.util.TreeSet;
 
 /// Signals beside the one that fired, each with its evidence: what a kind alone cannot tell.
 ///
-/// Of what a node does by itself, stops and syncs, only the accused's counts when one is accused:
-/// the slow disk of another node does not make this one slow.
+/// Of what is one node's, only the accused's counts when one is accused: the slow disk of another
+/// node, or the way to it, does not make this one slow.
 ///
 /// @param restarts processes started within the window
 /// @param pauses a process did not run for a second or more
 /// @param leaderPaused that process led at some time in the window
-/// @param shortOfProcessor a process was kept from running again and again, each time briefly
+/// @param shortOfProcessor a process was kept from running again and again, each time briefly: the
+///   accused's, else one that led; starting takes a processor, and does not count
 /// @param leaderSync log syncs of a node are slow that leads, or led when they were; and it did run
 /// @param followerSync those of another node are slow, and it did run
 /// @param unreachable a running follower does not answer the leader
 /// @param slowLink calls to a running follower are slow though its syncs are not known to be
-/// @param followerLag a follower that did not start in the window is far behind in the log
+/// @param followerLag a follower is far behind in the log that did not start in the window
 /// @param churn leadership changed unplanned, twice or more
 /// @param limitHits requests were refused at admission limits
 record Correlation(
@@ -49,6 +50,7 @@ record Correlation(
   private static final double OUT_OF_TOUCH_S = 1;
   private static final double SLOW_CALL_S = 0.15;
   private static final double FAR_BEHIND = 1_000;
+  private static final long STARTING_MS = 20_000;
 
   /// @param accused the node that the trouble is laid to, if it is one node's
   static Correlation of(WindowReading window, Optional<NodeId> accused) {
@@ -63,24 +65,24 @@ record Correlation(
     NavigableSet<NodeId> slowLeaders = new TreeSet<>(leaders);
     slowLeaders.removeIf(node ->
         !window.leader().equals(Optional.of(node)) && !LogSyncs.slowWhileLeading(window, node));
-    syncs.entrySet().removeIf(sync -> didNotRun(Stops.of(window, sync.getKey()), sync.getValue()));
+    syncs
+        .entrySet()
+        .removeIf(sync -> sync.getValue().isExplainedBy(Stops.of(window, sync.getKey())));
+    SortedMap<NodeId, Stops> ofLeaders = only(stops, leaders, true);
+    SortedMap<NodeId, Stops> steady = new TreeMap<>(accused.isPresent() ? stops : ofLeaders);
+    steady.keySet().removeAll(window.restarted());
     return new Correlation(
         restarts(window),
         pauses(stops),
-        pauses(only(stops, leaders, true)),
-        shortOfProcessor(stops),
+        pauses(ofLeaders),
+        shortOfProcessor(steady),
         slowSync(only(syncs, slowLeaders, true), "the leader's"),
         slowSync(only(syncs, slowLeaders, false), "a follower's"),
-        views.flatMap(view -> unreachable(window, view)),
-        views.flatMap(Correlation::slowLink),
-        views.flatMap(view -> followerLag(window, view)),
+        views.flatMap(view -> unreachable(window, view, suspects)),
+        views.flatMap(view -> slowLink(view, suspects)),
+        views.flatMap(view -> followerLag(window, view, suspects)),
         churn(window),
         limitHits(window));
-  }
-
-  /// A process that does not run cannot learn that its sync is done.
-  private static boolean didNotRun(Stops stops, LogSyncs.Slow sync) {
-    return stops.isShortOfProcessor() || stops.longestSeconds() >= sync.seconds() / 2;
   }
 
   private static <T> SortedMap<NodeId, T> only(
@@ -152,12 +154,14 @@ record Correlation(
                 slowest.ids()));
   }
 
-  private static Optional<Evidence> unreachable(WindowReading window, FollowerViews views) {
+  private static Optional<Evidence> unreachable(
+      WindowReading window, FollowerViews views, Set<NodeId> suspects) {
     for (var contact : views.contacts().entrySet()) {
       Series ages = contact.getValue().series();
       if (ages.last() >= OUT_OF_TOUCH_S
           && ages.median() >= OUT_OF_TOUCH_S / 2
-          && !window.restarted().contains(contact.getKey())
+          && suspects.contains(contact.getKey())
+          && !isStarting(window, contact.getKey(), ages.points().getLast().atMs())
           && !window.metricsAreSilent(contact.getKey())) {
         return atLeast(
             ages.last(),
@@ -170,8 +174,18 @@ record Correlation(
     return Optional.empty();
   }
 
-  private static Optional<Evidence> slowLink(FollowerViews views) {
+  /// It needs a while until it answers.
+  private static boolean isStarting(WindowReading window, NodeId node, long atMs) {
+    return Optional.ofNullable(window.startTimesMs().get(node))
+        .filter(startedMs -> atMs - startedMs < STARTING_MS)
+        .isPresent();
+  }
+
+  private static Optional<Evidence> slowLink(FollowerViews views, Set<NodeId> suspects) {
     for (var peer : views.roundTrips().entrySet()) {
+      if (!suspects.contains(peer.getKey())) {
+        continue;
+      }
       double siblings =
           FollowerViews.medianOfSiblings(
               views.roundTrips(), peer.getKey(), FollowerViews.RoundTrips::meanSeconds);
@@ -189,10 +203,11 @@ record Correlation(
     return Optional.empty();
   }
 
-  private static Optional<Evidence> followerLag(WindowReading window, FollowerViews views) {
+  private static Optional<Evidence> followerLag(
+      WindowReading window, FollowerViews views, Set<NodeId> suspects) {
     for (var lag : views.lags().entrySet()) {
-      if (window.restarted().contains(lag.getKey())) {
-        continue; // it was away, and is catching up
+      if (!suspects.contains(lag.getKey()) || window.restarted().contains(lag.getKey())) {
+        continue; // who started was away, and is catching up
       }
       Optional<Evidence> behind =
           atLeast(

@@ -97,7 +97,7 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
         .given(
             seen.shortOfProcessor(),
             KnownCause.CPU_STARVATION,
-            0.72,
+            0.75,
             "a process gets too little of a processor")
         .given(seen.leaderSync(), KnownCause.SLOW_LEADER_DISK, 0.7, "the leader waits for its disk")
         .given(
@@ -130,11 +130,11 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
         .given(
             seen.shortOfProcessor(),
             KnownCause.CPU_STARVATION,
-            0.88,
+            0.93,
             "it gets too little of a processor")
         .given(
             seen.slowLink(), KnownCause.NETWORK_DEGRADATION, 0.7, "calls to it take far too long")
-        .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.86, "it stood still for a while")
+        .given(seen.pauses(), KnownCause.PROCESS_PAUSE, 0.91, "it stood still for a while")
         .given(
             seen.unreachable(), KnownCause.NETWORK_PARTITION, 0.75, "it runs and does not answer")
         .givenBoth(
@@ -154,6 +154,11 @@ public final class HeuristicDiagnoser implements RootCauseDiagnoser {
             KnownCause.CPU_STARVATION,
             0.8,
             "a process gets too little of a processor")
+        .given(
+            seen.shortOfProcessor(),
+            KnownCause.PROCESS_PAUSE,
+            0.6,
+            "a process is stopped briefly, again and again")
         .given(
             seen.leaderSync(), KnownCause.SLOW_LEADER_DISK, 0.75, "the leader waits for its disk")
         .given(seen.limitHits(), KnownCause.OVERLOAD, 0.7, "renewals compete with refused requests")

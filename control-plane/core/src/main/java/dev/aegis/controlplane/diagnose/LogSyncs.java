@@ -12,9 +12,10 @@ import java.util.TreeMap;
 
 /// Which nodes waited for their disks within a window.
 ///
-/// Where counts and sums are exported, by the mean of the syncs in the window, beside that of the
-/// other nodes: a maximum may be of an earlier trouble, and one slow sync in a thousand makes
-/// nobody slow. Else by the maximum. A sync in flight counts wherever it is told.
+/// By the mean of the syncs in the window, beside that of the other nodes: a maximum may be of an
+/// earlier trouble, and one slow sync in a thousand makes nobody slow. By the maximum where the
+/// syncs are not counted, or too few; it counts for no more than all of them took together. A sync
+/// in flight counts wherever it is told.
 final class LogSyncs {
   /// etcd warns of syncs at 0.5 s (99th percentile); a maximum is a coarser thing, so the same
   /// number is cautious.
@@ -30,9 +31,16 @@ final class LogSyncs {
   /// How slow a node's syncs are.
   ///
   /// @param seconds the mean or the worst, whatever is known
-  record Slow(double seconds, List<String> ids) {
+  /// @param waitedSeconds all that the mean is of, or the worst again
+  /// @param onTheMean which of the two
+  record Slow(double seconds, double waitedSeconds, boolean onTheMean, List<String> ids) {
     Slow {
       ids = List.copyOf(ids);
+    }
+
+    /// A process that does not run cannot learn that its sync is done.
+    boolean isExplainedBy(Stops stops) {
+      return waitedSeconds <= 2 * (onTheMean ? stops.totalSeconds() : stops.longestSeconds());
     }
   }
 
@@ -65,6 +73,10 @@ final class LogSyncs {
   }
 
   private static boolean slowFrom(long atMs, WindowReading window, NodeId node) {
+    if (window.series(MetricName.RAFT_LOG_SYNC_IN_FLIGHT, node).stream()
+        .anyMatch(inFlight -> inFlight.valueNear(atMs) >= SLOW_ONCE_S)) {
+      return true;
+    }
     Optional<Series> counts = one(window, node, MetricName.RAFT_LOG_SYNC.countName());
     Optional<Series> sums = one(window, node, MetricName.RAFT_LOG_SYNC.sumName());
     if (counts.isPresent() && sums.isPresent()) {
@@ -76,14 +88,13 @@ final class LogSyncs {
         .orElse(false);
   }
 
-  /// By how much a counter grew from its reading at a moment to the next one.
+  /// By how much a counter grew from its last reading up to a moment to the next one.
   private static double growthFrom(long atMs, Series counter) {
-    for (int i = 1; i < counter.points().size(); i++) {
-      if (counter.points().get(i - 1).atMs() == atMs) {
-        return counter.growthTo(i);
-      }
+    int next = 1;
+    while (next < counter.points().size() && counter.points().get(next).atMs() <= atMs) {
+      next++;
     }
-    return 0;
+    return next < counter.points().size() ? counter.growthTo(next) : 0;
   }
 
   private static double limit(SortedMap<NodeId, Slow> means, NodeId node) {
@@ -103,21 +114,28 @@ final class LogSyncs {
     }
     List<String> ids = new ArrayList<>(sum.get().endIds());
     ids.addAll(count.get().endIds());
-    return Optional.of(new Slow(sum.get().increase() / count.get().increase(), ids));
+    double waited = sum.get().increase();
+    return Optional.of(new Slow(waited / count.get().increase(), waited, true, ids));
   }
 
   private static Optional<Slow> stuck(WindowReading window, NodeId node) {
-    return atLeastOnce(window.series(MetricName.RAFT_LOG_SYNC_IN_FLIGHT, node));
+    return atLeastOnce(window.series(MetricName.RAFT_LOG_SYNC_IN_FLIGHT, node), Double.MAX_VALUE);
   }
 
   private static Optional<Slow> worst(WindowReading window, NodeId node) {
-    return atLeastOnce(one(window, node, MetricName.RAFT_LOG_SYNC.maxName()));
+    double together =
+        one(window, node, MetricName.RAFT_LOG_SYNC.sumName())
+            .map(Series::increase)
+            .orElse(Double.MAX_VALUE);
+    return atLeastOnce(one(window, node, MetricName.RAFT_LOG_SYNC.maxName()), together);
   }
 
-  private static Optional<Slow> atLeastOnce(Optional<Series> seconds) {
-    return seconds
-        .filter(series -> series.max() >= SLOW_ONCE_S)
-        .map(series -> new Slow(series.max(), series.endIds()));
+  private static Optional<Slow> atLeastOnce(Optional<Series> told, double most) {
+    return told.filter(series -> Math.min(series.max(), most) >= SLOW_ONCE_S)
+        .map(series -> {
+          double seconds = Math.min(series.max(), most);
+          return new Slow(seconds, seconds, false, series.endIds());
+        });
   }
 
   private static Optional<Series> one(WindowReading window, NodeId node, String name) {

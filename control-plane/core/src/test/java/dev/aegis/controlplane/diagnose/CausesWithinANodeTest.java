@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.controlplane.Windows;
 import dev.aegis.controlplane.classify.HeuristicClassifier;
+import dev.aegis.controlplane.reading.WindowReading;
 import dev.aegis.telemetry.signal.MetricName;
+import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
 import dev.aegis.telemetry.verdict.RootCause;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What keeps a node itself from being quick, told apart: its disk, its processor, a stop; and none
@@ -65,7 +68,7 @@ class CausesWithinANodeTest {
   void followerThatStandsStillIsPausedAndItsDiskIsNot() {
     Windows windows = slowToAnswer("n3");
     stops(windows, "n3", 1, 1.6, 2.2);
-    syncs(windows, "n3", 0.2, 2.4);
+    syncs(windows, "n3", 0.14, 2.4); // half of that and more is the stops
 
     assertThat(likeliest(windows)).isEqualTo(RootCause.PROCESS_PAUSE);
   }
@@ -130,5 +133,56 @@ class CausesWithinANodeTest {
     }
 
     assertThat(likeliest(windows)).isEqualTo(RootCause.NETWORK_DEGRADATION);
+  }
+
+  @Test
+  void someStopsOfACollectorDoNotExcuseASlowDisk() {
+    Windows windows = slowToAnswer("n3");
+    syncs(windows, "n3", 0.25, 1.4);
+    stops(windows, "n3", 0.25, 0.2, 0.3);
+
+    assertThat(likeliest(windows)).isEqualTo(RootCause.SLOW_FOLLOWER_DISK);
+  }
+
+  @Test
+  void oneLongStopAmongManyBriefOnesIsAStop() {
+    Windows windows = slowToAnswer("n3");
+    windows
+        .series(
+            "n3",
+            MetricName.PROCESS_PAUSE.countName(),
+            Map.of(),
+            step -> step < 12 ? step : step + 1)
+        .series(
+            "n3",
+            MetricName.PROCESS_PAUSE.sumName(),
+            Map.of(),
+            step -> step < 12 ? 0.1 * step : 0.1 * step + 6)
+        .series("n3", MetricName.PROCESS_PAUSE.maxName(), Map.of(), step -> step < 12 ? 0.1 : 6);
+
+    assertThat(likeliest(windows)).isEqualTo(RootCause.PROCESS_PAUSE);
+  }
+
+  @Test
+  void maximumOfAnEarlierTroubleExplainsNothingWhereNothingWasSynced() {
+    Windows windows = slowToAnswer("n3");
+    windows
+        .series("n3", MetricName.RAFT_LOG_SYNC.countName(), Map.of(), _ -> 500)
+        .series("n3", MetricName.RAFT_LOG_SYNC.sumName(), Map.of(), _ -> 40)
+        .series("n3", MetricName.RAFT_LOG_SYNC.maxName(), Map.of(), _ -> 3);
+
+    assertThat(likeliest(windows)).isEqualTo(RootCause.NETWORK_DEGRADATION);
+  }
+
+  @Test
+  void theWayToAnotherNodeDoesNotMakeThisOneSlow() {
+    Windows windows = slowToAnswer("n3").contact("n1", "n5", _ -> 8);
+    TelemetryWindow window = windows.build();
+    Correlation seen = Correlation.of(new WindowReading(window), Optional.of(new NodeId("n3")));
+
+    assertThat(seen.unreachable()).isEmpty();
+    assertThat(seen.slowLink()).isPresent();
+    assertThat(Correlation.of(new WindowReading(window), Optional.empty()).unreachable())
+        .isPresent();
   }
 }
