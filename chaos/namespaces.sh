@@ -58,6 +58,8 @@ tidy_runs() { # the folder of runs
   for folder in "$1"/run-*; do
     pid=${folder##*-}
     [[ -d $folder ]] || continue
+    # Containers of a run that was killed go on in its folder until tidy_docker has removed them.
+    [[ ! -e $folder/image || ${BACKEND:-} == docker ]] || continue
     if run_is_over "$pid"; then
       [[ $pid == "$$" && -e $folder/logs/failed ]] || rm -rf "$folder/logs"
       rm -rf "$folder"/{disks,certs,clocks,agent,config.git,aegis.yaml,next.yaml,redis.log,image,image.tar} "$folder"/*.json.gz

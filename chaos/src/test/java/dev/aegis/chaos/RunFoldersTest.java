@@ -37,6 +37,15 @@ class RunFoldersTest {
     assertThat(runs).isEmptyDirectory();
   }
 
+  @Test
+  void folderOfARunOnContainersStaysForARunThatSeesThem() throws Exception {
+    tidy("mkdir -p run-0/{disks,image}");
+    assertThat(runs.resolve("run-0/disks")).isDirectory();
+
+    tidy("BACKEND=docker");
+    assertThat(runs).isEmptyDirectory();
+  }
+
   /// A container that is still there may use it.
   @Test
   void noFolderGoesBeforeTheContainersThatUseIt() throws Exception {

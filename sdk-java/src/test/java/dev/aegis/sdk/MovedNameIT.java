@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A name that means another address than before. The JVM believes an address for half a minute, so
-/// that long a client may look for the node where it was.
+/// A name that means another address than before. The JVM remembers an address for half a minute,
+/// and gRPC for as long again; here for a second each, so as not to wait for them.
 @ExtendWith(SharedCluster.class)
 class MovedNameIT {
   private final RealCluster cluster;

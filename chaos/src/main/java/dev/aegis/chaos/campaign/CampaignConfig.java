@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The nodes' configuration in a campaign: the default one, but for settings that would otherwise
 /// keep something from being seen.
@@ -31,19 +33,18 @@ public final class CampaignConfig {
   }
 
   /// The same with other settings.
+  ///
+  /// @throws IllegalArgumentException when the default configuration has no such setting
   public static void write(Path defaults, Path file, Map<String, String> changed)
       throws IOException {
     String text = Files.readString(defaults);
     for (Map.Entry<String, String> setting : changed.entrySet()) {
-      String before = text;
-      text =
-          text.replaceFirst(
-              "(?m)^  %s: .*$".formatted(setting.getKey()),
-              "  %s: %s".formatted(setting.getKey(), setting.getValue()));
-      if (text.equals(before)) {
-        throw new IOException(
+      Matcher line = Pattern.compile("(?m)^  %s: .*$".formatted(setting.getKey())).matcher(text);
+      if (!line.find()) {
+        throw new IllegalArgumentException(
             "%s has no setting '%s' to change.".formatted(defaults, setting.getKey()));
       }
+      text = line.replaceFirst("  %s: %s".formatted(setting.getKey(), setting.getValue()));
     }
     Files.writeString(file, text);
   }

@@ -15,8 +15,9 @@ import java.util.List;
 ///
 /// Whoever is on the network reaches it, and where nodes are containers that is this whole machine.
 /// So only nodes add to the stream, only agents read it, each with a password of this feed's own,
-/// and nobody does anything else or comes without one. Passwords are in no command line and no
-/// file: Redis reads its users from its standard input.
+/// and nobody does anything else or comes without one. Passwords are in no command line and no file
+/// of the run: Redis reads its users from its standard input. (An engine of containers keeps what
+/// it gives them, and shows it to whoever may command it.)
 final class EventFeed implements AutoCloseable {
   private static final int PORT = 6379;
   private static final int PASSWORD_BYTES = 24;

@@ -184,10 +184,13 @@ public final class NamespaceCluster implements Nodes {
         yield "";
       }
       case Fault.FillDisk(List<String> nodes) -> Mending.each(nodes, node -> disk(node).free());
-      case Fault.CutPower(List<String> nodes) -> {
-        nodes.forEach(node -> disk(node).regainPower());
-        yield Mending.each(nodes, node -> process(node).start());
-      }
+      case Fault.CutPower(List<String> nodes) ->
+          Mending.each(
+              nodes,
+              node -> {
+                disk(node).regainPower();
+                process(node).start();
+              });
       case Fault.LoseFrames(List<String> nodes, _) ->
           cables.straighten(nodes, Cable::lost, "were lost");
       case Fault.DelayFrames(List<String> nodes, _, _) ->

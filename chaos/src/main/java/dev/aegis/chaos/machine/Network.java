@@ -96,7 +96,7 @@ final class Network {
   }
 
   static void heal(Iterable<Link> links) {
-    healing(links).forEach(Network::inside);
+    Mending.each(healing(links).entrySet(), sender -> inside(sender.getKey(), sender.getValue()));
   }
 
   /// What `ip` is told at each sender to cut links. Pure.

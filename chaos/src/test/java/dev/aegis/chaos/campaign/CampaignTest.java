@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -114,6 +115,14 @@ class CampaignTest {
     assertThat(dir.resolve("aegis.yaml")).content().contains("  snapshot-entries: 4000\n");
     Path other = Files.writeString(dir.resolve("other.yaml"), "raft:\n");
     assertThatThrownBy(() -> CampaignConfig.write(other, dir.resolve("aegis.yaml")))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("has no setting");
+  }
+
+  @Test
+  void settingMayBeAskedForThatIsTheDefault(@TempDir Path dir) throws IOException {
+    Path defaults = Files.writeString(dir.resolve("a.yaml"), "raft:\n  snapshot-entries: 500\n");
+    CampaignConfig.write(defaults, dir.resolve("b.yaml"), Map.of("snapshot-entries", "500"));
+    assertThat(dir.resolve("b.yaml")).hasSameTextualContentAs(defaults);
   }
 }
