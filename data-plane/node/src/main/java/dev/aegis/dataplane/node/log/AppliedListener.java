@@ -7,10 +7,13 @@ import java.util.List;
 /// quick and must not throw.
 @FunctionalInterface
 public interface AppliedListener {
+  /// In place of a time that is not known, or that says nothing.
+  long NO_TIME = 0;
 
   /// One entry has been applied.
   ///
-  /// @param leaderWallMs the leader's wall clock when it appended the entry, for telemetry alone
+  /// @param leaderWallMs the leader's wall clock when it appended the entry, for telemetry alone;
+  ///   [#NO_TIME] of one that this node got later than others
   void applied(Applied applied, long leaderWallMs);
 
   /// The whole state was replaced by a leader's snapshot: entries were skipped, and what they did

@@ -25,18 +25,22 @@ final class PeerOnlyServices implements GrpcServices.Customizer {
 
   private final boolean certified;
   private final Predicate<String> admitted;
+  private final MissedEntries missed;
 
   /// @param certified whether callers show certificates
   /// @param admitted whether a node is to be taken for one of this cluster
-  PeerOnlyServices(boolean certified, Predicate<String> admitted) {
+  /// @param missed is shown what comes from those that are
+  PeerOnlyServices(boolean certified, Predicate<String> admitted, MissedEntries missed) {
     this.certified = certified;
     this.admitted = admitted;
+    this.missed = missed;
   }
 
   @Override
   public NettyServerBuilder customize(
       NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
-    return builder.intercept(new RefuseOthers());
+    // What was added last is called first.
+    return builder.intercept(missed).intercept(new RefuseOthers());
   }
 
   private final class RefuseOthers implements ServerInterceptor {

@@ -1,8 +1,13 @@
 package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.node.security.Transport;
+import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.traffic.Traffic;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.ratis.conf.Parameters;
@@ -20,12 +25,14 @@ final class PeerTransport {
   private PeerTransport() {}
 
   /// @param admitted whether a node is to be taken for one of this cluster
+  /// @param missed is shown what leaders send
   /// @param traffic what carries the calls; empty for nothing between the ends
   static void select(
       Parameters parameters,
       NodeSettings settings,
       Transport transport,
       Predicate<String> admitted,
+      MissedEntries missed,
       Optional<Traffic> traffic) {
     boolean certified =
         switch (transport) {
@@ -44,9 +51,19 @@ final class PeerTransport {
             yield true;
           }
         };
-    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted);
+    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted, missed);
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
         traffic.map(carrier -> CarriedPeerCalls.on(port, settings.id(), carrier)).orElse(port));
+  }
+
+  /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
+  /// here first.
+  static void requireFree(HostPort address) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address.host(), address.port()));
+    } catch (BindException e) {
+      throw new IOException("the peer port " + address + " cannot be bound", e);
+    }
   }
 }

@@ -22,13 +22,9 @@ import dev.aegis.dataplane.node.log.VotedTerms;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.EmptyStorage;
-import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.traffic.Traffic;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,7 +144,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       RaftTimings timings,
       LongSupplier wallClockMs)
       throws IOException {
-    requireFree(settings.ownPeer());
+    PeerTransport.requireFree(settings.ownPeer());
     Path storage = storage(settings);
     RestoredBase base = RestoredBase.open(settings, storage);
     RaftGroupId group = groupOf(settings, base);
@@ -159,10 +155,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     new VoteFile(groupDir).recover(settings.id(), group.getUuid().toString(), members, voted);
     OwnAppends appends = new OwnAppends();
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
+    MissedEntries missed = new MissedEntries();
     RatisStateMachine machine =
         new RatisStateMachine(
             new Clocks(System::nanoTime, wallClockMs),
-            applied,
+            missed.withoutTheirTimes(applied),
             events,
             appends,
             marker,
@@ -172,7 +169,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
-    PeerTransport.select(parameters, settings, transport, members::admits, traffic);
+    PeerTransport.select(parameters, settings, transport, members::admits, missed, traffic);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))
@@ -223,16 +220,6 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             timings::refusedAtLimit),
         syncs,
         new StateBackups(settings, machine::state, wallClockMs));
-  }
-
-  /// Ratis answers a taken port with pages of log and a try to end the process, so it is asked for
-  /// here first.
-  private static void requireFree(HostPort address) throws IOException {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(address.host(), address.port()));
-    } catch (BindException e) {
-      throw new IOException("the peer port " + address + " cannot be bound", e);
-    }
   }
 
   /// Nodes that begin from different states never vote for each other: Ratis refuses calls of

@@ -9,19 +9,18 @@ import java.util.Arrays;
 /// A sample is own wall clock at apply minus the leader's at append: offset plus replication delay.
 /// The median of recent samples is robust against a slow entry; their spread bounds the error.
 ///
-/// An entry that a node was sent because it had been away, or stood still, or that an earlier
-/// leader left behind, is late by that, and would look like a clock that is ahead. So a new leader
-/// begins a new count, as a stop does, and the count begins after what was committed when the node
-/// had followed that leader for a while. A node that needs longer than that to catch up counts the
-/// rest of what it missed, until newer entries take its place; and fewer than three entries tell
+/// An entry that waited for a process that stood still, or that an earlier leader left behind, is
+/// late by that, and would look like a clock that is ahead. So a new leader begins a new count, as
+/// a stop does, and the count begins after what was committed when the node had followed that
+/// leader for a while. (Of what a node missed, no time gets here.) Fewer than three entries tell
 /// nothing, since one alone has no error.
 ///
 /// It is telemetry alone: no wall clock decides anything (ADR-002). Thread-safe.
 final class ClockOffset {
   private static final int SAMPLES = 16;
 
-  /// How often a leader has to be seen before what it appends counts: at the first look, a node
-  /// that was away may not have heard yet what it missed.
+  /// How often a leader has to be seen before what it appends counts: at the first look, it may not
+  /// have committed yet what the earlier one left behind.
   private static final int LOOKS = 2;
 
   private static final int FEWEST = 3;

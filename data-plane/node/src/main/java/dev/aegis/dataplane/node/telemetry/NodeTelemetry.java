@@ -112,7 +112,7 @@ public final class NodeTelemetry implements AppliedListener, ConsensusEvent.List
     if (applied.index() < newsFromIndex) {
       return;
     }
-    if (leaderWallMs > 0) {
+    if (leaderWallMs != NO_TIME) {
       clock.observe(applied.index(), System.currentTimeMillis(), leaderWallMs);
     }
     for (Outcome outcome : applied.outcomes()) {

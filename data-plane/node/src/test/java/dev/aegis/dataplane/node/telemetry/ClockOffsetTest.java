@@ -51,7 +51,7 @@ class ClockOffsetTest {
   }
 
   @Test
-  void whatANodeMissedWhileItWasAwayIsNoClockAhead() {
+  void whatAnEarlierLeaderLeftBehindIsNoClockAhead() {
     entries(11, 12, 7_000);
     clock.looked(following(Optional.of("n1"), 3, 10));
     entries(13, 14, 7_000);
