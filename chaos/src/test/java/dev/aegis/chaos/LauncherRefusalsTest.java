@@ -6,6 +6,7 @@ import dev.aegis.chaos.Launcher.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -52,6 +53,18 @@ class LauncherRefusalsTest {
     this.folder = folder;
     state = folder.resolve("state");
     launcher = Launcher.on(state);
+  }
+
+  /// As `head` does, which has seen enough: here nobody reads from the beginning on.
+  @Test
+  void nobodyWhoReadsOnIsNoSurprise() throws IOException, InterruptedException {
+    String script = "exec 9> >(exec true); wait $!; exec \"$0\" help >&9";
+    String aegis = Launcher.ROOT.resolve("aegis").toString();
+    Process process = new ProcessBuilder("bash", "-c", script, aegis).start();
+
+    assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEmpty();
+    assertThat(process.waitFor()).as("told by the exit code alone").isNotZero();
   }
 
   @Test
