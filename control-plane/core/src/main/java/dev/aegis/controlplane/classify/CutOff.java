@@ -22,6 +22,7 @@ final class CutOff {
   /// All of them at the end of the window, each with the age of its last answer.
   static SortedMap<NodeId, Series> of(WindowReading window, NodeId leader, Thresholds thresholds) {
     SortedMap<NodeId, Series> cutOff = new TreeMap<>();
+    Away away = new Away(window, leader, thresholds.claims());
     window
         .viewsOf(leader)
         .contacts()
@@ -29,7 +30,8 @@ final class CutOff {
           Series age = observed.series();
           if (age.last() >= thresholds.claims().cutOffSeconds()
               && isSettled(window, follower, age, thresholds.lag().catchUpMs())
-              && answersMeanwhile(window, follower, age)) {
+              && answersMeanwhile(window, follower, age)
+              && away.why(follower).isEmpty()) {
             cutOff.put(follower, age);
           }
         });

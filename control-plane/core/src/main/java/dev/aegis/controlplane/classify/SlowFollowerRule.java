@@ -15,8 +15,8 @@ import java.util.TreeSet;
 
 /// Fires when one follower is steadily worse than its siblings ([FollowerComplaints]).
 ///
-/// A follower that is down, is cut off ([CutOff]), or has just started and is catching up, is not
-/// slow.
+/// A follower that is away ([Away]), is cut off ([CutOff]), or has just started and is catching up,
+/// is not slow.
 public final class SlowFollowerRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.SLOW_FOLLOWER;
 
@@ -73,18 +73,16 @@ public final class SlowFollowerRule implements Rule {
     return !FollowerComplaints.in(settled, leader, thresholds.lag()).of(follower).isEmpty();
   }
 
-  /// Why a follower that looks slow is not: it is down, cut off, or just came back.
+  /// Why a follower that looks slow is not: it is away, cut off, or just came back.
   private Optional<Evidence> excuse(WindowReading window, NodeId leader, NodeId follower) {
+    Optional<Evidence> away = new Away(window, leader, thresholds.claims()).why(follower);
+    if (away.isPresent()) {
+      return away;
+    }
     if (CutOff.of(window, leader, thresholds).containsKey(follower)) {
       return Optional.of(
           EvidenceBuilder.of(MetricName.RAFT_PEER_LAST_CONTACT.wireName())
               .saying(follower + " answers the agent and not the leader: cut off, not slow"));
-    }
-    if (window.metricsAreSilent(follower)) {
-      return Optional.of(
-          EvidenceBuilder.of("source_status")
-              .from(window.metricsStatusIds(follower))
-              .saying(follower + " is behind and exports nothing: it is down rather than slow"));
     }
     if (window.restarted().contains(follower) && !isSlowOnceSettled(window, leader, follower)) {
       return Optional.of(

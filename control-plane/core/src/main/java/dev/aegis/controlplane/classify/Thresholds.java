@@ -21,7 +21,7 @@ public record Thresholds(
         new Lag(1_000, 10, 0.05, 10, 3, 12_000, 1, 3, 20_000, new Sustained(5, 30_000, 0.6)),
         new Lease(3, 0.05, 5, 0.5, 0.8, 30_000),
         new Clock(0.25, 2, 3, 0.5),
-        new Claims(2, 1_000, 5, 2, 1_000, 5),
+        new Claims(2, 1_000, 5, 2, 1_000, 5, 12),
         new Leaderless(10_000, 3, 12_000, 3, 60_000),
         new Clients(5, 0.01));
   }
@@ -131,13 +131,16 @@ public record Thresholds(
   /// @param cutOffSeconds a follower that has not answered the leader for so long, and answers the
   ///   agent meanwhile, is cut off rather than slow. In the recordings a starved or slow follower
   ///   answers within 3 s, the timeout of a call
+  /// @param silentSeconds a node that has not answered the agent for so long, and the leader
+  ///   neither, is down: of readings 5 s apart one may fail
   public record Claims(
       double freshSeconds,
       long pairMs,
       double quorumAgeSeconds,
       int samples,
       long overlapMs,
-      double cutOffSeconds) {}
+      double cutOffSeconds,
+      double silentSeconds) {}
 
   /// Of a cluster without a leader.
   ///

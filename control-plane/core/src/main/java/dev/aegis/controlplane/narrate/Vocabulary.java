@@ -14,6 +14,7 @@ final class Vocabulary {
           "leader_stepped_down",
           "sessions_expired",
           "similar_past_incident",
+          "node_stopping",
           "source_status",
           AnomalyKind.SLOW_FOLLOWER.wireName(),
           AnomalyKind.LEASE_STARVATION.wireName(),

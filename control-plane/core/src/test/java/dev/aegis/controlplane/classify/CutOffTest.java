@@ -3,6 +3,7 @@ package dev.aegis.controlplane.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.controlplane.Windows;
+import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
@@ -21,6 +22,10 @@ class CutOffTest {
     return Windows.healthy()
         .contact("n1", node, step -> step <= 10 ? 0.06 : 5.0 * (step - 10))
         .roundTrips("n1", node, 3);
+  }
+
+  private static Windows readUntil(Windows windows, int last) {
+    return windows.gauge("n3", MetricName.RAFT_TERM, step -> step <= last ? 7 : Double.NaN);
   }
 
   @Test
@@ -44,6 +49,25 @@ class CutOffTest {
   @Test
   void nodeThatAnswersNobodyIsDownAndNotCutOff() {
     assertThat(classify(unheard("n3").silent("n3")).kind()).isEqualTo(AnomalyKind.NONE);
+  }
+
+  @Test
+  void nodeThatFellSilentIsDownAlthoughItAnsweredTheAgentForAMomentLonger() {
+    Windows windows = unheard("n3");
+
+    assertThat(classify(readUntil(windows, 21)).kind()).isEqualTo(AnomalyKind.NONE);
+    assertThat(classify(readUntil(windows, 22)).kind()).isEqualTo(AnomalyKind.SPLIT_BRAIN_RISK);
+  }
+
+  @Test
+  void nodeThatWasStoppedInOrderIsAwayWhileItServesItsLastClients() {
+    assertThat(classify(unheard("n3").stopping("n3", 52_000)).kind()).isEqualTo(AnomalyKind.NONE);
+  }
+
+  @Test
+  void nodeThatIsBackFromAStopInOrderCanBeCutOff() {
+    assertThat(classify(unheard("n3").stopping("n3", 40_000).started("n3", 45_000)).kind())
+        .isEqualTo(AnomalyKind.SPLIT_BRAIN_RISK);
   }
 
   @Test

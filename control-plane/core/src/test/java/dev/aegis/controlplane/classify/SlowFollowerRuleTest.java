@@ -10,6 +10,7 @@ import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent.LogLagSampled;
 import dev.aegis.telemetry.verdict.Anomaly;
 import dev.aegis.telemetry.verdict.AnomalyKind;
+import dev.aegis.telemetry.verdict.Evidence;
 import dev.aegis.telemetry.verdict.Severity;
 import dev.aegis.telemetry.verdict.Subject;
 import java.util.List;
@@ -63,6 +64,32 @@ class SlowFollowerRuleTest {
               step -> step > 9 && step < 13 ? Double.NaN : 0.04 * step + (step < 13 ? 0 : stop));
     }
     assertThat(classify(windows).kind()).isEqualTo(AnomalyKind.NONE);
+  }
+
+  @Test
+  void followerThatAnswersNobodyAnyMoreIsDownAndNotSlow() {
+    Windows windows =
+        Windows.healthy()
+            .contact("n1", "n3", step -> step <= 5 ? 0.06 : 5.0 * (step - 5))
+            .gauge("n3", MetricName.RAFT_TERM, step -> step <= 5 ? 7 : Double.NaN);
+
+    Anomaly anomaly = classify(windows);
+
+    assertThat(anomaly.kind()).isEqualTo(AnomalyKind.NONE);
+    assertThat(anomaly.evidence())
+        .extracting(Evidence::statement)
+        .contains("n3 answers neither the agent nor the leader any more: it is down");
+  }
+
+  @Test
+  void followerThatAnswersTheLeaderLateIsSlowThoughItAnswersTheAgentNoMore() {
+    Windows windows =
+        Windows.healthy()
+            .contact("n1", "n3", _ -> 2.5)
+            .roundTrips("n1", "n3", 2.5)
+            .gauge("n3", MetricName.RAFT_TERM, step -> step <= 5 ? 7 : Double.NaN);
+
+    assertThat(classify(windows).kind()).isEqualTo(AnomalyKind.SLOW_FOLLOWER);
   }
 
   @Test
