@@ -2,6 +2,7 @@ package dev.aegis.ctl;
 
 import dev.aegis.ctl.shell.ExitCode;
 import dev.aegis.ctl.shell.Options;
+import dev.aegis.ctl.shell.ProcessEnd;
 import dev.aegis.ctl.shell.Surroundings;
 import dev.aegis.ctl.verb.Verbs;
 import dev.aegis.sdk.AegisException;
@@ -39,7 +40,8 @@ public final class Aegisctl extends Options implements Runnable {
     // The transport's allocator reports to JFR, which takes time to prepare and has no listener
     // here.
     System.setProperty("io.grpc.netty.shaded.io.netty.jfr.enabled", "false");
-    System.exit(run(Surroundings.ofProcess(), words));
+    Surroundings around = Surroundings.ofProcess();
+    ProcessEnd.now(run(around, words), around.out(), around.err());
   }
 
   /// Runs one command.

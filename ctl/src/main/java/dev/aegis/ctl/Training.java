@@ -1,5 +1,6 @@
 package dev.aegis.ctl;
 
+import dev.aegis.ctl.shell.ProcessEnd;
 import dev.aegis.ctl.shell.Surroundings;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,5 +35,6 @@ final class Training {
       words.addAll(verb);
       int _ = Aegisctl.run(around, words.toArray(String[]::new));
     }
+    var _ = ProcessEnd.atOnce();
   }
 }

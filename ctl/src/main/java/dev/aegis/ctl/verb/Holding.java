@@ -2,6 +2,7 @@ package dev.aegis.ctl.verb;
 
 import dev.aegis.ctl.output.Fields;
 import dev.aegis.ctl.shell.ExitCode;
+import dev.aegis.ctl.shell.ProcessEnd;
 import dev.aegis.sdk.AegisClient;
 import dev.aegis.sdk.HeldLock;
 import dev.aegis.sdk.Session;
@@ -17,8 +18,7 @@ final class Holding {
 
   /// Closes a client when the process ends, whatever ends it.
   static void giveBackAtTheEnd(AegisClient client) {
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("aegisctl-end").unstarted(client::close));
+    var _ = ProcessEnd.has(client::close);
   }
 
   /// Shows what is held, and waits.

@@ -2,6 +2,7 @@ package dev.aegis.ctl.verb;
 
 import dev.aegis.ctl.shell.Durations;
 import dev.aegis.ctl.shell.ExitCode;
+import dev.aegis.ctl.shell.ProcessEnd;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.HeldLock;
 import dev.aegis.sdk.Session;
@@ -52,24 +53,14 @@ final class LockRun extends Verb {
   int exit() throws IOException, InterruptedException {
     ProgramHold hold = new ProgramHold(root().connect());
     // A signal that ends this process ends the program first, and then gives back what it has.
-    Thread atTheEnd =
-        Thread.ofPlatform().name("aegisctl-end").unstarted(() -> hold.endBySignal(grace));
-    Runtime.getRuntime().addShutdownHook(atTheEnd);
+    Thread atTheEnd = ProcessEnd.has(() -> hold.endBySignal(grace));
     try {
       Session session = hold.client().openSession(words.ttl());
       HeldLock lock = hold.client().locks().acquire(session, words.request(timeout));
       return under(hold, session, lock);
     } finally {
       hold.close();
-      forget(atTheEnd);
-    }
-  }
-
-  private static void forget(Thread hook) {
-    try {
-      boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException _) {
-      // a signal is ending this process, and the hook has run
+      ProcessEnd.forget(atTheEnd);
     }
   }
 

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.aegis.ctl.shell;
+
+import org.jspecify.annotations.NullMarked;
