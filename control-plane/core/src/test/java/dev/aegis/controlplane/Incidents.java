@@ -46,6 +46,8 @@ public final class Incidents {
     all.put("slow follower", slowFollower().build());
     all.put("slow follower by calls", Windows.healthy().roundTrips("n1", "n3", 0.2).build());
     all.put("behind and down", Windows.healthy().lag("n1", "n3", _ -> 9_000).silent("n3").build());
+    all.put("fell silent", fellSilent().build());
+    all.put("stopped in order", fellSilent().stopping("n3", 30_000).build());
     all.put(
         "behind and young", Windows.healthy().lag("n1", "n3", _ -> 9_000).started("n3", 2).build());
     all.put("leases", starvedLeases().build());
@@ -102,6 +104,12 @@ public final class Incidents {
     Windows.NODES.forEach(
         node -> windows.gauge(node, MetricName.RAFT_TERM, step -> 7 + Math.max(0, step - 9)));
     return windows.requests("n2", "unavailable", step -> 8.0 * step);
+  }
+
+  private static Windows fellSilent() {
+    return Windows.healthy()
+        .contact("n1", "n3", step -> step <= 5 ? 0.06 : 5.0 * (step - 5))
+        .gauge("n3", MetricName.RAFT_TERM, step -> step <= 5 ? 7 : Double.NaN);
   }
 
   private static Windows slowFollower() {

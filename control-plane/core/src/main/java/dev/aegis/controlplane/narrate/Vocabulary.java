@@ -12,9 +12,9 @@ final class Vocabulary {
       Set.of(
           "leader_changed",
           "leader_stepped_down",
+          "node_stopping",
           "sessions_expired",
           "similar_past_incident",
-          "node_stopping",
           "source_status",
           AnomalyKind.SLOW_FOLLOWER.wireName(),
           AnomalyKind.LEASE_STARVATION.wireName(),
@@ -36,6 +36,7 @@ final class Vocabulary {
           "lag_entries",
           "lag_entries_max",
           "last_contact_s",
+          "last_reading_s",
           "late_s",
           "later_term",
           "leader_changes",
