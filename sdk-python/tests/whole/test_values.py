@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import pickle
 import time
 from decimal import Decimal
@@ -57,6 +58,23 @@ def test_so_is_the_time_to_live_of_a_session() -> None:
     ttl: Any = Decimal("5")
     with aegis.connect("a:1") as client, pytest.raises(TypeError, match="ttl is a number of seconds, int or float"):
         client.session(ttl=ttl)
+
+
+def test_so_is_how_long_to_wait_for_a_lock_before_a_session_is_opened_for_it() -> None:
+    wrong: Any = Decimal("5")
+    refusal = "is a number of seconds, int or float"
+    with aegis.connect("a:1") as client:
+        with pytest.raises(TypeError, match=f"timeout {refusal}"):
+            client.lock("ledger", timeout=wrong)
+        with pytest.raises(TypeError, match=f"delay {refusal}"):
+            client.campaign("ledger", timeout=1, delay=wrong)
+
+    async def acquire() -> None:
+        async with aegis.aio.connect("a:1") as other:
+            with pytest.raises(TypeError, match=f"timeout {refusal}"):
+                await other.lock("ledger", timeout=wrong)
+
+    asyncio.run(acquire())
 
 
 def test_a_range_has_two_ends() -> None:

@@ -21,7 +21,7 @@ from aegis._core.lease import Lease
 from aegis._core.nodes import Nodes
 from aegis._core.steps import Steps, T
 from aegis._core.writers import Nobody, SessionState
-from aegis._edge.settings import Settings, Tls, require_positive
+from aegis._edge.settings import Settings, Tls, require_positive, require_wait
 from aegis.descriptions import NodeStatus
 from aegis.errors import AegisError
 from aegis.values import to_bytes
@@ -151,6 +151,7 @@ class Client:
         return Leadership(self, session, token, wanted.name, True)
 
     async def _hold(self, ttl: float | None, wanted: Wanted, timeout: float) -> tuple[Session, int]:
+        require_wait(timeout, wanted.delay)
         session = await self._session(ttl)
         try:
             return session, await session._acquire(wanted, timeout)

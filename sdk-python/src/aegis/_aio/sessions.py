@@ -15,7 +15,7 @@ from aegis._core import acquiring, elections, sessions
 from aegis._core.writers import Hold, SessionState
 from aegis._edge.clock import elapsed
 from aegis._edge.losses import LossSignal
-from aegis._edge.settings import require_not_negative
+from aegis._edge.settings import require_wait
 from aegis.errors import AegisError, ClientClosed, SessionLost
 from aegis.values import to_bytes
 
@@ -145,8 +145,7 @@ class Session:
             _LOG.warning("Session %d could not be ended and expires by its TTL: %s", self.id, failure)
 
     async def _acquire(self, wanted: acquiring.Wanted, timeout: float) -> int:
-        require_not_negative("timeout", timeout)
-        require_not_negative("delay", wanted.delay)
+        require_wait(timeout, wanted.delay)
         return await self._client._run(acquiring.acquire(self._client._calls, self._state, wanted, timeout))
 
     async def _renew(self) -> None:

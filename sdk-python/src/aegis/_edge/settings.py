@@ -80,6 +80,12 @@ def require_not_negative(name: str, seconds: float) -> None:
         raise ValueError(f"{name} is {seconds} s; it must be finite and not negative.")
 
 
+def require_wait(timeout: float, delay: float) -> None:
+    """What an acquire or a campaign takes, refused before anything is sent or opened for it."""
+    require_not_negative("timeout", timeout)
+    require_not_negative("delay", delay)
+
+
 def _require_number(name: str, seconds: object) -> None:
     """As ``time.sleep`` and ``datetime.timedelta`` do: a ``Decimal`` or ``Fraction`` is refused, which would meet a
     float of ours later, in arithmetic that says nothing to a user.

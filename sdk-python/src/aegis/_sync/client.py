@@ -14,7 +14,7 @@ from aegis._core.lease import Lease
 from aegis._core.nodes import Nodes
 from aegis._core.steps import Steps, T
 from aegis._core.writers import Nobody, SessionState
-from aegis._edge.settings import Settings, Tls, require_positive
+from aegis._edge.settings import Settings, Tls, require_positive, require_wait
 from aegis._sync.channels import Channels
 from aegis._sync.driver import Driver
 from aegis._sync.following import Following
@@ -118,12 +118,7 @@ class Client:
             the session's TTL
         :raises Unavailable: when no endpoint answered in time; the lock was not acquired
         """
-        session = self.session(ttl)
-        try:
-            token = session._acquire(Wanted(name, delay), timeout)
-        except BaseException as failure:
-            session.__exit__(type(failure), failure, None)
-            raise
+        session, token = self._hold(ttl, Wanted(name, delay), timeout)
         return HeldLock(self, session, token, name, True)
 
     def campaign(
@@ -134,12 +129,7 @@ class Client:
 
         :param value: what to say as leader, at most 1024 bytes
         """
-        session = self.session(ttl)
-        try:
-            token = session._acquire(Wanted(name, delay, to_bytes(value)), timeout)
-        except BaseException as failure:
-            session.__exit__(type(failure), failure, None)
-            raise
+        session, token = self._hold(ttl, Wanted(name, delay, to_bytes(value)), timeout)
         return Leadership(self, session, token, name, True)
 
     def status(self, endpoint: str) -> NodeStatus:
@@ -148,6 +138,15 @@ class Client:
         :raises Unavailable: when it does not answer within the attempt timeout
         """
         return self._run(looking.status(self._calls, endpoint))
+
+    def _hold(self, ttl: float | None, wanted: Wanted, timeout: float) -> tuple[Session, int]:
+        require_wait(timeout, wanted.delay)
+        session = self.session(ttl)
+        try:
+            return session, session._acquire(wanted, timeout)
+        except BaseException as failure:
+            session.__exit__(type(failure), failure, None)
+            raise
 
     def close(self) -> None:
         """Ends the sessions still open, as far as the cluster answers, and closes all connections. A session that could

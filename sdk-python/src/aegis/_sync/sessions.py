@@ -12,7 +12,7 @@ from aegis._core import acquiring, elections, sessions
 from aegis._core.writers import Hold, SessionState
 from aegis._edge.clock import elapsed
 from aegis._edge.losses import LossSignal
-from aegis._edge.settings import require_not_negative
+from aegis._edge.settings import require_wait
 from aegis._sync.driver import Driver
 from aegis._sync.keys import Keys
 from aegis.errors import AegisError, ClientClosed, SessionLost
@@ -126,8 +126,7 @@ class Session:
         close_after(self.close, failure)
 
     def _acquire(self, wanted: acquiring.Wanted, timeout: float) -> int:
-        require_not_negative("timeout", timeout)
-        require_not_negative("delay", wanted.delay)
+        require_wait(timeout, wanted.delay)
         return self._client._run(acquiring.acquire(self._client._calls, self._state, wanted, timeout))
 
     def _renew(self) -> None:
