@@ -2,6 +2,7 @@ package dev.aegis.bench.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aegis.bench.captured.CapturedFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,10 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvaluateTest {
-  private static final Path KEPT =
-      Path.of(System.getProperty("basedir", "bench/ops"))
-          .toAbsolutePath()
-          .resolveSibling("captured");
+  private static final Path KEPT = CapturedFolder.path();
   private static final String ONE = "57eff5988dcb";
   private static final int EVERY_WATCHER = 4;
 

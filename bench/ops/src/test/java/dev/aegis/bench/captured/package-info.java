@@ -1,0 +1,4 @@
+@NullMarked
+package dev.aegis.bench.captured;
+
+import org.jspecify.annotations.NullMarked;
