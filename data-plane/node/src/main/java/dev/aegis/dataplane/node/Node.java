@@ -5,6 +5,7 @@ import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.grpc.ClientPort;
 import dev.aegis.dataplane.node.grpc.PeerChannels;
 import dev.aegis.dataplane.node.grpc.PeerTermStreams;
+import dev.aegis.dataplane.node.grpc.PeerViewCalls;
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.RaftStatus;
@@ -178,6 +179,7 @@ public final class Node implements AutoCloseable {
                 around.traffic(),
                 config,
                 new PeerTermStreams(peers),
+                new PeerViewCalls(peers),
                 new LostVote(settings, transport),
                 AppliedListener.all(telemetry, waits, watches, elections, new OperatorAudit()),
                 this::happened,

@@ -65,7 +65,8 @@ final class AccessRules {
               Map.entry(ClusterServiceGrpc.getMemberPromoteMethod(), Rule.AT_THE_LOG),
               Map.entry(ClusterServiceGrpc.getMemberRemoveMethod(), Rule.AT_THE_LOG),
               Map.entry(ClusterServiceGrpc.getStatusMethod(), Rule.ANY_ROLE),
-              Map.entry(PeerServiceGrpc.getCurrentTermMethod(), Rule.MEMBERS))
+              Map.entry(PeerServiceGrpc.getCurrentTermMethod(), Rule.MEMBERS),
+              Map.entry(PeerServiceGrpc.getViewMethod(), Rule.MEMBERS))
           .stream()
           .collect(
               Collectors.toUnmodifiableMap(

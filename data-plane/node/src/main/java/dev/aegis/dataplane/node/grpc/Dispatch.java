@@ -30,7 +30,8 @@ final class Dispatch implements ServerCallExecutorSupplier {
               LockServiceGrpc.getAcquireMethod(),
               LockServiceGrpc.getReleaseMethod(),
               SessionServiceGrpc.getKeepAliveMethod(),
-              PeerServiceGrpc.getCurrentTermMethod())
+              PeerServiceGrpc.getCurrentTermMethod(),
+              PeerServiceGrpc.getViewMethod())
           .map(MethodDescriptor::getFullMethodName)
           .collect(Collectors.toUnmodifiableSet());
 

@@ -40,6 +40,7 @@ final class LeaderProxy implements ServerInterceptor {
   private static final Set<String> SERVED_HERE =
       Set.of(
           PeerServiceGrpc.getCurrentTermMethod().getFullMethodName(),
+          PeerServiceGrpc.getViewMethod().getFullMethodName(),
           ClusterServiceGrpc.getStatusMethod().getFullMethodName(),
           ClusterServiceGrpc.getSaveSnapshotMethod().getFullMethodName(),
           WatchServiceGrpc.getWatchMethod().getFullMethodName(),

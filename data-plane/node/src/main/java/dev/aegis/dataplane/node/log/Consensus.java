@@ -20,6 +20,10 @@ public interface Consensus {
   /// group than its own. Cheap enough for every read.
   OptionalLong termIn(String group);
 
+  /// How this node's log ends, and whether it hears its leader; empty for another Raft group, and
+  /// for a node that has nothing in its log.
+  Optional<VoterView> view(String group);
+
   /// Who belongs to the cluster, as this node's log has it; while a change is under way, those
   /// before and after it.
   Members members();

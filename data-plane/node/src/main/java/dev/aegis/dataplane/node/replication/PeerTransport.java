@@ -26,6 +26,7 @@ final class PeerTransport {
 
   /// @param admitted whether a node is to be taken for one of this cluster
   /// @param missed is shown what leaders send
+  /// @param streams is shown when they begin and end to
   /// @param traffic what carries the calls; empty for nothing between the ends
   static void select(
       Parameters parameters,
@@ -33,6 +34,7 @@ final class PeerTransport {
       Transport transport,
       Predicate<String> admitted,
       MissedEntries missed,
+      LeaderStreams streams,
       Optional<Traffic> traffic) {
     boolean certified =
         switch (transport) {
@@ -51,7 +53,7 @@ final class PeerTransport {
             yield true;
           }
         };
-    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted, missed);
+    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted, missed, streams);
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
         traffic.map(carrier -> CarriedPeerCalls.on(port, settings.id(), carrier)).orElse(port));

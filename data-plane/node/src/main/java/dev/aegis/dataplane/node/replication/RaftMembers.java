@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,6 +81,11 @@ final class RaftMembers {
     return of(
         configuration.getAllPeers(RaftPeerRole.FOLLOWER),
         configuration.getAllPeers(RaftPeerRole.LISTENER));
+  }
+
+  /// Where a member serves its peers.
+  Optional<HostPort> peerOf(String node) {
+    return Optional.ofNullable(all().byId().get(node)).map(Member::peer);
   }
 
   /// No change is under way in the log.

@@ -12,6 +12,7 @@ import dev.aegis.dataplane.node.log.ConsensusEvent;
 import dev.aegis.dataplane.node.log.MemberChanges;
 import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.PeerTerms;
+import dev.aegis.dataplane.node.log.PeerViews;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
 import dev.aegis.dataplane.node.log.RaftStatus.Role;
@@ -19,6 +20,7 @@ import dev.aegis.dataplane.node.log.RaftTimings;
 import dev.aegis.dataplane.node.log.Standing;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.log.VotedTerms;
+import dev.aegis.dataplane.node.log.VoterView;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
 import dev.aegis.dataplane.node.settings.EmptyStorage;
@@ -62,6 +64,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   private final GroupCommit commits;
   private final DivisionLeader leader;
   private final ReadIndex reads;
+  private final DeadLeader deadLeader;
   private final LogSyncs syncs;
   private final BackupSource backups;
   private final StorageGate storageGate;
@@ -84,6 +87,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       GroupCommit commits,
       DivisionLeader leader,
       ReadIndex reads,
+      DeadLeader deadLeader,
       LogSyncs syncs,
       BackupSource backups)
       throws IOException {
@@ -110,6 +114,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     this.commits = commits;
     this.leader = leader;
     this.reads = reads;
+    this.deadLeader = deadLeader;
     this.syncs = syncs;
     this.backups = backups;
   }
@@ -126,6 +131,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   /// Opens the storage, binds the peer port and joins the cluster. Does not wait for a leader.
   ///
   /// @param peers for reads: asks the other voters for their term
+  /// @param views for the death of a leader: asks those that are left for their view
   /// @param traffic what carries the calls on the peer port; empty for nothing between the ends
   /// @param voted for a node whose vote was lost to a full disk
   /// @param wallClockMs for telemetry alone; decides nothing (ADR-002)
@@ -138,6 +144,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       Optional<Traffic> traffic,
       ConsensusConfig config,
       PeerTerms peers,
+      PeerViews views,
       VotedTerms voted,
       AppliedListener applied,
       ConsensusEvent.Listener events,
@@ -156,6 +163,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     OwnAppends appends = new OwnAppends();
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
     MissedEntries missed = new MissedEntries();
+    LeaderStreams streams = new LeaderStreams();
     RatisStateMachine machine =
         new RatisStateMachine(
             new Clocks(System::nanoTime, wallClockMs),
@@ -169,7 +177,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
-    PeerTransport.select(parameters, settings, transport, members::admits, missed, traffic);
+    PeerTransport.select(
+        parameters, settings, transport, members::admits, missed, streams, traffic);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))
@@ -218,6 +227,13 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             config.raft().electionTimeoutMin(),
             config.limits().maxPendingCommands(),
             timings::refusedAtLimit),
+        new DeadLeader(
+            server,
+            server.getDivision(group),
+            streams,
+            views,
+            members::peerOf,
+            config.raft().electionTimeoutMin()),
         syncs,
         new StateBackups(settings, machine::state, wallClockMs));
   }
@@ -278,6 +294,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   @Override
   public OptionalLong termIn(String askedGroup) {
     return leader.termIn(askedGroup);
+  }
+
+  @Override
+  public Optional<VoterView> view(String askedGroup) {
+    return deadLeader.view(askedGroup);
   }
 
   @Override
@@ -380,6 +401,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
   @Override
   public void close() throws IOException {
     machine.stepDowns().closing();
+    deadLeader.close();
     reads.close();
     commits.close();
     server.close();

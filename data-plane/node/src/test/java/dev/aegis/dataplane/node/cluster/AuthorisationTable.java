@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.aegis.wire.peer.v1.CurrentTermRequest;
 import dev.aegis.wire.peer.v1.PeerServiceGrpc;
+import dev.aegis.wire.peer.v1.ViewRequest;
 import dev.aegis.wire.v1.AccessServiceGrpc;
 import dev.aegis.wire.v1.AcquireLockRequest;
 import dev.aegis.wire.v1.CampaignRequest;
@@ -83,9 +84,11 @@ final class AuthorisationTable {
   /// What a call asks, and who may. All ask something harmless that the machine would answer.
   record Sample(Message request, Set<Who> mayCall) {
     Message requestTo(String node) {
-      return request instanceof CurrentTermRequest question
-          ? question.toBuilder().setNode(node).build()
-          : request;
+      return switch (request) {
+        case CurrentTermRequest question -> question.toBuilder().setNode(node).build();
+        case ViewRequest question -> question.toBuilder().setNode(node).build();
+        default -> request;
+      };
     }
   }
 
@@ -189,15 +192,21 @@ final class AuthorisationTable {
     put(
         samples,
         PeerServiceGrpc.getCurrentTermMethod(),
-        CurrentTermRequest.newBuilder()
-            .setGroup(
-                UUID.nameUUIDFromBytes("aegis:test".getBytes(StandardCharsets.UTF_8)).toString())
-            .build(),
+        CurrentTermRequest.newBuilder().setGroup(group()).build(),
+        MEMBERS);
+    put(
+        samples,
+        PeerServiceGrpc.getViewMethod(),
+        ViewRequest.newBuilder().setGroup(group()).build(),
         MEMBERS);
     addSessionsLocksAndKeys(samples);
     addElections(samples);
     addMembers(samples);
     return samples;
+  }
+
+  private static String group() {
+    return UUID.nameUUIDFromBytes("aegis:test".getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private static void addSessionsLocksAndKeys(Map<String, Sample> samples) {

@@ -16,6 +16,7 @@ import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.log.VoterView;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
@@ -109,6 +110,11 @@ class ClientPortTest {
     @Override
     public Optional<String> leader() {
       return Optional.of("n1");
+    }
+
+    @Override
+    public Optional<VoterView> view(String group) {
+      throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.log.VoterView;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import dev.aegis.dataplane.node.settings.ConsensusConfig;
@@ -136,6 +137,11 @@ class LeaderProxyTest {
     @Override
     public Optional<String> leader() {
       return Optional.of(leading).filter(name -> !name.isEmpty());
+    }
+
+    @Override
+    public Optional<VoterView> view(String group) {
+      throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override

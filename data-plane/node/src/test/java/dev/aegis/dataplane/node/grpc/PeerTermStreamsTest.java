@@ -8,6 +8,7 @@ import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.log.VoterView;
 import dev.aegis.dataplane.node.security.Transport;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.wire.peer.v1.CurrentTermRequest;
@@ -23,9 +24,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +67,11 @@ class PeerTermStreamsTest {
         throw new IllegalStateException(e);
       }
       return group.equals(GROUP) ? OptionalLong.of(term) : OptionalLong.empty();
+    }
+
+    @Override
+    public Optional<VoterView> view(String group) {
+      return group.equals(GROUP) ? Optional.of(new VoterView(term, 3, 17, true)) : Optional.empty();
     }
 
     @Override
@@ -247,6 +255,23 @@ class PeerTermStreamsTest {
     assertThatThrownBy(() -> answer.orTimeout(60, TimeUnit.SECONDS).join())
         .rootCause()
         .hasMessageContaining("not of this node, which is n2");
+  }
+
+  @Test
+  void aNodeTellsItsViewOfItsOwnGroupAlone() {
+    askUntilAnswered("q: n2 is in 4");
+    PeerViewCalls views = new PeerViewCalls(channels);
+    assertThat(views.of(GROUP, Set.of("n2", "nobody")))
+        .isEqualTo(Map.of("n2", new VoterView(4, 3, 17, true)));
+    assertThat(views.of("another", Set.of("n2"))).isEmpty();
+  }
+
+  @Test
+  void aNodeOfAnotherNameTellsNoView() throws IOException {
+    server.shutdownNow();
+    serveAs("n3");
+    askUntilAnswered("q: nothing of n2");
+    assertThat(new PeerViewCalls(channels).of(GROUP, Set.of("n2"))).isEmpty();
   }
 
   @Test

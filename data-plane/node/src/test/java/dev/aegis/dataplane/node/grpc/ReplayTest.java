@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.log.VoterView;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,6 +41,11 @@ class ReplayTest {
 
     @Override
     public Optional<String> leader() {
+      throw new UnsupportedOperationException("nobody asks");
+    }
+
+    @Override
+    public Optional<VoterView> view(String group) {
       throw new UnsupportedOperationException("nobody asks");
     }
 

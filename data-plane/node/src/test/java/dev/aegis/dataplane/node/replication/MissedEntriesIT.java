@@ -80,6 +80,7 @@ class MissedEntriesIT {
               Optional.empty(),
               config.config(),
               (_, peer, question) -> question.unanswered(peer),
+              (_, _) -> Map.of(),
               (_, _) -> 0,
               AppliedListener.all((applied, wallMs) -> times.put(applied.index(), wallMs)),
               _ -> {},

@@ -63,6 +63,7 @@ class OversizedValueIT {
               Optional.empty(),
               config.config(),
               (_, peer, question) -> question.unanswered(peer),
+              (_, _) -> Map.of(),
               (_, _) -> 0,
               AppliedListener.all(),
               _ -> {},

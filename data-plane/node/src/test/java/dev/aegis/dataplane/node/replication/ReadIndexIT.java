@@ -107,6 +107,7 @@ class ReadIndexIT {
         Optional.empty(),
         config,
         this::ask,
+        (_, _) -> Map.of(),
         (_, _) -> 0,
         AppliedListener.all(),
         _ -> {},

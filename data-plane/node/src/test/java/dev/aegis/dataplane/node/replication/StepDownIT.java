@@ -78,6 +78,7 @@ class StepDownIT {
               Optional.empty(),
               config,
               (_, node, question) -> question.unanswered(node),
+              (_, _) -> Map.of(),
               (_, _) -> 0,
               (Applied _, long _) -> {},
               event -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.aegis.dataplane.node.log.Consensus;
 import dev.aegis.dataplane.node.log.Members;
 import dev.aegis.dataplane.node.log.RaftStatus;
+import dev.aegis.dataplane.node.log.VoterView;
 import dev.aegis.dataplane.node.rotation.Rotation.Peer;
 import dev.aegis.dataplane.node.settings.ConfigVersion;
 import java.io.IOException;
@@ -110,6 +111,11 @@ class RotationTest {
     @Override
     public Optional<String> leader() {
       return Optional.of(leads ? "n1" : "n2");
+    }
+
+    @Override
+    public Optional<VoterView> view(String group) {
+      throw new UnsupportedOperationException("nobody asks");
     }
 
     @Override
