@@ -17,6 +17,7 @@ import dev.aegis.dataplane.node.replication.LeaderTicker;
 import dev.aegis.dataplane.node.replication.LeadershipGuard;
 import dev.aegis.dataplane.node.replication.RatisNode;
 import dev.aegis.dataplane.node.replication.SlowDiskDemotion;
+import dev.aegis.dataplane.node.replication.StateFingerprint;
 import dev.aegis.dataplane.node.rotation.ConfigFile;
 import dev.aegis.dataplane.node.rotation.NodeRotation;
 import dev.aegis.dataplane.node.security.CertificateWatch;
@@ -313,7 +314,7 @@ public final class Node implements AutoCloseable {
   }
 
   private NodeTelemetry.Sample sample() {
-    RatisNode.StateFingerprint fingerprint = raft.fingerprint();
+    StateFingerprint fingerprint = raft.fingerprint();
     return new NodeTelemetry.Sample(
         raft.status(),
         (Answer.StateCounted) raft.query(new Query.CountState()),
@@ -339,7 +340,7 @@ public final class Node implements AutoCloseable {
   }
 
   /// The running hash of the replicated state: equal on all nodes at an equal index.
-  public RatisNode.StateFingerprint fingerprint() {
+  public StateFingerprint fingerprint() {
     return raft.fingerprint();
   }
 

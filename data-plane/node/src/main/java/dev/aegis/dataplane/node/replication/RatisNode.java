@@ -27,14 +27,12 @@ import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.traffic.Traffic;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.apache.ratis.conf.Parameters;
@@ -154,7 +152,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     PeerTransport.requireFree(settings.ownPeer());
     Path storage = storage(settings);
     RestoredBase base = RestoredBase.open(settings, storage);
-    RaftGroupId group = groupOf(settings, base);
+    RaftGroupId group = base.groupOf(settings.cluster());
     Path groupDir = storage.resolve(group.getUuid().toString());
     StorageMarker marker = StorageMarker.open(settings, groupDir);
     new StoredSnapshots(groupDir).putInOrder();
@@ -236,13 +234,6 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             config.raft().electionTimeoutMin()),
         syncs,
         new StateBackups(settings, machine::state, wallClockMs));
-  }
-
-  /// Nodes that begin from different states never vote for each other: Ratis refuses calls of
-  /// another group.
-  static RaftGroupId groupOf(NodeSettings settings, RestoredBase base) {
-    String name = "aegis:" + settings.cluster() + base.groupSuffix();
-    return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
   }
 
   // --- the log ---
@@ -327,14 +318,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
 
   /// The running hash of the replicated state and the index it belongs to.
   public StateFingerprint fingerprint() {
-    RatisStateMachine.Fingerprint at = machine.fingerprint();
-    return new StateFingerprint(at.index(), at.value());
+    return machine.fingerprint();
   }
-
-  /// The running hash of the replicated state at a log index.
-  ///
-  /// @param value equal on all nodes at an equal index, or the replicas have diverged
-  public record StateFingerprint(long index, long value) {}
 
   /// Whether the Raft server still runs. Once false it never comes back in this process.
   public boolean isAlive() {

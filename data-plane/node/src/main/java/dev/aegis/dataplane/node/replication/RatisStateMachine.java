@@ -68,7 +68,7 @@ final class RatisStateMachine extends BaseStateMachine {
   private volatile long machineTimeMs;
   private volatile StoreSize size = new StoreSize(0, 0, false);
   private volatile @Nullable SingleFileSnapshotInfo latestSnapshot;
-  private volatile Fingerprint fingerprint = new Fingerprint(0, 0);
+  private volatile StateFingerprint fingerprint = new StateFingerprint(0, 0);
   private @Nullable RaftPeerId knownLeader;
   private long knownLeaderTerm = -1;
 
@@ -102,9 +102,6 @@ final class RatisStateMachine extends BaseStateMachine {
             task -> Thread.ofPlatform().daemon().name("step-down").start(task),
             events);
   }
-
-  /// The running hash of the replicated state at a log index.
-  record Fingerprint(long index, long value) {}
 
   // --- life cycle ---
 
@@ -232,7 +229,7 @@ final class RatisStateMachine extends BaseStateMachine {
       lock.writeLock().unlock();
     }
     if (before / FINGERPRINT_STRIDE != logEntry.getIndex() / FINGERPRINT_STRIDE) {
-      fingerprint = new Fingerprint(logEntry.getIndex(), machine.fingerprint());
+      fingerprint = new StateFingerprint(logEntry.getIndex(), machine.fingerprint());
     }
     applied.applied(result, decoded.leaderWallMs());
     appends.applied(logEntry.getStateMachineLogEntry(), new AppliedEntry(result, position));
@@ -270,7 +267,7 @@ final class RatisStateMachine extends BaseStateMachine {
     }
   }
 
-  Fingerprint fingerprint() {
+  StateFingerprint fingerprint() {
     return fingerprint;
   }
 

@@ -7,9 +7,12 @@ import dev.aegis.dataplane.node.settings.EmptyStorage;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
+import org.apache.ratis.protocol.RaftGroupId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,9 +100,12 @@ final class RestoredBase {
     return new Copy(file, digest);
   }
 
-  /// Tells groups apart that begin from different states.
-  String groupSuffix() {
-    return copy.map(kept -> "\nrestored:" + kept.digest()).orElse("");
+  /// The group of a cluster's nodes that began from this state. Nodes that began from another never
+  /// vote for them: Ratis refuses calls of another group.
+  RaftGroupId groupOf(String cluster) {
+    String base = copy.map(kept -> "\nrestored:" + kept.digest()).orElse("");
+    String name = "aegis:" + cluster + base;
+    return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
   }
 
   /// The state to begin from; empty for the empty state.

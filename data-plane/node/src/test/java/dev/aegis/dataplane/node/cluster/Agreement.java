@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.node.Node;
-import dev.aegis.dataplane.node.replication.RatisNode;
+import dev.aegis.dataplane.node.replication.StateFingerprint;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +26,7 @@ final class Agreement {
           Set<Long> indexes = new TreeSet<>();
           values.clear();
           for (Node node : cluster.running().values()) {
-            RatisNode.StateFingerprint fingerprint = node.fingerprint();
+            StateFingerprint fingerprint = node.fingerprint();
             indexes.add(fingerprint.index());
             values.add(fingerprint.value());
           }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.Node;
-import dev.aegis.dataplane.node.replication.RatisNode;
+import dev.aegis.dataplane.node.replication.StateFingerprint;
 import dev.aegis.wire.v1.AcquireLockResponse;
 import dev.aegis.wire.v1.Failure;
 import dev.aegis.wire.v1.FailureCode;
@@ -134,7 +134,7 @@ class FiveNodesIT {
           Set<Long> indexes = new TreeSet<>();
           fingerprints.clear();
           for (Node node : cluster.running().values()) {
-            RatisNode.StateFingerprint fingerprint = node.fingerprint();
+            StateFingerprint fingerprint = node.fingerprint();
             indexes.add(fingerprint.index());
             fingerprints.add(fingerprint.value());
           }

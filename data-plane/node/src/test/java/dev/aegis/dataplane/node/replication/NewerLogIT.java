@@ -87,7 +87,7 @@ class NewerLogIT {
 
   /// The same cluster, run by software that takes whatever is in the log.
   private void runNewerSoftware(List<byte[]> entries) throws Exception {
-    RaftGroupId group = RatisNode.groupOf(settings, RestoredBase.NONE);
+    RaftGroupId group = RestoredBase.NONE.groupOf(settings.cluster());
     Path storage = settings.dataDir().resolve("raft");
     ConsensusConfig read =
         ((ConfigVersion.Reading.Accepted) ConfigVersion.of(config).reading()).config();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RestoredBaseTest {
+  private static final String CLUSTER = "c";
+
   @TempDir Path dir;
   private Path backup;
   private Path other;
@@ -32,7 +34,7 @@ class RestoredBaseTest {
     var addresses = new TreeMap<>(Map.of("n1", new HostPort("127.0.0.1", 1)));
     return new NodeSettings(
         "n1",
-        "c",
+        CLUSTER,
         addresses,
         addresses,
         dir.resolve("n1"),
@@ -56,8 +58,7 @@ class RestoredBaseTest {
     RestoredBase base = open(node(true));
 
     assertThat(base.state()).isEmpty();
-    assertThat(RatisNode.groupOf(node(true), base))
-        .isEqualTo(RatisNode.groupOf(node(true), RestoredBase.NONE));
+    assertThat(base.groupOf(CLUSTER)).isEqualTo(RestoredBase.NONE.groupOf(CLUSTER));
   }
 
   @Test
@@ -70,20 +71,20 @@ class RestoredBaseTest {
     assertThat(later.state())
         .isEqualTo(first.state())
         .contains(RestoredCluster.from(SavedState.withKeys(2)));
-    assertThat(RatisNode.groupOf(node(true), later))
-        .isEqualTo(RatisNode.groupOf(node(true), first))
-        .isEqualTo(RatisNode.groupOf(node(true), told));
+    assertThat(later.groupOf(CLUSTER))
+        .isEqualTo(first.groupOf(CLUSTER))
+        .isEqualTo(told.groupOf(CLUSTER));
   }
 
   @Test
   void nodesThatBeginFromOtherBackupsOrFromNoneAreOtherGroups() throws IOException {
-    var ofTheBackup = RatisNode.groupOf(node(true), open(node(true).restoringFrom(backup)));
+    var ofTheBackup = open(node(true).restoringFrom(backup)).groupOf(CLUSTER);
     Files.delete(dir.resolve("n1").resolve("restored-from"));
-    var ofTheOther = RatisNode.groupOf(node(true), open(node(true).restoringFrom(other)));
+    var ofTheOther = open(node(true).restoringFrom(other)).groupOf(CLUSTER);
 
     assertThat(ofTheBackup)
         .isNotEqualTo(ofTheOther)
-        .isNotEqualTo(RatisNode.groupOf(node(true), RestoredBase.NONE));
+        .isNotEqualTo(RestoredBase.NONE.groupOf(CLUSTER));
   }
 
   @Test
