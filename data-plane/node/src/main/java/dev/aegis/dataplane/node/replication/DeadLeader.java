@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /// leader makes, in the name of the dead one and with what this node's log ends with. It begins a
 /// new term and asks for votes; every rule of Raft about terms, logs and votes applies to it.
 /// Thread-safe.
-final class DeadLeader implements AutoCloseable {
+final class DeadLeader implements LeaderStreams.Listener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLeader.class);
   private static final Duration CONNECT = Duration.ofMillis(250);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -66,7 +66,7 @@ final class DeadLeader implements AutoCloseable {
     this.peers = peers;
     this.addresses = addresses;
     this.patience = patience;
-    streams.whenBroken(this::broke);
+    streams.tell(this);
   }
 
   /// This voter's view; empty for another group, and while nothing is in the log.
@@ -90,7 +90,16 @@ final class DeadLeader implements AutoCloseable {
     return division.getMemberId().getGroupId();
   }
 
-  private void broke(String node) {
+  /// Asks the others once for nothing, so that the connections to them stand when they are needed.
+  @Override
+  public void opened(String node) {
+    if (!closed) {
+      Thread.ofVirtual().name("rehearsal").start(() -> peers.of(group(), survivors(node)));
+    }
+  }
+
+  @Override
+  public void broke(String node) {
     if (!closed && isFollowing(node) && underWay.compareAndSet(false, true)) {
       Thread.ofVirtual()
           .name("dead-leader")
@@ -111,36 +120,47 @@ final class DeadLeader implements AutoCloseable {
     return division.getInfo().isFollower() && leader != null && leader.toString().equals(node);
   }
 
+  /// A process that ends gives up one socket after the other, so the port may still be open when
+  /// the stream breaks. A leader that is alive has a new stream soon.
   private void succeed(String leader) throws InterruptedException {
     long begun = System.nanoTime();
-    while (!closed
-        && System.nanoTime() - begun < patience.toNanos()
-        && isFollowing(leader)
-        && isGone(leader)) {
-      Voters voters = Voters.of(division.getRaftConf());
-      Set<String> others = voters.all();
-      others.remove(leader);
-      others.remove(division.getId().toString());
-      Map<String, VoterView> theirs = peers.of(group(), others);
-      Optional<VoterView> own = view(group());
-      if (own.isEmpty()) {
+    while (!closed && System.nanoTime() - begun < patience.toNanos() && isFollowing(leader)) {
+      if (!streams.isOpenFrom(leader) && isGone(leader) && isSettled(leader)) {
         return;
       }
-      switch (new Succession(division.getId().toString(), voters).judge(own.get(), theirs)) {
-        case STAND -> {
-          stand(leader, own.get());
-          return;
-        }
-        case LEAVE_IT -> {
-          return;
-        }
-        case ASK_AGAIN -> Thread.sleep(PAUSE);
-      }
+      Thread.sleep(PAUSE);
     }
+  }
+
+  /// Asks the others, and stands if this one is to.
+  ///
+  /// @return whether there is nothing left to do
+  private boolean isSettled(String leader) {
+    Map<String, VoterView> theirs = peers.of(group(), survivors(leader));
+    Optional<VoterView> own = view(group());
+    if (own.isEmpty()) {
+      return true;
+    }
+    Voters voters = Voters.of(division.getRaftConf());
+    return switch (new Succession(division.getId().toString(), voters).judge(own.get(), theirs)) {
+      case STAND -> {
+        stand(leader, own.get());
+        yield true;
+      }
+      case LEAVE_IT -> true;
+      case ASK_AGAIN -> false;
+    };
   }
 
   private boolean isGone(String node) {
     return addresses.apply(node).filter(DeadLeader::isRefused).isPresent();
+  }
+
+  private Set<String> survivors(String leader) {
+    Set<String> survivors = Voters.of(division.getRaftConf()).all();
+    survivors.remove(leader);
+    survivors.remove(division.getId().toString());
+    return survivors;
   }
 
   /// By the machine there, since nobody listens. Any other failure, silence above all, may be the

@@ -2,7 +2,6 @@ package dev.aegis.dataplane.node.replication;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import org.apache.ratis.thirdparty.io.grpc.Metadata;
@@ -11,18 +10,35 @@ import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.jspecify.annotations.Nullable;
 
-/// Knows from whom streams of entries to this node are open, and tells when one breaks.
+/// Knows from whom streams of entries to this node are open, and tells when one begins and when one
+/// breaks.
 ///
 /// A leader keeps two to each follower, for entries and for heartbeats. They end in an orderly way,
 /// or break with their connection, which for a process that was killed is at once. Thread-safe;
 /// looks at requests and changes none.
 final class LeaderStreams implements ServerInterceptor {
   private final Map<String, Integer> open = new ConcurrentHashMap<>();
-  private volatile Consumer<String> whenBroken = _ -> {};
+  private volatile Listener listener =
+      new Listener() {
+        @Override
+        public void opened(String node) {}
 
-  /// @param told the node whose stream broke, on the connection's thread
-  void whenBroken(Consumer<String> told) {
-    whenBroken = told;
+        @Override
+        public void broke(String node) {}
+      };
+
+  /// Told on the connection's thread.
+  interface Listener {
+
+    /// The first stream of this node is open.
+    void opened(String node);
+
+    /// A stream of this node broke.
+    void broke(String node);
+  }
+
+  void tell(Listener told) {
+    listener = told;
   }
 
   boolean isOpenFrom(String node) {
@@ -48,7 +64,9 @@ final class LeaderStreams implements ServerInterceptor {
       if (sender == null && message instanceof AppendEntriesRequestProto request) {
         String found = request.getServerRequest().getRequestorId().toStringUtf8();
         sender = found;
-        open.merge(found, 1, Integer::sum);
+        if (open.merge(found, 1, Integer::sum) == 1) {
+          listener.opened(found);
+        }
       }
       super.onMessage(message);
     }
@@ -64,7 +82,7 @@ final class LeaderStreams implements ServerInterceptor {
       String from = ended();
       super.onCancel();
       if (from != null) {
-        whenBroken.accept(from);
+        listener.broke(from);
       }
     }
 

@@ -22,9 +22,10 @@ record Succession(String self, Voters voters) {
   enum Verdict {
     /// Stand now.
     STAND,
-    /// Too few have lost the leader so far, or have said so.
+    /// Too few have lost the leader so far, or somebody else is to stand and has not yet. Logs
+    /// still grow by what had arrived before the leader died, so who that is may change.
     ASK_AGAIN,
-    /// Somebody else is to stand, or has stood.
+    /// Somebody has stood.
     LEAVE_IT
   }
 
@@ -43,10 +44,7 @@ record Succession(String self, Voters voters) {
         first &= !goesBefore(other.getKey(), view, own);
       }
     }
-    if (!voters.haveMajority(bereaved)) {
-      return Verdict.ASK_AGAIN;
-    }
-    return first ? Verdict.STAND : Verdict.LEAVE_IT;
+    return first && voters.haveMajority(bereaved) ? Verdict.STAND : Verdict.ASK_AGAIN;
   }
 
   private boolean goesBefore(String other, VoterView view, VoterView own) {
