@@ -46,7 +46,9 @@ public final class RealCluster implements AutoCloseable {
           new NodeProcess(
               id,
               List.of(
-                  "--server.port=0",
+                  // Nobody asks for its page, and a port picked for it may be one
+                  // that another node has not bound yet.
+                  "--server.port=-1",
                   "--server.address=127.0.0.1",
                   "--aegis.node.id=" + id,
                   "--aegis.node.cluster=test",

@@ -39,7 +39,9 @@ final class NodeProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 NodeApplication.class.getName(),
-                "--server.port=0",
+                // Nobody asks for its page, and a port picked for it may be one
+                // that another node has not bound yet.
+                "--server.port=-1",
                 "--aegis.node.id=" + settings.id(),
                 "--aegis.node.cluster=" + settings.cluster(),
                 "--aegis.node.peers=" + text(settings.peers()),
