@@ -21,9 +21,4 @@ class DeadLeaderTest {
     }
     assertThat(DeadLeader.isRefused(address)).isTrue();
   }
-
-  @Test
-  void aNameThatNobodyHasIsNoDeadProcess() {
-    assertThat(DeadLeader.isRefused(new HostPort("nobody.invalid", 1))).isFalse();
-  }
 }
