@@ -3,7 +3,6 @@ package dev.aegis.controlplane.classify;
 import dev.aegis.controlplane.reading.Series;
 import dev.aegis.controlplane.reading.WindowReading;
 import dev.aegis.telemetry.signal.MetricName;
-import dev.aegis.telemetry.signal.MetricSample;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent.SessionsExpired;
 import dev.aegis.telemetry.verdict.AnomalyKind;
@@ -25,9 +24,13 @@ import java.util.TreeMap;
 /// old ones and is not asked until it has settled. A client that dies lets a session expire too,
 /// and rightly; that is why a few expirations among many renewals are no finding. And one that
 /// could not reach its node for a while opens a new session and leaves the old one behind: leases
-/// that run out while renewals go on as usual are such, and none either.
+/// that run out while renewals go on as usual are such, and none either, unless most sessions ran
+/// out and renewals had failed for all of them: then clients left because nobody renewed.
 public final class LeaseStarvationRule implements Rule {
   private static final AnomalyKind KIND = AnomalyKind.LEASE_STARVATION;
+
+  /// Above any finding about one node: what the cluster lost is graver than which node is slow.
+  private static final double MOST_ARE_STARVED = 0.97;
 
   private final Thresholds thresholds;
   private final Thresholds.Lease lease;
@@ -35,32 +38,6 @@ public final class LeaseStarvationRule implements Rule {
   public LeaseStarvationRule(Thresholds thresholds) {
     this.thresholds = thresholds;
     this.lease = thresholds.lease();
-  }
-
-  /// Expirations and renewals of one node, reading by reading.
-  private record Counts(Series expirations, Series renewals) {
-    /// Renewals for each millisecond between a reading and the one before.
-    double renewalRate(int reading) {
-      return renewals.growthTo(reading) / Math.max(1, lengthMs(reading));
-    }
-
-    long lengthMs(int reading) {
-      List<MetricSample> points = renewals.points();
-      return points.get(reading).atMs() - points.get(reading - 1).atMs();
-    }
-
-    int readings() {
-      return Math.min(expirations.points().size(), renewals.points().size());
-    }
-
-    /// The first reading that shows an expiration; `readings()` if none does.
-    int firstExpiration() {
-      int reading = 1;
-      while (reading < readings() && expirations.growthTo(reading) == 0) {
-        reading++;
-      }
-      return reading;
-    }
   }
 
   @Override
@@ -92,57 +69,53 @@ public final class LeaseStarvationRule implements Rule {
     if (renewals.isEmpty() || sessions.isEmpty()) {
       return new Judgement.Abstained(KIND, "renewals or open sessions are not exported");
     }
-    Counts counts = new Counts(expirations, renewals.get());
-    double expired = expirations.increase();
-    double renewed = 0;
-    for (int i = counts.firstExpiration(); i < counts.readings(); i++) {
-      renewed += counts.renewals().growthTo(i);
-    }
-    double open = sessions.get().max();
-    double share = expired == 0 ? 0 : expired / (expired + renewed);
-    if (expired < lease.expirations() || share < lease.share() || open < 1) {
+    LeaseCounts counts = new LeaseCounts(expirations, renewals.get(), sessions.get());
+    double open = counts.openAtMost();
+    if (counts.expired() < lease.expirations() || open < 1) {
       return Judgement.quiet(KIND);
     }
     List<String> ids = new ArrayList<>(expirations.endIds());
     ids.addAll(renewals.get().endIds());
-    if (renewedAsUsual(counts)) {
-      return new Judgement.Quiet(KIND, List.of(leftBehind(expired, ids)));
+    if (mostAreStarved(counts)) {
+      return finding(window, mostRanOut(counts, ids), true, MOST_ARE_STARVED);
+    }
+    double renewed = counts.renewedSinceTheFirst();
+    double share = counts.expired() / (counts.expired() + renewed);
+    if (share < lease.share()) {
+      return Judgement.quiet(KIND);
+    }
+    if (counts.renewedAsUsual(lease)) {
+      return new Judgement.Quiet(KIND, List.of(leftBehind(counts.expired(), ids)));
     }
     Evidence main =
         EvidenceBuilder.of(MetricName.LEASE_EXPIRATIONS.wireName())
-            .number("expirations", expired)
+            .number("expirations", counts.expired())
             .number("renewals", renewed)
             .number("expired_share", share)
             .number("sessions_open_max", open)
             .from(ids)
             .saying("leases ran out, too many for the renewals there were since the first of them");
-    boolean halfGone = expired >= lease.criticalShareOfSessions() * open;
+    boolean halfGone = counts.expired() >= lease.criticalShareOfSessions() * open;
     return finding(window, main, halfGone, share >= 0.5 ? 0.9 : 0.8);
   }
 
-  /// Whether, while leases ran out, others were renewed about as often as before the first of them
-  /// did. A starved lease is renewed no more for its whole TTL before it runs out, so what was
-  /// usual is told by a longer time than that alone.
-  private boolean renewedAsUsual(Counts counts) {
-    List<Double> before = new ArrayList<>();
-    long beforeMs = 0;
-    List<Double> meanwhile = new ArrayList<>();
-    for (int i = 1; i < counts.readings(); i++) {
-      if (counts.expirations().growthTo(i) > 0) {
-        meanwhile.add(counts.renewalRate(i));
-      } else if (meanwhile.isEmpty()) {
-        before.add(counts.renewalRate(i));
-        beforeMs += counts.lengthMs(i);
-      }
-    }
-    double usual = median(before);
-    return beforeMs >= lease.usualMs()
-        && usual > 0
-        && median(meanwhile) >= lease.renewedMeanwhile() * usual;
+  /// Whether more sessions ran out than the clients of a few nodes have, and renewals had fallen
+  /// short for all. What is renewed afterwards, by sessions opened since, makes the loss no
+  /// smaller: this is found for as long as the window holds it.
+  private boolean mostAreStarved(LeaseCounts counts) {
+    double open = counts.openBefore();
+    return open > 0
+        && counts.expired() >= lease.mostSessions() * open
+        && counts.leastShareOfUsual(lease) < lease.shortRenewals();
   }
 
-  private static double median(List<Double> numbers) {
-    return Series.medianOf(numbers.stream().mapToDouble(Double::doubleValue).toArray());
+  private Evidence mostRanOut(LeaseCounts counts, List<String> ids) {
+    return EvidenceBuilder.of(MetricName.LEASE_EXPIRATIONS.wireName())
+        .number("expirations", counts.expired())
+        .number("sessions_open_before", counts.openBefore())
+        .number("least_share_of_renewals", counts.leastShareOfUsual(lease))
+        .from(ids)
+        .saying("most of the open sessions ran out, after renewals had fallen short for all");
   }
 
   private static Evidence leftBehind(double expired, List<String> ids) {

@@ -19,7 +19,7 @@ public record Thresholds(
     return new Thresholds(
         new Churn(3, 4, 6),
         new Lag(1_000, 10, 0.05, 10, 3, 12_000, 1, 3, 20_000, new Sustained(5, 30_000, 0.6)),
-        new Lease(3, 0.05, 5, 0.5, 0.8, 30_000),
+        new Lease(3, 0.05, 5, 0.5, 0.8, 30_000, 2.0 / 3, 0.5, 3),
         new Clock(0.25, 2, 3, 0.5),
         new Claims(2, 1_000, 5, 2, 1_000, 5, 12),
         new Leaderless(10_000, 3, 12_000, 3, 60_000),
@@ -99,13 +99,23 @@ public record Thresholds(
   ///   leases that run out beside it had been left behind by their clients, not starved
   /// @param usualMs for how long renewals have to be known before the first lease ran out, to say
   ///   what is usual: three times the default TTL
+  /// @param mostSessions share of the sessions open before that are most of them: more than the
+  ///   clients of two nodes of five have
+  /// @param shortRenewals below this share of their usual rate renewals had fallen short for all,
+  ///   from one reading to the next. The second or so that an election takes is less than half of
+  ///   the time between readings 3 s apart
+  /// @param usualReadings from how many readings on before the first lease ran out their median is
+  ///   a usual rate to compare with
   public record Lease(
       double expirations,
       double share,
       double expirationsWithoutRenewals,
       double criticalShareOfSessions,
       double renewedMeanwhile,
-      long usualMs) {}
+      long usualMs,
+      double mostSessions,
+      double shortRenewals,
+      int usualReadings) {}
 
   /// Of clock skew.
   ///

@@ -91,6 +91,54 @@ class LeaseStarvationRuleTest {
     assertFinds(classify(windows), AnomalyKind.LEASE_STARVATION, Severity.CRITICAL);
   }
 
+  /// Ten sessions; between the readings 10 and 12 nobody renews, their clients open others, and
+  /// what they left behind runs out at reading 14. Everything is as usual again from 12 on.
+  private static Windows renewalsFail(int ranOut) {
+    Windows windows = Windows.healthy();
+    for (String node : Windows.NODES) {
+      windows
+          .gauge(
+              node,
+              MetricName.LEASE_RENEWALS,
+              step -> 40_000 + 15.0 * (step <= 10 ? step : Math.max(10, step - 2)))
+          .gauge(node, MetricName.SESSIONS_OPEN, step -> step < 12 || step >= 14 ? 10 : 10 + ranOut)
+          .gauge(node, MetricName.LEASE_EXPIRATIONS, step -> step < 14 ? 2 : 2 + ranOut);
+    }
+    return windows;
+  }
+
+  @Test
+  void mostSessionsAreStarvedThoughTheOnesOpenedSinceAreRenewedAsUsual() {
+    Anomaly anomaly = classify(renewalsFail(10));
+    assertFinds(anomaly, AnomalyKind.LEASE_STARVATION, Severity.CRITICAL);
+    assertThat(anomaly.evidence().getFirst().numbers())
+        .containsEntry("expirations", 10.0)
+        .containsEntry("sessions_open_before", 10.0)
+        .containsEntry("least_share_of_renewals", 0.0);
+  }
+
+  @Test
+  void whatTheClientsOfTwoNodesLeaveBehindInAnElectionIsNotMost() {
+    assertThat(classify(renewalsFail(4)).kind()).isEqualTo(AnomalyKind.NONE);
+  }
+
+  @Test
+  void lossOfMostSessionsIsToldBeforeTheNodeThatIsSlow() {
+    Windows windows = renewalsFail(10);
+    slowFollower(windows);
+    assertFinds(classify(windows), AnomalyKind.LEASE_STARVATION, Severity.CRITICAL);
+
+    Windows withoutLoss = Windows.healthy();
+    slowFollower(withoutLoss);
+    Anomaly slow = classify(withoutLoss);
+    assertThat(slow.kind()).isEqualTo(AnomalyKind.SLOW_FOLLOWER);
+    assertThat(slow.confidence()).isGreaterThan(0.9);
+  }
+
+  private static void slowFollower(Windows windows) {
+    windows.lag("n1", "n3", step -> 4_000 + 100.0 * step).roundTrips("n1", "n3", 1.5);
+  }
+
   @Test
   void expirationsOfReplicasAreNotAddedUp() {
     Windows windows = Windows.healthy().without(MetricName.LEASE_EXPIRATIONS);
