@@ -5,6 +5,7 @@ import dev.aegis.chaos.history.Action;
 import dev.aegis.chaos.history.History;
 import dev.aegis.chaos.history.Operation;
 import dev.aegis.chaos.judge.AcknowledgedWrites;
+import dev.aegis.chaos.judge.AppliedOrder;
 import dev.aegis.chaos.judge.Clocks;
 import dev.aegis.chaos.judge.Finding;
 import dev.aegis.chaos.judge.Finding.Promise;
@@ -46,6 +47,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
     } else {
       findings.addAll(Watches.check(recorded.live(), recorded.afterwards()));
       findings.addAll(AcknowledgedWrites.check(history, changes));
+      findings.addAll(AppliedOrder.check(history, changes));
     }
     Clocks clocks = Clocks.of(history);
     recorded

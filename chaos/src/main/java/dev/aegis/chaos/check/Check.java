@@ -26,7 +26,6 @@ public final class Check {
       check [--times N] FILE              judge a history, one line per key and lock
       cell [--times N] FOLDER             judge what a cell of a campaign has kept: its history, its
                                           watches, and what the nodes told afterwards
-      log FILE NODE=LOG...                judge a history by what nodes have applied
       export --edn | --porcupine FILE     print it for Jepsen, or for Porcupine's visualiser
 
       --times N looks N times as long as usual before it gives a key or lock up as undecided.
@@ -74,7 +73,6 @@ public final class Check {
       return switch (verb) {
         case "check" -> isAlone ? check(History.read(file), allowed) : misused();
         case "cell" -> isAlone ? new RecordedCell(file, allowed).check(out) : misused();
-        case "log" -> isAlone ? misused() : log(file, words.subList(1, words.size()));
         case "export" ->
             words.size() == 2 ? export(words.getFirst(), History.read(file)) : misused();
         default -> misused();
@@ -87,10 +85,6 @@ public final class Check {
       err.println(file + " cannot be read: " + failure.getMessage() + ".");
     }
     return NOT_KNOWN;
-  }
-
-  private int log(Path history, List<String> logs) throws IOException {
-    return new RecordedLogs(out, err).check(history, logs);
   }
 
   private int misused() {

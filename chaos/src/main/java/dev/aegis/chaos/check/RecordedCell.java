@@ -2,6 +2,7 @@ package dev.aegis.chaos.check;
 
 import dev.aegis.chaos.history.History;
 import dev.aegis.chaos.judge.AcknowledgedWrites;
+import dev.aegis.chaos.judge.AppliedOrder;
 import dev.aegis.chaos.judge.Finding;
 import dev.aegis.chaos.judge.Linearizability;
 import dev.aegis.chaos.judge.TokenOrder;
@@ -45,6 +46,7 @@ record RecordedCell(Path folder, Budget budget) {
       findings.addAll(Watches.check(live, afterwards));
       WatchStream first = afterwards.values().iterator().next();
       findings.addAll(AcknowledgedWrites.check(history, Watches.changes(first)));
+      findings.addAll(AppliedOrder.check(history, Watches.changes(first)));
     }
     findings.forEach(finding -> out.println("BROKEN " + finding));
     open.forEach(reason -> out.println("open: " + reason));

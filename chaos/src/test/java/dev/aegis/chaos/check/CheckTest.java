@@ -110,20 +110,12 @@ class CheckTest {
   }
 
   @Test
-  void aHistoryThatTheLogBearsOutEndsWithZeroAndOneThatItDoesNotWithOne() throws Exception {
-    Path log =
-        Files.writeString(
-            dir.resolve("n1.applied"),
-            "{\"index\":5,\"f\":\"put\",\"key\":\"k\",\"value\":\"a\",\"outcome\":\"changed\",\"revision\":2,\"version\":1}\n");
-    String applied = "n1=" + log;
-    Path good = file(new Script().callPut(0, "a").okVersion(0, 1, 2));
-    assertThat(run(Budget.USUAL, "log", good.toString(), applied)).isZero();
-    assertThat(text(out)).contains("1 operations beside 1 logs: nothing is wrong");
-    Path bad = file(new Script().callPut(0, "b").okVersion(0, 1, 2));
-    assertThat(run(Budget.USUAL, "log", bad.toString(), applied)).isEqualTo(1);
-    assertThat(text(out)).contains("REPLY: put of \"k\"").contains("stands in no log");
-    assertThat(run(Budget.USUAL, "log", bad.toString(), log.toString())).isEqualTo(2);
-    assertThat(text(err)).contains("is not of the form NODE=LOG");
+  void aCellWhoseReadsContradictTheOrderAppliedEndsWithOne() throws Exception {
+    file(new Script().callPut(1, "a").okVersion(1, 1, 5).callGet(2).read(2, "a", 1, 6));
+    stream(A).write(dir.resolve("watch-1.jsonl"));
+    stream(A).write(dir.resolve("afterwards-n1.jsonl"));
+    assertThat(run(Budget.USUAL, "cell", dir.toString())).isEqualTo(1);
+    assertThat(text(out)).contains("by the order applied: get of \"k\" by process 2");
   }
 
   @Test

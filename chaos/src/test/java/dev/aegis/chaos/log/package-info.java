@@ -1,4 +1,0 @@
-@NullMarked
-package dev.aegis.chaos.log;
-
-import org.jspecify.annotations.NullMarked;
