@@ -224,13 +224,7 @@ public final class Node implements AutoCloseable {
         parts.opened(
             new MembershipWatch(
                 settings.id(), raft.standing(), clients.peers(), new LeavesTheCluster()));
-    var _ =
-        parts.opened(
-            DiskWatch.start(
-                raft,
-                settings.dataDir(),
-                settings.disk(),
-                why -> exit.exit(Exit.STORAGE_FULL, why)));
+    var _ = parts.opened(DiskWatch.start(raft, settings, why -> exit.exit(Exit.STORAGE_FULL, why)));
     this.ticker = parts.opened(LeaderTicker.start(raft, config));
     this.rotation =
         parts.opened(

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.node.replication.DiskLevel.Level;
 import dev.aegis.dataplane.node.settings.DiskRoom;
+import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// It may be the log that fills the disk. What makes it shorter is a snapshot, and that would come
 /// after so many entries, of which there are few while growth is refused: so one is asked for at
-/// once, if the disk has room for it, and again while that has not helped ([EarlySnapshotTimes]).
-/// What is kept for followers that lag stays.
+/// once, if the disk has room for it, and again while that has not helped ([EarlySnapshotTimes],
+/// which asks about once an hour in any case). What is kept for followers that lag stays.
 public final class DiskWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
   private static final long PERIOD_MS = 500;
@@ -34,14 +35,15 @@ public final class DiskWatch implements AutoCloseable {
   private final Runnable shortenLog;
   private final Consumer<String> full;
   private final DiskLevel levels;
-  private final EarlySnapshotTimes times = new EarlySnapshotTimes();
+  private final EarlySnapshotTimes times;
   private final ScheduledExecutorService timer;
   private Level level = Level.ROOMY;
 
   private DiskWatch(
-      Path dir, DiskRoom room, StorageGate gate, Runnable shortenLog, Consumer<String> full) {
-    this.dir = dir;
-    this.room = room;
+      NodeSettings settings, StorageGate gate, Runnable shortenLog, Consumer<String> full) {
+    this.dir = settings.dataDir();
+    this.room = settings.disk();
+    this.times = new EarlySnapshotTimes(settings.nodesBefore(), System.nanoTime());
     this.gate = gate;
     this.shortenLog = shortenLog;
     this.full = full;
@@ -55,8 +57,8 @@ public final class DiskWatch implements AutoCloseable {
   /// Watches on behalf of a running node.
   ///
   /// @param full told once, in words, when the node must end
-  public static DiskWatch start(RatisNode node, Path dir, DiskRoom room, Consumer<String> full) {
-    return new DiskWatch(dir, room, node.storageGate(), node::shortenLog, full);
+  public static DiskWatch start(RatisNode node, NodeSettings settings, Consumer<String> full) {
+    return new DiskWatch(settings, node.storageGate(), node::shortenLog, full);
   }
 
   /// A node that was ended because its disk was full does not come back to end again: it wants an

@@ -82,8 +82,7 @@ final class RatisProperties {
   /// snapshot to the next.
   private static void snapshots(
       RaftProperties properties, ConsensusConfig.Raft raft, NodeSettings settings) {
-    int before = settings.peers().headMap(settings.id()).size();
-    long entries = raft.snapshotEntries() + raft.snapshotEntries() / 10 * before;
+    long entries = raft.snapshotEntries() + raft.snapshotEntries() / 10 * settings.nodesBefore();
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
     RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, entries);
     RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3);

@@ -133,6 +133,12 @@ public record NodeSettings(
     return address(clients);
   }
 
+  /// How many of the nodes are named before this one: what all do now and then, each does at
+  /// another time.
+  public int nodesBefore() {
+    return peers.headMap(id).size();
+  }
+
   private HostPort address(SortedMap<String, HostPort> addresses) {
     HostPort own = addresses.get(id);
     if (own == null) {

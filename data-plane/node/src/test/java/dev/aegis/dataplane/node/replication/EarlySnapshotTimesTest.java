@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class EarlySnapshotTimesTest {
   private static final long BEGIN_NANOS = Long.MAX_VALUE - Duration.ofSeconds(90).toNanos();
 
-  private final EarlySnapshotTimes times = new EarlySnapshotTimes();
+  private final EarlySnapshotTimes times = new EarlySnapshotTimes(0, BEGIN_NANOS);
 
   private boolean isDue(Level level, double seconds) {
     return times.isDue(level, BEGIN_NANOS + Math.round(seconds * 1e9));
@@ -47,5 +47,28 @@ class EarlySnapshotTimesTest {
     assertThat(isDue(Level.FULL, 0)).isFalse();
     assertThat(isDue(Level.LOW, 1)).isTrue();
     assertThat(isDue(Level.FULL, 61)).isFalse();
+  }
+
+  @Test
+  void itIsAskedForEachHourThoughTheDiskHasRoom() {
+    assertThat(isDue(Level.ROOMY, 3_599)).isFalse();
+    assertThat(isDue(Level.ROOMY, 3_600)).isTrue();
+    assertThat(isDue(Level.ROOMY, 3_601)).isFalse();
+    assertThat(isDue(Level.FULL, 7_200)).isFalse();
+    assertThat(isDue(Level.ROOMY, 7_201)).isTrue();
+  }
+
+  @Test
+  void theHourBeginsAnewWithOneThatTheDiskAskedFor() {
+    assertThat(isDue(Level.LOW, 1_800)).isTrue();
+    assertThat(isDue(Level.ROOMY, 3_600)).isFalse();
+    assertThat(isDue(Level.ROOMY, 5_400)).isTrue();
+  }
+
+  @Test
+  void nodesAreNotAskedAtOneMoment() {
+    EarlySnapshotTimes third = new EarlySnapshotTimes(2, BEGIN_NANOS);
+    assertThat(third.isDue(Level.ROOMY, BEGIN_NANOS + Duration.ofMinutes(71).toNanos())).isFalse();
+    assertThat(third.isDue(Level.ROOMY, BEGIN_NANOS + Duration.ofMinutes(72).toNanos())).isTrue();
   }
 }
