@@ -49,6 +49,32 @@ class JudgesTest {
     assertThat(TokenOrder.check(history)).isEmpty();
   }
 
+  /// The SDK goes on with the request that got no answer.
+  @Test
+  void anAcquireThatFollowsOneWithoutAnswerMayGetItsToken() {
+    Script script = new Script().callAcquire(1, 7).acquire(2, 8, 11).unknown(1);
+    script.callAcquire(3, 7).granted(3, 10).callRelease(3, 7, 10).ok(3);
+    assertThat(TokenOrder.check(script.history())).isEmpty();
+
+    script.callAcquire(3, 7).granted(3, 9);
+    assertThat(TokenOrder.check(script.history()))
+        .singleElement()
+        .asString()
+        .contains("token 9 at event 9, and 11 had been given");
+  }
+
+  @Test
+  void noOtherSessionMayGetThatToken() {
+    Script script = new Script().callAcquire(1, 7).acquire(2, 8, 11).unknown(1);
+    assertThat(TokenOrder.check(script.acquire(3, 9, 10).history())).hasSize(1);
+  }
+
+  @Test
+  void anAcquireThatFailedIsAskedForNoMore() {
+    Script script = new Script().callAcquire(1, 7).acquire(2, 8, 11).failed(1);
+    assertThat(TokenOrder.check(script.acquire(1, 7, 10).history())).hasSize(1);
+  }
+
   @Test
   void acknowledgedWritesThatStandAreFine() {
     History history =
