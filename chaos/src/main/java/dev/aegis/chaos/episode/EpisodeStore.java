@@ -4,11 +4,13 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.Recording;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,14 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The folder of kept episodes: `telemetry/ID.json.gz`, and apart from it `truth/ID.json`.
 final class EpisodeStore {
   private static final int ID_BYTES = 6;
+  private static final Duration A_YEAR = Duration.ofDays(365);
 
   private final Path telemetry;
   private final Path truth;
@@ -38,11 +43,25 @@ final class EpisodeStore {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /// Keeps an episode. The truth comes last: an episode without it is none.
+  /// Keeps an episode, on some day of the year before it. The truth comes last: an episode without
+  /// it is none.
   void keep(Truth known, Path recording) throws IOException {
+    Redating redating = new Redating(-random.nextLong(A_YEAR.toSeconds()));
+    Path redated = recording.resolveSibling(recording.getFileName() + ".redated");
+    try (OutputStream to = new GZIPOutputStream(Files.newOutputStream(redated))) {
+      to.write(moved(redating, text(recording)).toString().getBytes(StandardCharsets.UTF_8));
+    }
     Files.move(
-        recording, telemetry.resolve(known.id() + ".json.gz"), StandardCopyOption.REPLACE_EXISTING);
-    Files.writeString(truth.resolve(known.id() + ".json"), known.json());
+        redated, telemetry.resolve(known.id() + ".json.gz"), StandardCopyOption.REPLACE_EXISTING);
+    Files.delete(recording);
+    Files.writeString(
+        truth.resolve(known.id() + ".json"), Truth.printed(moved(redating, known.json())));
+  }
+
+  private static ObjectNode moved(Redating redating, String json) {
+    ObjectNode file = (ObjectNode) JsonMapper.shared().readTree(json);
+    redating.move(file);
+    return file;
   }
 
   /// How many episodes there are of each recipe.
@@ -72,8 +91,12 @@ final class EpisodeStore {
 
   /// Reads a recording.
   static Recording read(Path file) throws IOException {
+    return TelemetryJson.readRecording(text(file));
+  }
+
+  private static String text(Path file) throws IOException {
     try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
-      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }
