@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import re
 import threading
@@ -380,15 +381,23 @@ def _is(expected: str, failure: aegis.AegisError) -> bool:
 
 
 def await_nodes(cluster: Cluster) -> None:
-    """Waits until every node is healthy."""
+    """Waits until every node is healthy and has applied what was committed by then.
+
+    One that has just started is healthy though it is still a little behind, and a watch from now on would begin in its
+    past: before a compaction that it has yet to apply.
+    """
     deadline = time.monotonic() + 60
     with cluster.connect() as client:
-        for node in NODES:
+
+        def await_node(node: str, is_there: Callable[[aegis.NodeStatus], bool]) -> int:
             while True:
-                try:
-                    if client.status(cluster.endpoint(node)).healthy:
-                        break
-                except aegis.AegisError:
-                    pass
-                assert time.monotonic() < deadline, f"Node {node} is not healthy again after 60 s."
+                with contextlib.suppress(aegis.AegisError):
+                    status = client.status(cluster.endpoint(node))
+                    if is_there(status):
+                        return status.commit_index
+                assert time.monotonic() < deadline, f"Node {node} is not healthy and level again after 60 s."
                 time.sleep(0.1)
+
+        committed = max(await_node(node, lambda status: status.healthy) for node in NODES)
+        for node in NODES:
+            await_node(node, lambda status: status.healthy and status.applied_index >= committed)
