@@ -41,7 +41,7 @@ record Redating(long seconds) {
         case ArrayNode array when TIMES.contains(name) -> moveTimes(array);
         case ArrayNode array -> moveEach(array);
         case JsonNode value when TIMES.contains(name) -> file.put(name, moved(value));
-        default -> {}
+        case JsonNode _ -> {}
       }
     }
   }
