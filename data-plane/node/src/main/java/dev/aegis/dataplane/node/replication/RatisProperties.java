@@ -94,6 +94,8 @@ final class RatisProperties {
     RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
     RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
     RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
+    // With it a follower acknowledges entries that it does not have (ADR-035).
+    RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     RaftServerConfigKeys.Log.setCorruptionPolicy(
         properties, RaftServerConfigKeys.Log.CorruptionPolicy.EXCEPTION);
     // Ratis keeps every reply that long for clients that ask again by call id. None of ours does
