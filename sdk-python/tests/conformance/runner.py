@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import inspect
 import re
 import threading
@@ -14,7 +13,9 @@ from typing import Any
 
 import aegis
 import aegis.aio
-from aegis.testing import NODES, Cluster
+from aegis.testing import Cluster
+
+from .nodes import await_nodes
 
 Json = Any
 _REFERENCE = re.compile(r"\$(\w+)((?:\.\w+)*)([+-]\d+)?")
@@ -378,26 +379,3 @@ def _is(expected: str, failure: aegis.AegisError) -> bool:
     if kind == "refused":
         return isinstance(failure, aegis.Refused) and failure.code.name == code
     return isinstance(failure, _ERRORS[kind])
-
-
-def await_nodes(cluster: Cluster) -> None:
-    """Waits until every node is healthy and has applied what was committed by then.
-
-    One that has just started is healthy though it is still a little behind, and a watch from now on would begin in its
-    past: before a compaction that it has yet to apply.
-    """
-    deadline = time.monotonic() + 60
-    with cluster.connect() as client:
-
-        def await_node(node: str, is_there: Callable[[aegis.NodeStatus], bool]) -> int:
-            while True:
-                with contextlib.suppress(aegis.AegisError):
-                    status = client.status(cluster.endpoint(node))
-                    if is_there(status):
-                        return status.commit_index
-                assert time.monotonic() < deadline, f"Node {node} is not healthy and level again after 60 s."
-                time.sleep(0.1)
-
-        committed = max(await_node(node, lambda status: status.healthy) for node in NODES)
-        for node in NODES:
-            await_node(node, lambda status: status.healthy and status.applied_index >= committed)

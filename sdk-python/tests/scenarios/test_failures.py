@@ -7,7 +7,7 @@ import time
 import uuid
 
 import pytest
-from conformance.runner import await_nodes
+from conformance.nodes import await_nodes
 from scenarios.load import Writer, lost
 
 import aegis

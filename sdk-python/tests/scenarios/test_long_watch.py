@@ -8,7 +8,7 @@ import threading
 import uuid
 
 import pytest
-from conformance.runner import await_nodes
+from conformance.nodes import await_nodes
 
 import aegis
 import aegis.aio

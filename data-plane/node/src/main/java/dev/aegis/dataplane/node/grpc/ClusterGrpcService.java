@@ -31,6 +31,7 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
   private final String version;
   private final Backups backups;
   private final MemberCalls members;
+  private final CaughtUp caughtUp = new CaughtUp();
 
   ClusterGrpcService(
       NodeSettings settings,
@@ -94,9 +95,11 @@ final class ClusterGrpcService extends ClusterServiceGrpc.ClusterServiceImplBase
     members.remove(request, observer);
   }
 
-  private static boolean isHealthy(RaftStatus status) {
+  private boolean isHealthy(RaftStatus status) {
     RaftStatus.Indexes indexes = status.indexes();
-    return status.leader().isPresent()
+    boolean knowsLeader = status.leader().isPresent();
+    return caughtUp.by(knowsLeader, indexes)
+        && knowsLeader
         && (!status.isLeader() || status.leaderReady())
         && indexes.committed() - indexes.applied() < HEALTHY_APPLY_LAG;
   }
