@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.grpc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
@@ -118,6 +119,6 @@ final class AccessGrpcService extends AccessServiceGrpc.AccessServiceImplBase {
   }
 
   private static ByteString bytes(Bytes bytes) {
-    return ByteString.copyFrom(bytes.toArray());
+    return UnsafeByteOperations.unsafeWrap(bytes.toArray());
   }
 }

@@ -1,7 +1,7 @@
 package dev.aegis.dataplane.node.grpc;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.aegis.dataplane.command.KeyVersion;
 import dev.aegis.wire.v1.KeyValue;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ final class AnswerRoom {
   static KeyValue keyValue(KeyVersion version) {
     KeyValue.Builder out =
         KeyValue.newBuilder()
-            .setKey(ByteString.copyFrom(version.key().toArray()))
-            .setValue(ByteString.copyFrom(version.value().toArray()))
+            .setKey(UnsafeByteOperations.unsafeWrap(version.key().toArray()))
+            .setValue(UnsafeByteOperations.unsafeWrap(version.value().toArray()))
             .setCreateRevision(version.createRevision())
             .setModRevision(version.modRevision())
             .setVersion(version.version());

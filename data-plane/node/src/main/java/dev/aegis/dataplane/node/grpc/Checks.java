@@ -52,7 +52,7 @@ final class Checks {
     if (bytes.size() > limit) {
       throw Failures.limit(name, limit, bytes.size());
     }
-    return Bytes.copyOf(bytes.toByteArray());
+    return Bytes.taking(bytes.toByteArray());
   }
 
   /// The name of a lock that this caller may ask for.

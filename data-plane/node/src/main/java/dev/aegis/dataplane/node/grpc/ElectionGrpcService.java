@@ -1,6 +1,6 @@
 package dev.aegis.dataplane.node.grpc;
 
-import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
@@ -134,7 +134,7 @@ final class ElectionGrpcService extends ElectionServiceGrpc.ElectionServiceImplB
         .setSessionId(session.value())
         .setToken(token.value())
         .setProclamation(proclamation)
-        .setValue(ByteString.copyFrom(value.toArray()))
+        .setValue(UnsafeByteOperations.unsafeWrap(value.toArray()))
         .build();
   }
 

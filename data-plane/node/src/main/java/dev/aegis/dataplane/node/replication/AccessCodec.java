@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.replication;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.aegis.dataplane.command.AccessPolicy;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
@@ -123,10 +124,10 @@ final class AccessCodec {
   }
 
   private static ByteString bytes(Bytes bytes) {
-    return ByteString.copyFrom(bytes.toArray());
+    return UnsafeByteOperations.unsafeWrap(bytes.toArray());
   }
 
   private static Bytes bytes(ByteString bytes) {
-    return Bytes.copyOf(bytes.toByteArray());
+    return Bytes.taking(bytes.toByteArray());
   }
 }

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.replication;
 
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Caller;
@@ -121,7 +122,7 @@ final class CommandCodec {
   static Decoded decode(long index, long term, ByteBuffer logData) {
     LogEntry entry;
     try {
-      entry = LogEntry.parseFrom(logData);
+      entry = parse(logData);
     } catch (InvalidProtocolBufferException e) {
       return new Decoded(
           new Entry(index, term, 0, List.of(new Command.Unreadable("malformed"))), 0, 0);
@@ -134,6 +135,16 @@ final class CommandCodec {
         new Entry(index, term, entry.getLeaderTimestampMs(), commands),
         entry.getLeaderWallMs(),
         entry.getVersion());
+  }
+
+  /// Without a copy of each key and value: what the commands keep of them is copied once, as they
+  /// are decoded.
+  private static LogEntry parse(ByteBuffer logData) throws InvalidProtocolBufferException {
+    CodedInputStream in = CodedInputStream.newInstance(logData);
+    in.enableAliasing(true);
+    LogEntry entry = LogEntry.parser().parseFrom(in);
+    in.checkLastTagWas(0);
+    return entry;
   }
 
   private static Command decodeOnBehalf(dev.aegis.wire.log.v1.Command in) {

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.replication;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.Kept;
@@ -112,11 +113,11 @@ final class KeyCommandCodec {
   }
 
   static ByteString encode(Bytes bytes) {
-    return ByteString.copyFrom(bytes.toArray());
+    return UnsafeByteOperations.unsafeWrap(bytes.toArray());
   }
 
   static Bytes decode(ByteString bytes) {
-    return Bytes.copyOf(bytes.toByteArray());
+    return Bytes.taking(bytes.toByteArray());
   }
 
   static long numberOf(@Nullable SessionId session) {

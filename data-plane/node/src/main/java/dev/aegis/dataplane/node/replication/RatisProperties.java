@@ -17,6 +17,11 @@ import org.apache.ratis.util.TimeDuration;
 final class RatisProperties {
   static final SizeInBytes ENTRY_LIMIT = SizeInBytes.valueOf("4MB");
 
+  /// How long a leader waits between two attempts to reach a node, and how often. By default Ratis
+  /// waits five seconds in the end, and a node that is back hears nothing for so long; and after a
+  /// thousand of these it waits no more at all.
+  static final String AWAY_IS_TRIED = "1ms,10, 100ms,20, 500ms," + Integer.MAX_VALUE / 2;
+
   private RatisProperties() {}
 
   static RaftProperties of(NodeSettings settings, ConsensusConfig config, Path storageDir) {
@@ -61,13 +66,16 @@ final class RatisProperties {
   }
 
   private static void log(RaftProperties properties, ConsensusConfig.Raft raft) {
-    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("8MB"));
+    // The entries of the open segment and of one before it stay in the heap, for some seconds under
+    // load: each collection of garbage copies them. A follower that is further back reads files.
+    RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf("4MB"));
     RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
-    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
-    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("16MB"));
+    RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 1);
+    RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("8MB"));
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, ENTRY_LIMIT);
     RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf("5MB"));
     RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, time(Duration.ZERO));
+    RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, AWAY_IS_TRIED);
     // A second entry after each commit, for nothing we need: followers learn the commit index
     // anyway.
     RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
