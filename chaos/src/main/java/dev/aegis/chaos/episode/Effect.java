@@ -86,7 +86,9 @@ final class Effect {
   /// In how many terms beyond those of the baseline somebody led.
   private static double leadersAfter(Recording recording, long onsetMs, long endMs) {
     long last =
-        termsOfLeaders(recording, Long.MIN_VALUE, onsetMs).max().orElse(termByMetrics(recording));
+        termsOfLeaders(recording, Long.MIN_VALUE, onsetMs)
+            .max()
+            .orElse(termByMetrics(recording, onsetMs));
     return termsOfLeaders(recording, onsetMs, endMs).filter(term -> term > last).distinct().count();
   }
 
@@ -99,11 +101,12 @@ final class Effect {
         .mapToLong(event -> ((RaftEvent.LeaderChanged) event).term());
   }
 
-  /// The term at the first reading.
-  private static long termByMetrics(Recording recording) {
+  /// The term at the first readings.
+  private static long termByMetrics(Recording recording, long onsetMs) {
     long fromMs = recording.span().fromMs();
+    long firstMs = fromMs + 4 * recording.metrics().intervalMs();
     return (long)
-        new Measured(recording, fromMs, fromMs + 4 * recording.metrics().intervalMs())
+        new Measured(recording, fromMs, Math.min(firstMs, onsetMs))
             .greatest(MetricName.RAFT_TERM.wireName());
   }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 /// @param interval between two readings of a node's metrics
 /// @param baseline from the begin of the recording to the first deed
 /// @param recovery how long the nodes may take to be level again
-/// @param after how long the recording goes on then
+/// @param after how long the recording goes on then, at least
 record EpisodePlan(
     int clients,
     Duration pause,
@@ -27,10 +27,22 @@ record EpisodePlan(
           Duration.ofSeconds(8));
 
   /// Beside recipe and baseline: the recorder's start and end, and the nodes' coming level.
-  private static final Duration FRAME = Duration.ofSeconds(15);
+  private static final Duration STARTS_AND_ENDS = Duration.ofSeconds(15);
+
+  /// Until the recorder has read all nodes, a few seconds.
+  private static final Duration RECORDER_START = Duration.ofSeconds(6);
+
+  /// How long the recording goes on once the nodes are level.
+  ///
+  /// @param recorded since the recorder was started
+  Duration rest(Duration recorded) {
+    Duration toFill = Duration.ofMillis(Frame.LENGTH_MS).plus(RECORDER_START).minus(recorded);
+    return toFill.compareTo(after) > 0 ? toFill : after;
+  }
 
   /// How long an episode takes when all goes well.
   Duration estimate(long recipeMs) {
-    return baseline.plusMillis(recipeMs).plus(after).plus(FRAME);
+    Duration played = baseline.plusMillis(recipeMs);
+    return played.plus(rest(played)).plus(STARTS_AND_ENDS);
   }
 }

@@ -47,12 +47,15 @@ final class EpisodeRun {
     this.listener = listener;
   }
 
+  /// What was recorded of an episode, cut to the frame, and what is true of it.
+  record Finished(Truth truth, Recording recording) {}
+
   /// Runs it.
   ///
   /// @param file gets the recording
   /// @throws FaultException when a deed could not be done or undone, or had no effect, or the nodes
   ///   did not get level
-  Truth run(String id, Recipe recipe, long seed, Path file)
+  Finished run(String id, Recipe recipe, long seed, Path file)
       throws InterruptedException, IOException {
     boolean isUp = !Rehearsal.of(recipe, seed).beginsWithABoot();
     if (!isUp) {
@@ -61,6 +64,7 @@ final class EpisodeRun {
     try (MeasuredClients clients = new MeasuredClients(cluster.access(), tally, plan.pause())) {
       clients.start(plan.clients(), ttl(recipe, seed), Deed.USUAL_VALUE_BYTES);
       AgentProcess recorder = record(file);
+      long recordingSince = System.nanoTime();
       long beginMs;
       long overMs;
       long levelMs;
@@ -73,11 +77,13 @@ final class EpisodeRun {
         overMs = System.currentTimeMillis();
         awaitLevel();
         levelMs = System.currentTimeMillis();
-        Thread.sleep(plan.after());
+        Thread.sleep(plan.rest(Duration.ofNanos(System.nanoTime() - recordingSince)));
       } finally {
         recorder.end();
       }
-      return truth(id, recipe, seed, file, Times.of(deeds, beginMs, overMs, levelMs), deeds);
+      Times times = Times.of(deeds, beginMs, overMs, levelMs);
+      Recording recording = Frame.cut(read(file), times.onsetMs(), times.endMs());
+      return new Finished(truth(id, recipe, seed, recording, times, deeds), recording);
     }
   }
 
@@ -119,9 +125,7 @@ final class EpisodeRun {
   }
 
   private Truth truth(
-      String id, Recipe recipe, long seed, Path file, Times times, List<Played> deeds)
-      throws IOException {
-    Recording recording = read(file);
+      String id, Recipe recipe, long seed, Recording recording, Times times, List<Played> deeds) {
     ClientTally.Span before = tally.between(recording.span().fromMs(), times.onsetMs());
     ClientTally.Span during = tally.between(times.onsetMs(), times.levelMs());
     SortedMap<String, Double> effect =

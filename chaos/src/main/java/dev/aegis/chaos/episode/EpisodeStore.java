@@ -4,11 +4,9 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.Recording;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -18,7 +16,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -45,17 +42,15 @@ final class EpisodeStore {
 
   /// Keeps an episode, on some day of the year before it. The truth comes last: an episode without
   /// it is none.
-  void keep(Truth known, Path recording) throws IOException {
+  ///
+  /// @return its size in bytes
+  int keep(Truth known, Recording recording) throws IOException {
     Redating redating = new Redating(-random.nextLong(A_YEAR.toSeconds()));
-    Path redated = recording.resolveSibling(recording.getFileName() + ".redated");
-    try (OutputStream to = new GZIPOutputStream(Files.newOutputStream(redated))) {
-      to.write(moved(redating, text(recording)).toString().getBytes(StandardCharsets.UTF_8));
-    }
-    Files.move(
-        redated, telemetry.resolve(known.id() + ".json.gz"), StandardCopyOption.REPLACE_EXISTING);
-    Files.delete(recording);
+    byte[] file = EvenGzip.of(moved(redating, TelemetryJson.writeRecording(recording)).toString());
+    Files.write(telemetry.resolve(known.id() + ".json.gz"), file);
     Files.writeString(
         truth.resolve(known.id() + ".json"), Truth.printed(moved(redating, known.json())));
+    return file.length;
   }
 
   private static ObjectNode moved(Redating redating, String json) {
@@ -91,12 +86,8 @@ final class EpisodeStore {
 
   /// Reads a recording.
   static Recording read(Path file) throws IOException {
-    return TelemetryJson.readRecording(text(file));
-  }
-
-  private static String text(Path file) throws IOException {
     try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return TelemetryJson.readRecording(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 }

@@ -130,7 +130,7 @@ public final class RecordEpisodes {
     Path file = setting.layout().work().resolve(id + ".json.gz");
     try {
       RunningCluster<?> running = clusterFor(recipe);
-      Truth truth =
+      EpisodeRun.Finished finished =
           new EpisodeRun(
                   EpisodePlan.USUAL,
                   running,
@@ -138,12 +138,14 @@ public final class RecordEpisodes {
                   setting.agent(),
                   setting.listener(recipe, out))
               .run(id, recipe, seed, file);
-      Optional<String> unseen = Effect.unseen(recipe.shows(), truth.effect());
-      if (unseen.isPresent()) {
-        drop(recipe, unseen.get() + "; measured: " + truth.effect());
+      Truth truth = finished.truth();
+      Optional<String> failing =
+          Effect.unseen(recipe.shows(), truth.effect())
+              .or(() -> Frame.misfit(finished.recording()));
+      if (failing.isPresent()) {
+        drop(recipe, failing.get() + "; measured: " + truth.effect());
       } else {
-        long bytes = Files.size(file);
-        store.keep(truth, file);
+        int bytes = store.keep(truth, finished.recording());
         out.printf("%-20s kept as %s, %d kB: %s%n", recipe.name(), id, bytes >> 10, truth.effect());
       }
     } catch (FaultException | ClusterFailedException failure) {

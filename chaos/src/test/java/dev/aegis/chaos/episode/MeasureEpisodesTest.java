@@ -21,7 +21,7 @@ class MeasureEpisodesTest {
   private static final Path KEPT = CHAOS.resolveSibling("bench").resolve("captured");
 
   /// A short stop of a follower.
-  private static final String SHORT_STOP = "1ea8cdfddf0c";
+  private static final String SHORT_STOP = "a7f30346dc58";
 
   @TempDir Path copy;
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

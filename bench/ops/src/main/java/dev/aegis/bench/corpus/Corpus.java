@@ -95,8 +95,7 @@ public final class Corpus {
     if (!Files.exists(plain)) {
       Recording recording = recording(truth.id());
       Span span = recording.span();
-      return recording.between(
-          span.fromMs(), Math.clamp(truth.endMs(), span.fromMs(), span.toMs()));
+      return recording.between(span.fromMs(), span.toMs());
     }
     try {
       return TelemetryJson.readWindow(Files.readString(plain));
