@@ -3,7 +3,6 @@ package dev.aegis.bench.corpus;
 import dev.aegis.telemetry.json.MalformedTelemetryException;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.Recording;
-import dev.aegis.telemetry.window.Span;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
 import java.io.InputStream;
@@ -86,16 +85,13 @@ public final class Corpus {
     return Files.exists(folder.resolve("telemetry").resolve(id + ".json.gz"));
   }
 
-  /// One as a window: what was written, or what was recorded up to the end of what was done, since
-  /// an agent judges what is there at the end of a window.
+  /// One as a window: what was written, or the whole of what was recorded.
   ///
   /// @throws IOException when it cannot be read, or is no window; the message names the file
   public TelemetryWindow window(Truth truth) throws IOException {
     Path plain = folder.resolve("telemetry").resolve(truth.id() + ".json");
     if (!Files.exists(plain)) {
-      Recording recording = recording(truth.id());
-      Span span = recording.span();
-      return recording.between(span.fromMs(), span.toMs());
+      return recording(truth.id()).whole();
     }
     try {
       return TelemetryJson.readWindow(Files.readString(plain));
