@@ -49,6 +49,9 @@ import org.apache.ratis.util.ExitUtils;
 ///
 /// One group, one log, one composite machine (ADR-003). Thread-safe.
 public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
+  /// How long voters that are asked first about a read are waited for at least.
+  private static final Duration READ_HOPE = Duration.ofMillis(1);
+
   private final NodeSettings settings;
   private final RatisStateMachine machine;
   private final RaftServer server;
@@ -223,6 +226,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             leader,
             peers,
             config.raft().electionTimeoutMin(),
+            READ_HOPE,
             config.limits().maxPendingCommands(),
             timings::refusedAtLimit),
         new DeadLeader(

@@ -46,6 +46,10 @@ import org.jspecify.annotations.Nullable;
 /// that ran out, the reads of the round become a barrier in the log: right whatever was wrong, and
 /// served where the voters answer Raft and not us.
 ///
+/// **Whom it asks**: as many as make a majority, those who answered soonest last time ([Quickest]);
+/// the others when one of them gives no such answer, or none in twice the usual time. Each question
+/// costs both ends more than a read does.
+///
 /// At most one round is under way. Reads that arrive meanwhile share the next one, which waits for
 /// those who were just answered as an entry of the log does ([Gathering]). One thread ends rounds
 /// and completes reads, so that no slow continuation holds a connection up. Thread-safe.
@@ -53,12 +57,15 @@ final class ReadIndex implements AutoCloseable {
   private final Leader leader;
   private final PeerTerms peers;
   private final Duration patience;
+  private final Duration shortestHope;
   private final int maxWaiting;
   private final Runnable refused;
   private final ScheduledExecutorService rounds;
   private final Object lock = new Object();
   private List<CompletableFuture<Position>> waiting = new ArrayList<>();
   private final Gathering gathering = new Gathering();
+  private final Quickest quickest = new Quickest();
+  private long usualNanos;
   private boolean underWay;
   private boolean isGathering;
   private boolean closed;
@@ -95,6 +102,8 @@ final class ReadIndex implements AutoCloseable {
   /// Reads at one node.
   ///
   /// @param patience how long voters may take to confirm
+  /// @param shortestHope how long the voters that were asked first are waited for at least before
+  ///   the others are asked as well
   /// @param maxWaiting how many reads may wait for their round to begin
   /// @param refused told of every read that is refused because too many wait
   ReadIndex(
@@ -102,11 +111,13 @@ final class ReadIndex implements AutoCloseable {
       Leader leader,
       PeerTerms peers,
       Duration patience,
+      Duration shortestHope,
       int maxWaiting,
       Runnable refused) {
     this.leader = leader;
     this.peers = peers;
     this.patience = patience;
+    this.shortestHope = shortestHope;
     this.maxWaiting = maxWaiting;
     this.refused = refused;
     this.rounds =
@@ -175,19 +186,28 @@ final class ReadIndex implements AutoCloseable {
   }
 
   private void begin(Round round) {
+    long hopeNanos;
     synchronized (lock) {
       current = round;
+      hopeNanos = Math.max(shortestHope.toNanos(), 2 * usualNanos);
     }
     var _ =
         round
             .confirmed
             .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
             .thenAcceptAsync(confirmed -> ended(round, confirmed), rounds);
-    round.ask();
+    if (round.ask()) {
+      CompletableFuture.delayedExecutor(hopeNanos, TimeUnit.NANOSECONDS, Runnable::run)
+          .execute(round::askAll);
+    }
   }
 
   private void ended(Round round, boolean confirmed) {
     long tookNanos = System.nanoTime() - round.begunNanos;
+    synchronized (lock) {
+      usualNanos += (tookNanos - usualNanos) / 16;
+      round.teach(quickest);
+    }
     // Counted before anybody is answered: who comes back early must not count twice.
     int queued = waiting();
     try {
@@ -254,32 +274,76 @@ final class ReadIndex implements AutoCloseable {
     private final TermRound votes;
     private final CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
     private final long begunNanos = System.nanoTime();
+    private final List<String> asked = new ArrayList<>();
+    private final List<String> answered = new ArrayList<>();
+    private final List<String> others;
+    private final int atFirst;
 
     Round(Leader.Standing standing, List<CompletableFuture<Position>> reads) {
       this.standing = standing;
       this.reads = reads;
       this.votes = new TermRound(standing.id(), standing.term(), standing.voters());
+      List<String> voters = new ArrayList<>(standing.voters().all());
+      voters.remove(standing.id());
+      synchronized (lock) {
+        this.others = quickest.order(voters);
+        this.atFirst =
+            quickest.isTimeForAll()
+                ? others.size()
+                : standing.voters().enough(standing.id(), others);
+      }
     }
 
-    void ask() {
+    /// Asks those it begins with; false when there is nobody else.
+    boolean ask() {
       synchronized (this) {
         settle(votes.verdict());
       }
-      for (String voter : standing.voters().all()) {
-        if (!voter.equals(standing.id()) && !confirmed.isDone()) {
-          peers.ask(standing.group(), voter, this);
+      askUpTo(atFirst);
+      return atFirst < others.size();
+    }
+
+    void askAll() {
+      askUpTo(others.size());
+    }
+
+    private void askUpTo(int count) {
+      List<String> now;
+      synchronized (this) {
+        if (confirmed.isDone() || asked.size() >= count) {
+          return;
         }
+        now = others.subList(asked.size(), count);
+        asked.addAll(now);
+      }
+      now.forEach(voter -> peers.ask(standing.group(), voter, this));
+    }
+
+    @Override
+    public void answered(String node, long term) {
+      Verdict verdict;
+      synchronized (this) {
+        answered.add(node);
+        verdict = votes.answered(node, term);
+        settle(verdict);
+      }
+      if (verdict == Verdict.OPEN && term != standing.term()) {
+        askAll();
       }
     }
 
     @Override
-    public synchronized void answered(String node, long term) {
-      settle(votes.answered(node, term));
+    public void unanswered(String node) {
+      synchronized (this) {
+        settle(votes.unanswered(node));
+      }
+      askAll();
     }
 
-    @Override
-    public synchronized void unanswered(String node) {
-      settle(votes.unanswered(node));
+    synchronized void teach(Quickest quickest) {
+      List<String> silent = new ArrayList<>(asked);
+      silent.removeAll(answered);
+      quickest.learn(answered, silent);
     }
 
     private void settle(Verdict verdict) {

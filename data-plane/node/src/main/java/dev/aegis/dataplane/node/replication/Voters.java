@@ -1,6 +1,8 @@
 package dev.aegis.dataplane.node.replication;
 
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -37,6 +39,19 @@ record Voters(Set<String> current, Set<String> former) {
   /// Whether these decide: a majority of each configuration that counts.
   boolean haveMajority(Set<String> these) {
     return isMajority(these, current) && (former.isEmpty() || isMajority(these, former));
+  }
+
+  /// How many of these, from the first on, decide together with the leader; all if they do not.
+  int enough(String leader, List<String> others) {
+    Set<String> these = new HashSet<>();
+    these.add(leader);
+    for (int count = 0; count < others.size(); count++) {
+      if (haveMajority(these)) {
+        return count;
+      }
+      these.add(others.get(count));
+    }
+    return others.size();
   }
 
   private static boolean isMajority(Set<String> these, Set<String> of) {

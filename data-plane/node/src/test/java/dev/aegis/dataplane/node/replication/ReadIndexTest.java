@@ -29,10 +29,11 @@ class ReadIndexTest {
   private final GivenLeader leader = new GivenLeader();
   private final Voting voting = new Voting();
   private final AtomicInteger refused = new AtomicInteger();
-  private ReadIndex reads = reads(Duration.ofMinutes(10));
+  private ReadIndex reads = reads(Duration.ofMinutes(10), Duration.ofMillis(1));
 
-  private ReadIndex reads(Duration patience) {
-    return new ReadIndex("n1", leader, voting, patience, MAX_WAITING, refused::incrementAndGet);
+  private ReadIndex reads(Duration patience, Duration hope) {
+    return new ReadIndex(
+        "n1", leader, voting, patience, hope, MAX_WAITING, refused::incrementAndGet);
   }
 
   @AfterEach
@@ -103,16 +104,22 @@ class ReadIndexTest {
       asked.add(new Asked(node, question));
     }
 
-    /// Waits for one question to each of the four.
-    List<Asked> round() {
+    /// Waits for so many questions.
+    List<Asked> questions(int count) {
       List<Asked> round = new ArrayList<>();
       try {
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < count; i++) {
           round.add(Objects.requireNonNull(asked.poll(60, TimeUnit.SECONDS), "no question comes"));
         }
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+      return round;
+    }
+
+    /// Waits for one question to each of the four.
+    List<Asked> round() {
+      List<Asked> round = questions(4);
       assertThat(round).extracting(Asked::node).containsExactlyInAnyOrder("n2", "n3", "n4", "n5");
       return round;
     }
@@ -136,6 +143,78 @@ class ReadIndexTest {
     round.get(1).answer(TERM);
     assertThat(within(read).index()).isEqualTo(10);
     assertThat(leader.barriers).as("entries written for it").hasValue(0);
+  }
+
+  /// A first round asks all, to learn who is quick.
+  private void learnThatTheseAnswerFirst(String one, String other) {
+    CompletableFuture<Position> read = reads.confirm();
+    List<Voting.Asked> all = voting.round();
+    for (String quick : List.of(one, other)) {
+      all.stream().filter(asked -> asked.node().equals(quick)).forEach(it -> it.answer(TERM));
+    }
+    within(read);
+  }
+
+  private void close(Duration hope) {
+    reads.close();
+    reads = reads(Duration.ofMinutes(10), hope);
+  }
+
+  @Test
+  void onlyThoseWhoAnswerFirstAreAskedWhileTheyAgree() {
+    close(Duration.ofMinutes(10));
+    learnThatTheseAnswerFirst("n5", "n3");
+    for (int i = 0; i < 20; i++) {
+      CompletableFuture<Position> read = reads.confirm();
+      List<Voting.Asked> round = voting.questions(2);
+      assertThat(round).extracting(Voting.Asked::node).containsExactlyInAnyOrder("n5", "n3");
+      majorityAgrees(round);
+      within(read);
+    }
+    assertThat(voting.asked).isEmpty();
+  }
+
+  @Test
+  void theOthersAreAskedAtOnceWhenOneOfThoseCannotBeReached() {
+    close(Duration.ofMinutes(10));
+    learnThatTheseAnswerFirst("n5", "n3");
+    CompletableFuture<Position> read = reads.confirm();
+    List<Voting.Asked> first = voting.questions(2);
+    first.get(0).answer(TERM);
+    first.get(1).question().unanswered(first.get(1).node());
+    List<Voting.Asked> others = voting.questions(2);
+    assertThat(others).extracting(Voting.Asked::node).containsExactlyInAnyOrder("n2", "n4");
+    others.get(0).answer(TERM);
+    within(read);
+
+    CompletableFuture<Position> next = reads.confirm();
+    assertThat(voting.questions(2))
+        .as("who could not be reached is asked last")
+        .extracting(Voting.Asked::node)
+        .containsExactly(first.get(0).node(), others.get(0).node());
+    assertThat(next).isNotDone();
+  }
+
+  @Test
+  void theOthersAreAskedAtOnceWhenOneOfThoseHasMovedOn() {
+    close(Duration.ofMinutes(10));
+    learnThatTheseAnswerFirst("n5", "n3");
+    CompletableFuture<Position> read = reads.confirm();
+    List<Voting.Asked> first = voting.questions(2);
+    first.get(0).answer(TERM + 1);
+    first.get(1).answer(TERM);
+    assertThat(read).isNotDone();
+    voting.questions(2).get(0).answer(TERM);
+    assertThat(within(read).index()).isEqualTo(10);
+  }
+
+  @Test
+  void theOthersAreAskedInTimeWhenOneOfThoseIsSilent() {
+    learnThatTheseAnswerFirst("n5", "n3");
+    CompletableFuture<Position> read = reads.confirm();
+    voting.questions(2).get(0).answer(TERM);
+    voting.questions(2).get(0).answer(TERM);
+    assertThat(within(read).index()).isEqualTo(10);
   }
 
   @Test
@@ -225,7 +304,7 @@ class ReadIndexTest {
   @Test
   void aLeaderWhoseVotersAreSilentMustAskTheLogInTheEnd() {
     reads.close();
-    reads = reads(Duration.ofMillis(20));
+    reads = reads(Duration.ofMillis(20), Duration.ofMillis(1));
     CompletableFuture<Position> read = reads.confirm();
     voting.round().getFirst().answer(TERM);
     assertServedByTheLog(read);
