@@ -127,9 +127,9 @@ final class EpisodeRun {
   private Truth truth(
       String id, Recipe recipe, long seed, Recording recording, Times times, List<Played> deeds) {
     ClientTally.Span before = tally.between(recording.span().fromMs(), times.onsetMs());
-    ClientTally.Span during = tally.between(times.onsetMs(), times.levelMs());
-    SortedMap<String, Double> effect =
-        Effect.of(recording, times.onsetMs(), times.levelMs(), before, during);
+    long until = Math.min(times.levelMs(), recording.span().toMs());
+    ClientTally.Span during = tally.between(times.onsetMs(), until);
+    SortedMap<String, Double> effect = Effect.of(recording, times.onsetMs(), until, before, during);
     return new Truth(
         id,
         recipe,

@@ -4,6 +4,7 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.Recording;
 import dev.aegis.telemetry.window.Span;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,9 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// The frame that all kept episodes are cut to, since how long one lasts and how many events it has
 /// would tell what happened: they are equally long and have equally many events.
 ///
-/// What is left out are samples of a follower's lag, which a leader sends each second: evenly, over
-/// the whole of it. The events that are left are numbered as if there had been no others, so that a
-/// hole in the numbers still means that one was lost.
+/// What is left out are samples of a follower's lag, which a leader sends each second: of each pair
+/// of them as large a share, evenly over the whole of it. The events that are left are numbered as
+/// if there had been no others, so that a hole in the numbers still means that one was lost.
 final class Frame {
   static final long LENGTH_MS = 45_000;
 
@@ -100,6 +101,9 @@ final class Frame {
         filling.add(i);
       }
     }
+    // A leader samples its followers in the same order each time: by position alone, every second
+    // one would be all those of two followers.
+    filling.sort(Comparator.comparing((Integer i) -> pairOf(events.path(i))).thenComparing(i -> i));
     int tooMany = Math.clamp(events.size() - dropped.size() - EVENTS, 0, filling.size());
     Map<NodeProcess, TreeSet<Long>> gone = new HashMap<>();
     for (int i = 0; i < tooMany; i++) {
@@ -119,6 +123,10 @@ final class Frame {
       TreeSet<Long> before = gone.getOrDefault(processOf(event), new TreeSet<>());
       ((ObjectNode) event).put("seq", number - before.headSet(number).size());
     }
+  }
+
+  private static String pairOf(JsonNode sample) {
+    return sample.path("node").stringValue("") + " " + sample.path("follower").stringValue("");
   }
 
   private static NodeProcess processOf(JsonNode event) {

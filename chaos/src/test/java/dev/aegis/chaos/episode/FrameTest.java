@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aegis.telemetry.json.TelemetryJson;
+import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.window.Arrival;
 import dev.aegis.telemetry.window.Recording;
@@ -11,8 +12,10 @@ import dev.aegis.telemetry.window.Span;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Random;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +57,20 @@ class FrameTest {
         .extracting(Arrival::event)
         .filteredOn(event -> event instanceof RaftEvent.TermChanged)
         .hasSize(4);
+  }
+
+  @Test
+  void noFollowerLosesMoreSamplesThanAnother() {
+    Map<NodeId, Long> left =
+        cut(recording(60, 4)).stream().arrivals().stream()
+            .map(Arrival::event)
+            .filter(event -> event instanceof RaftEvent.LogLagSampled)
+            .collect(
+                Collectors.groupingBy(
+                    event -> ((RaftEvent.LogLagSampled) event).follower(), Collectors.counting()));
+
+    assertThat(left).hasSize(4);
+    assertThat(left.values()).allMatch(count -> count >= 21 && count <= 22);
   }
 
   /// One event of the recording was lost on its way, before it was cut.

@@ -20,7 +20,7 @@ final class RatisProperties {
   /// How long a leader waits between two attempts to reach a node, and how often. By default Ratis
   /// waits five seconds in the end, and a node that is back hears nothing for so long; and after a
   /// thousand of these it waits no more at all.
-  static final String AWAY_IS_TRIED = "1ms,10, 100ms,20, 500ms," + Integer.MAX_VALUE / 2;
+  private static final String AWAY_IS_TRIED = "1ms,10, 100ms,20, 500ms," + Integer.MAX_VALUE / 2;
 
   private RatisProperties() {}
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,7 @@ final class ReadIndex implements AutoCloseable {
     long hopeNanos;
     synchronized (lock) {
       current = round;
-      hopeNanos = Math.max(shortestHope.toNanos(), 2 * usualNanos);
+      hopeNanos = Math.clamp(2 * usualNanos, shortestHope.toNanos(), patience.toNanos() / 2);
     }
     var _ =
         round
@@ -198,14 +199,29 @@ final class ReadIndex implements AutoCloseable {
             .thenAcceptAsync(confirmed -> ended(round, confirmed), rounds);
     if (round.ask()) {
       CompletableFuture.delayedExecutor(hopeNanos, TimeUnit.NANOSECONDS, Runnable::run)
-          .execute(round::askAll);
+          .execute(() -> askOthers(round));
+    }
+  }
+
+  /// On the thread of rounds, since whoever tells that a voter gives no answer may hold what it
+  /// takes to ask another.
+  private void askOthers(Round round) {
+    if (round.confirmed.isDone()) {
+      return;
+    }
+    try {
+      rounds.execute(round::askAll);
+    } catch (RejectedExecutionException _) {
+      // Closed, which has given the round up.
     }
   }
 
   private void ended(Round round, boolean confirmed) {
     long tookNanos = System.nanoTime() - round.begunNanos;
     synchronized (lock) {
-      usualNanos += (tookNanos - usualNanos) / 16;
+      if (confirmed) {
+        usualNanos += (tookNanos - usualNanos) / 16;
+      }
       round.teach(quickest);
     }
     // Counted before anybody is answered: who comes back early must not count twice.
@@ -267,7 +283,7 @@ final class ReadIndex implements AutoCloseable {
     rounds.shutdown();
   }
 
-  /// The question of one term to all its voters, for all its reads.
+  /// The question of one term to its voters, for all its reads.
   private final class Round implements PeerTerms.Question {
     private final Leader.Standing standing;
     private final List<CompletableFuture<Position>> reads;
@@ -321,14 +337,15 @@ final class ReadIndex implements AutoCloseable {
 
     @Override
     public void answered(String node, long term) {
-      Verdict verdict;
+      boolean agrees = term == standing.term();
       synchronized (this) {
-        answered.add(node);
-        verdict = votes.answered(node, term);
-        settle(verdict);
+        if (agrees) {
+          answered.add(node);
+        }
+        settle(votes.answered(node, term));
       }
-      if (verdict == Verdict.OPEN && term != standing.term()) {
-        askAll();
+      if (!agrees) {
+        askOthers(this);
       }
     }
 
@@ -337,7 +354,7 @@ final class ReadIndex implements AutoCloseable {
       synchronized (this) {
         settle(votes.unanswered(node));
       }
-      askAll();
+      askOthers(this);
     }
 
     synchronized void teach(Quickest quickest) {

@@ -143,7 +143,10 @@ class CommandCodecTest {
                       .setTransact(Transact.newBuilder().setTransaction(transaction)))
               .build();
 
-      assertThat(CommandCodec.decode(1, 1, ByteBuffer.wrap(entry.toByteArray())).entry().commands())
+      assertThat(
+              CommandCodec.decode(1, 1, ByteBuffer.wrap(entry.toByteArray()).asReadOnlyBuffer())
+                  .entry()
+                  .commands())
           .singleElement()
           .isInstanceOf(Command.Unreadable.class);
     }
@@ -187,7 +190,7 @@ class CommandCodecTest {
 
   private static CommandCodec.Decoded decodedOf(int version) {
     byte[] entry = LogEntry.newBuilder().setVersion(version).build().toByteArray();
-    return CommandCodec.decode(1, 1, ByteBuffer.wrap(entry));
+    return CommandCodec.decode(1, 1, ByteBuffer.wrap(entry).asReadOnlyBuffer());
   }
 
   @Test
@@ -196,7 +199,8 @@ class CommandCodecTest {
     for (int run = 0; run < 50_000; run++) {
       byte[] bytes = new byte[random.nextInt(64)];
       random.nextBytes(bytes);
-      assertThat(CommandCodec.decode(1, 1, ByteBuffer.wrap(bytes)).entry()).isNotNull();
+      assertThat(CommandCodec.decode(1, 1, ByteBuffer.wrap(bytes).asReadOnlyBuffer()).entry())
+          .isNotNull();
     }
   }
 }

@@ -28,7 +28,7 @@ class LogEntryFuzzTest {
             "LogEntryFuzzTestInputs/anyBytesInTheLogAreAppliedWithAnOutcomeForEachCommand/on-behalf.bin")) {
       bytes = Objects.requireNonNull(input).readAllBytes();
     }
-    Entry entry = CommandCodec.decode(1, 1, ByteBuffer.wrap(bytes)).entry();
+    Entry entry = CommandCodec.decode(1, 1, ByteBuffer.wrap(bytes).asReadOnlyBuffer()).entry();
 
     List<Outcome> outcomes = new CoordinationMachine().apply(entry).outcomes();
 
@@ -51,7 +51,8 @@ class LogEntryFuzzTest {
     CoordinationMachine machine = new CoordinationMachine();
     CoordinationMachine peer = new CoordinationMachine();
     for (long index = 1; index <= 2; index++) {
-      Entry entry = CommandCodec.decode(index, 1, ByteBuffer.wrap(bytes)).entry();
+      Entry entry =
+          CommandCodec.decode(index, 1, ByteBuffer.wrap(bytes).asReadOnlyBuffer()).entry();
       Applied applied = machine.apply(entry);
       assertThat(applied.outcomes()).hasSameSizeAs(entry.commands());
       assertThat(peer.apply(entry)).isEqualTo(applied);

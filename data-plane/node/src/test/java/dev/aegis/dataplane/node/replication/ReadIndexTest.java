@@ -157,7 +157,7 @@ class ReadIndexTest {
 
   private void close(Duration hope) {
     reads.close();
-    reads = reads(Duration.ofMinutes(10), hope);
+    reads = reads(hope.multipliedBy(2), hope);
   }
 
   @Test
