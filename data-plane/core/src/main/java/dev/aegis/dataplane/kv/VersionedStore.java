@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///   revision itself: the newest version of each key at that point is kept, and so is what was
 ///   written in it, but for what was there before.
 ///
-/// **Cost**: a put to a known key costs O(1), to a new one O(log n). A
-/// range costs what lies in it, also with a limit, since its count is part of the answer.
+/// **Cost**: a put to a known key costs O(1), to a new one O(log n). A range costs what lies in it,
+/// also with a limit, since its count is part of the answer.
 ///
 /// **Compaction** moves one number, and from then on nothing below can be read, watched from, or
 /// found in a snapshot. The memory is given back in slices ([#giveBack]), so that no single entry
