@@ -20,10 +20,11 @@ final class DefaultProperties {
   private DefaultProperties() {}
 
   static RaftProperties of(String node) throws IOException {
-    return RatisProperties.of(settings(node), defaults(), Path.of("raft"));
+    return RatisProperties.of(settings(node), config(), Path.of("raft"));
   }
 
-  private static ConsensusConfig defaults() throws IOException {
+  /// The default configuration.
+  static ConsensusConfig config() throws IOException {
     try (var file =
         DefaultProperties.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
       return switch (ConfigVersion.of(Objects.requireNonNull(file).readAllBytes()).reading()) {

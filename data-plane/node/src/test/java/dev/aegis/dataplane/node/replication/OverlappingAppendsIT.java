@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.dataplane.node.log.AppliedListener;
 import dev.aegis.dataplane.node.security.Transport;
-import dev.aegis.dataplane.node.settings.ConfigVersion;
-import dev.aegis.dataplane.node.settings.ConfigVersion.Reading;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
@@ -65,33 +63,27 @@ class OverlappingAppendsIT {
         addresses.put(id, new HostPort("127.0.0.1", free.getLocalPort()));
       }
     }
-    try (var defaults =
-        OverlappingAppendsIT.class.getResourceAsStream("/dev/aegis/dataplane/node/aegis.yaml")) {
-      Reading.Accepted config =
-          (Reading.Accepted)
-              ConfigVersion.of(Objects.requireNonNull(defaults).readAllBytes()).reading();
-      follower =
-          RatisNode.start(
-              new NodeSettings(
-                  "n1",
-                  "c",
-                  addresses,
-                  addresses,
-                  dir.resolve("n1"),
-                  dir.resolve("none"),
-                  true,
-                  new NodeSecurity.Insecure()),
-              new Transport.Plain(),
-              Optional.empty(),
-              config.config(),
-              (_, peer, question) -> question.unanswered(peer),
-              (_, _) -> Map.of(),
-              (_, _) -> 0,
-              AppliedListener.all((_, _) -> {}),
-              _ -> {},
-              new Unmeasured(),
-              System::currentTimeMillis);
-    }
+    follower =
+        RatisNode.start(
+            new NodeSettings(
+                "n1",
+                "c",
+                addresses,
+                addresses,
+                dir.resolve("n1"),
+                dir.resolve("none"),
+                true,
+                new NodeSecurity.Insecure()),
+            new Transport.Plain(),
+            Optional.empty(),
+            DefaultProperties.config(),
+            (_, peer, question) -> question.unanswered(peer),
+            (_, _) -> Map.of(),
+            (_, _) -> 0,
+            AppliedListener.all((_, _) -> {}),
+            _ -> {},
+            new Unmeasured(),
+            System::currentTimeMillis);
     group = RestoredBase.NONE.groupOf("c").toByteString();
     HostPort port = Objects.requireNonNull(addresses.get("n1"));
     channel = NettyChannelBuilder.forAddress(port.host(), port.port()).usePlaintext().build();
