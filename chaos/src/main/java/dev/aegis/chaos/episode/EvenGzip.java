@@ -8,10 +8,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
-/// A gzip file of a size that does not depend on what is in it: behind the text comes a second,
-/// empty member, whose header has an extra field as long as it takes (RFC 1952, 2.2 and 2.3.1.1).
-/// Whoever unpacks it sees the text alone.
+/// A gzip file of a size that does not depend on what is in it, neither packed nor unpacked: spaces
+/// follow the text, and behind them comes a second, empty member, whose header has an extra field
+/// as long as it takes (RFC 1952, 2.2 and 2.3.1.1).
 final class EvenGzip {
+  /// A tenth more than the longest episode took, in bytes.
+  static final int TEXT = 384 * 1024;
+
   /// A quarter more than the largest episode took, in bytes.
   static final int SIZE = 48 * 1024;
 
@@ -21,13 +24,18 @@ final class EvenGzip {
 
   private EvenGzip() {}
 
-  /// The file with this text.
+  /// The file with this text, and spaces behind it.
   ///
   /// @throws IOException when it does not fit
   static byte[] of(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > TEXT) {
+      throw new IOException("%d bytes of text are more than %d".formatted(bytes.length, TEXT));
+    }
     ByteArrayOutputStream packed = new ByteArrayOutputStream(SIZE);
     try (OutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+      gzip.write(bytes);
+      gzip.write(" ".repeat(TEXT - bytes.length).getBytes(StandardCharsets.UTF_8));
     }
     int filling = SIZE - packed.size() - HEADER - LENGTHS - NOTHING.length;
     if (filling < 0 || filling > 0xFFFF - 4) {

@@ -104,12 +104,18 @@ class FrameTest {
 
       assertThat(file).hasSize(EvenGzip.SIZE);
       try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(file))) {
-        assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(text);
+        assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8))
+            .hasSize(EvenGzip.TEXT)
+            .startsWith(text)
+            .satisfies(whole -> assertThat(whole.substring(text.length())).isBlank());
       }
     }
     assertThatThrownBy(() -> EvenGzip.of(noise(80_000)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot be made 49152");
+    assertThatThrownBy(() -> EvenGzip.of("x".repeat(EvenGzip.TEXT + 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("393217 bytes of text are more than 393216");
   }
 
   private static Recording cut(Recording recording) {

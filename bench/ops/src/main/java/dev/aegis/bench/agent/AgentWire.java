@@ -38,9 +38,16 @@ import tools.jackson.databind.json.JsonMapper;
 /// `"usage":{"calls":1,"input_tokens":1200,"output_tokens":150,"dollars":0.0008}`, what it cost to
 /// ask a language model; `calls` is 1 and the rest 0 if left out, and no price is known without
 /// `dollars`.
+///
+/// Spaces follow a question until it is as long as all the others: how long a window is in print is
+/// nothing to guess by.
 final class AgentWire {
   static final String CLASSIFY = "classify";
   static final String DIAGNOSE = "diagnose";
+
+  /// Characters of a question with a window, or a multiple of that where it has more.
+  static final int QUESTION_CHARACTERS = 512 * 1024;
+
   private static final int PROTOCOL = 1;
   private static final int CAUSES = 32;
   private static final double MICRO = 1_000_000;
@@ -57,12 +64,19 @@ final class AgentWire {
   }
 
   static String classify(TelemetryWindow window) {
-    return "{\"ask\":\"classify\",\"window\":" + TelemetryJson.writeWindow(window) + "}";
+    return filledUp(
+        "{\"ask\":\"classify\",\"window\":%s}".formatted(TelemetryJson.writeWindow(window)));
   }
 
   static String diagnose(Anomaly anomaly, TelemetryWindow window) {
-    return "{\"ask\":\"diagnose\",\"anomaly\":%s,\"window\":%s}"
-        .formatted(TelemetryJson.writeAnomaly(anomaly), TelemetryJson.writeWindow(window));
+    return filledUp(
+        "{\"ask\":\"diagnose\",\"anomaly\":%s,\"window\":%s}"
+            .formatted(TelemetryJson.writeAnomaly(anomaly), TelemetryJson.writeWindow(window)));
+  }
+
+  private static String filledUp(String question) {
+    int lines = Math.ceilDiv(question.length(), QUESTION_CHARACTERS);
+    return question + " ".repeat(lines * QUESTION_CHARACTERS - question.length());
   }
 
   static JsonNode readObject(String line) {

@@ -8,7 +8,9 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.TelemetryWindow;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -50,7 +53,12 @@ public abstract class LeakProbes {
 
   /// What probes may look at, and the kind, which they may not.
   record Incident(
-      String id, long fileSize, int strippedSize, TelemetryWindow window, String kind) {}
+      String id,
+      long fileSize,
+      int textSize,
+      int strippedSize,
+      TelemetryWindow window,
+      String kind) {}
 
   @BeforeAll
   void readAll() throws IOException {
@@ -60,9 +68,16 @@ public abstract class LeakProbes {
       String id = truth.id();
       boolean isRecorded = corpus.isRecorded(id);
       Path file = folder.resolve("telemetry").resolve(id + (isRecorded ? ".json.gz" : ".json"));
-      String text = isRecorded ? TelemetryJson.writeWindow(window) : Files.readString(file);
+      String text = isRecorded ? unpacked(file) : Files.readString(file);
+      int stripped = (isRecorded ? TelemetryJson.writeWindow(window) : text).strip().length();
       incidents.add(
-          new Incident(id, Files.size(file), text.strip().length(), window, truth.kind()));
+          new Incident(id, Files.size(file), text.length(), stripped, window, truth.kind()));
+    }
+  }
+
+  private static String unpacked(Path file) throws IOException {
+    try (InputStream stream = new GZIPInputStream(Files.newInputStream(file))) {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -70,6 +85,7 @@ public abstract class LeakProbes {
   protected enum Probe {
     ID,
     FILE_SIZE,
+    TEXT_SIZE,
     SIZE_WITHOUT_THE_FILLING,
     EVENTS,
     SAMPLES,
@@ -84,6 +100,7 @@ public abstract class LeakProbes {
       return switch (this) {
         case ID -> new BigInteger(incident.id(), 16).doubleValue();
         case FILE_SIZE -> incident.fileSize();
+        case TEXT_SIZE -> incident.textSize();
         case SIZE_WITHOUT_THE_FILLING -> incident.strippedSize();
         case EVENTS -> window.events().size();
         case SAMPLES -> window.samples().size();
