@@ -4,17 +4,14 @@ import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.log.SubmitException.Overloaded.Limit;
-import dev.aegis.dataplane.node.replication.TermRound.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Linearizable reads without an entry in the log: a read index (Raft thesis 6.4), confirmed by
@@ -66,11 +63,14 @@ final class ReadIndex implements AutoCloseable {
   private List<CompletableFuture<Position>> waiting = new ArrayList<>();
   private final Gathering gathering = new Gathering();
   private final Quickest quickest = new Quickest();
+  private final Alarm overdue;
+  private final Alarm gathered;
   private long usualNanos;
+  private long gatherUntilNanos;
   private boolean underWay;
   private boolean isGathering;
   private boolean closed;
-  private @Nullable Round current;
+  private @Nullable ReadRound current;
 
   /// This node, as far as it may lead.
   interface Leader {
@@ -124,6 +124,8 @@ final class ReadIndex implements AutoCloseable {
     this.rounds =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name + "-reads").factory());
+    this.overdue = new Alarm(rounds, this::lookAtRound);
+    this.gathered = new Alarm(rounds, this::lookAtGathering);
   }
 
   /// Completes once local state may be read; fails with a [SubmitException].
@@ -169,7 +171,7 @@ final class ReadIndex implements AutoCloseable {
         reads = takeWaiting()) {
       Optional<Leader.Standing> standing = leader.standing();
       if (standing.isPresent()) {
-        begin(new Round(standing.get(), reads));
+        begin(round(standing.get(), reads));
         return;
       }
       SubmitException.NotLeader refusal = leader.refusal();
@@ -186,27 +188,49 @@ final class ReadIndex implements AutoCloseable {
     }
   }
 
-  private void begin(Round round) {
-    long hopeNanos;
+  private ReadRound round(Leader.Standing standing, List<CompletableFuture<Position>> reads) {
+    List<String> voters = new ArrayList<>(standing.voters().all());
+    voters.remove(standing.id());
     synchronized (lock) {
-      current = round;
-      hopeNanos = Math.clamp(2 * usualNanos, shortestHope.toNanos(), patience.toNanos() / 2);
+      List<String> order = quickest.order(voters);
+      int atFirst =
+          quickest.isTimeForAll() ? order.size() : standing.voters().enough(standing.id(), order);
+      long hopeNanos = Math.clamp(2 * usualNanos, shortestHope.toNanos(), patience.toNanos() / 2);
+      current = new ReadRound(standing, reads, peers, order, atFirst, hopeNanos, this::askOthers);
+      return current;
     }
-    var _ =
-        round
-            .confirmed
-            .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
-            .thenAcceptAsync(confirmed -> ended(round, confirmed), rounds);
-    if (round.ask()) {
-      CompletableFuture.delayedExecutor(hopeNanos, TimeUnit.NANOSECONDS, Runnable::run)
-          .execute(() -> askOthers(round));
+  }
+
+  private void begin(ReadRound round) {
+    var _ = round.confirmed().thenAcceptAsync(confirmed -> ended(round, confirmed), rounds);
+    round.ask();
+    overdue.noLaterThan(round.begunNanos() + round.hopeNanos());
+  }
+
+  /// Asks the others when those who were asked first are late, and gives up when all are.
+  private void lookAtRound() {
+    ReadRound round;
+    synchronized (lock) {
+      round = current;
+    }
+    if (round == null || round.confirmed().isDone()) {
+      return;
+    }
+    long passedNanos = System.nanoTime() - round.begunNanos();
+    if (passedNanos >= patience.toNanos()) {
+      round.giveUp();
+    } else if (passedNanos >= round.hopeNanos()) {
+      round.askAll();
+      overdue.noLaterThan(round.begunNanos() + patience.toNanos());
+    } else {
+      overdue.noLaterThan(round.begunNanos() + round.hopeNanos());
     }
   }
 
   /// On the thread of rounds, since whoever tells that a voter gives no answer may hold what it
   /// takes to ask another.
-  private void askOthers(Round round) {
-    if (round.confirmed.isDone()) {
+  private void askOthers(ReadRound round) {
+    if (round.confirmed().isDone()) {
       return;
     }
     try {
@@ -216,8 +240,8 @@ final class ReadIndex implements AutoCloseable {
     }
   }
 
-  private void ended(Round round, boolean confirmed) {
-    long tookNanos = System.nanoTime() - round.begunNanos;
+  private void ended(ReadRound round, boolean confirmed) {
+    long tookNanos = System.nanoTime() - round.begunNanos();
     synchronized (lock) {
       if (confirmed) {
         usualNanos += (tookNanos - usualNanos) / 16;
@@ -227,18 +251,18 @@ final class ReadIndex implements AutoCloseable {
     // Counted before anybody is answered: who comes back early must not count twice.
     int queued = waiting();
     try {
-      if (!confirmed || !leader.leadsIn(round.standing.term())) {
+      if (!confirmed || !leader.leadsIn(round.standing().term())) {
         var _ = leader.logBarrier().whenComplete(round::follow);
         return;
       }
-      CompletableFuture<Void> applied = leader.applied(round.standing.committed());
+      CompletableFuture<Void> applied = leader.applied(round.standing().committed());
       if (applied.isDone()) {
-        round.complete();
+        round.complete(leader.position());
       } else {
-        var _ = applied.thenRunAsync(round::complete, rounds);
+        var _ = applied.thenRunAsync(() -> round.complete(leader.position()), rounds);
       }
     } finally {
-      gather(round.reads.size(), queued, tookNanos);
+      gather(round.size(), queued, tookNanos);
     }
   }
 
@@ -246,20 +270,24 @@ final class ReadIndex implements AutoCloseable {
   private void gather(int answered, int queued, long tookNanos) {
     synchronized (lock) {
       gathering.answered(answered, queued, tookNanos);
-      isGathering = !closed && !isCrowd();
-      if (isGathering && gathering.patienceNanos() > 0) {
-        var _ = rounds.schedule(this::gathered, gathering.patienceNanos(), TimeUnit.NANOSECONDS);
+      isGathering = !closed && !isCrowd() && gathering.patienceNanos() > 0;
+      if (isGathering) {
+        gatherUntilNanos = System.nanoTime() + gathering.patienceNanos();
+        gathered.noLaterThan(gatherUntilNanos);
         return;
       }
-      isGathering = false;
     }
     beginNext();
   }
 
-  /// Patience is over. That of an earlier round may end this one's early: no harm.
-  private void gathered() {
+  /// Begins the next round with those who are there, when there was no more company in time.
+  private void lookAtGathering() {
     synchronized (lock) {
       if (!isGathering) {
+        return;
+      }
+      if (System.nanoTime() - gatherUntilNanos < 0) {
+        gathered.noLaterThan(gatherUntilNanos);
         return;
       }
       isGathering = false;
@@ -281,116 +309,5 @@ final class ReadIndex implements AutoCloseable {
     }
     turnedAway.forEach(read -> read.completeExceptionally(new SubmitException.NotServing()));
     rounds.shutdown();
-  }
-
-  /// The question of one term to its voters, for all its reads.
-  private final class Round implements PeerTerms.Question {
-    private final Leader.Standing standing;
-    private final List<CompletableFuture<Position>> reads;
-    private final TermRound votes;
-    private final CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
-    private final long begunNanos = System.nanoTime();
-    private final List<String> asked = new ArrayList<>();
-    private final List<String> answered = new ArrayList<>();
-    private final List<String> others;
-    private final int atFirst;
-
-    Round(Leader.Standing standing, List<CompletableFuture<Position>> reads) {
-      this.standing = standing;
-      this.reads = reads;
-      this.votes = new TermRound(standing.id(), standing.term(), standing.voters());
-      List<String> voters = new ArrayList<>(standing.voters().all());
-      voters.remove(standing.id());
-      synchronized (lock) {
-        this.others = quickest.order(voters);
-        this.atFirst =
-            quickest.isTimeForAll()
-                ? others.size()
-                : standing.voters().enough(standing.id(), others);
-      }
-    }
-
-    /// Asks those it begins with; false when there is nobody else.
-    boolean ask() {
-      synchronized (this) {
-        settle(votes.verdict());
-      }
-      askUpTo(atFirst);
-      return atFirst < others.size();
-    }
-
-    void askAll() {
-      askUpTo(others.size());
-    }
-
-    private void askUpTo(int count) {
-      List<String> now;
-      synchronized (this) {
-        if (confirmed.isDone() || asked.size() >= count) {
-          return;
-        }
-        now = others.subList(asked.size(), count);
-        asked.addAll(now);
-      }
-      now.forEach(voter -> peers.ask(standing.group(), voter, this));
-    }
-
-    @Override
-    public void answered(String node, long term) {
-      boolean agrees = term == standing.term();
-      synchronized (this) {
-        if (agrees) {
-          answered.add(node);
-        }
-        settle(votes.answered(node, term));
-      }
-      if (!agrees) {
-        askOthers(this);
-      }
-    }
-
-    @Override
-    public void unanswered(String node) {
-      synchronized (this) {
-        settle(votes.unanswered(node));
-      }
-      askOthers(this);
-    }
-
-    synchronized void teach(Quickest quickest) {
-      List<String> silent = new ArrayList<>(asked);
-      silent.removeAll(answered);
-      quickest.learn(answered, silent);
-    }
-
-    private void settle(Verdict verdict) {
-      switch (verdict) {
-        case OPEN -> {}
-        case CONFIRMED -> confirmed.complete(true);
-        case DENIED -> confirmed.complete(false);
-      }
-    }
-
-    void giveUp() {
-      confirmed.complete(false);
-    }
-
-    void complete() {
-      Position position = leader.position();
-      reads.forEach(read -> read.complete(position));
-    }
-
-    void follow(@Nullable Position behindBarrier, @Nullable Throwable failure) {
-      for (CompletableFuture<Position> read : reads) {
-        if (failure == null) {
-          read.complete(behindBarrier);
-        } else {
-          read.completeExceptionally(
-              failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                  ? wrapped.getCause()
-                  : failure);
-        }
-      }
-    }
   }
 }

@@ -2,10 +2,14 @@ package dev.aegis.dataplane.node.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class GatheringTest {
-  private static final long ROUND = 4_000_000;
+  private static final long ROUND = 2_000_000;
 
   private final Gathering gathering = new Gathering();
 
@@ -29,6 +33,151 @@ class GatheringTest {
     settle(32, 32, ROUND);
     assertThat(gathering.expected()).isEqualTo(56);
     assertThat(gathering.patienceNanos()).isBetween(ROUND / 2 - ROUND / 100, ROUND / 2);
+  }
+
+  @Test
+  void aCrowdThatComesIsWaitedForLonger() {
+    settle(56, 8, ROUND);
+    assertThat(gathering.patienceNanos()).isBetween(2 * ROUND - ROUND / 25, 2 * ROUND);
+  }
+
+  @Test
+  void aCrowdThatStaysAwayIsWaitedForNoLongerThanBefore() {
+    settle(56, 8, ROUND);
+    for (int i = 0; i < 5; i++) {
+      gathering.answered(32, 32, ROUND);
+    }
+    assertThat(gathering.patienceNanos()).isLessThanOrEqualTo(ROUND / 2);
+  }
+
+  @Test
+  void twoCallersAreNotWaitedForLong() {
+    settle(2, 0, ROUND);
+    assertThat(gathering.patienceNanos()).isLessThanOrEqualTo(ROUND / 2);
+  }
+
+  /// Sixty-four that ask again within a round of their answers, the last of them after one and a
+  /// half.
+  @Test
+  void callersThatComeBackTravelTogether() {
+    Played closed = play(new Closed(64));
+
+    assertThat(closed.perEntry()).isGreaterThan(50);
+  }
+
+  /// Five callers in the time of an entry, each of them for itself; a round takes what it takes.
+  @Test
+  void callersThatComeForThemselvesHardlyWaitLonger() {
+    Played open = play(new Open(5));
+
+    assertThat(open.latency())
+        .as("of a wait of half a round on average, at most half a round for company, and a round")
+        .isLessThan(2.05 * ROUND);
+  }
+
+  /// What became of many calls: how many shared an entry, and how long each took.
+  private record Played(double perEntry, double latency) {}
+
+  private interface Callers {
+    /// When the next one calls, in nanoseconds.
+    long next();
+
+    /// Takes that call.
+    void take();
+
+    void answered(List<Long> calls, long now);
+  }
+
+  private static Played play(Callers callers) {
+    Gathering gathering = new Gathering();
+    long now = 0;
+    long entries = 0;
+    long answered = 0;
+    double waited = 0;
+    List<Long> queue = new ArrayList<>();
+    while (answered < 50_000) {
+      long until = now + gathering.patienceNanos();
+      while (queue.size() < gathering.expected() && callers.next() <= until) {
+        now = Math.max(now, callers.next());
+        queue.add(callers.next());
+        callers.take();
+      }
+      if (queue.size() < gathering.expected()) {
+        now = queue.isEmpty() ? Math.max(until, callers.next()) : until;
+      }
+      takeUntil(now, callers, queue);
+      List<Long> entry = List.copyOf(queue);
+      queue.clear();
+      now += ROUND;
+      takeUntil(now, callers, queue);
+      gathering.answered(entry.size(), queue.size(), ROUND);
+      for (long call : entry) {
+        waited += now - call;
+      }
+      callers.answered(entry, now);
+      entries++;
+      answered += entry.size();
+    }
+    return new Played((double) answered / entries, waited / answered);
+  }
+
+  private static void takeUntil(long now, Callers callers, List<Long> queue) {
+    while (callers.next() <= now) {
+      queue.add(callers.next());
+      callers.take();
+    }
+  }
+
+  private static final class Closed implements Callers {
+    private final PriorityQueue<Long> calls = new PriorityQueue<>();
+
+    Closed(int callers) {
+      for (int i = 0; i < callers; i++) {
+        calls.add(i * ROUND / callers);
+      }
+    }
+
+    @Override
+    public long next() {
+      return calls.isEmpty() ? Long.MAX_VALUE : calls.element();
+    }
+
+    @Override
+    public void take() {
+      calls.remove();
+    }
+
+    @Override
+    public void answered(List<Long> answered, long now) {
+      for (int i = 0; i < answered.size(); i++) {
+        calls.add(now + ROUND * 3 * (i + 1) / (2L * answered.size()));
+      }
+    }
+  }
+
+  private static final class Open implements Callers {
+    private final Random random = new Random(1);
+    private final double perRound;
+    private long next;
+
+    Open(double perRound) {
+      this.perRound = perRound;
+    }
+
+    @Override
+    public long next() {
+      return next;
+    }
+
+    @Override
+    public void take() {
+      next += Math.round(-Math.log(1 - random.nextDouble()) / perRound * ROUND);
+    }
+
+    @Override
+    public void answered(List<Long> answered, long now) {
+      // they come as they come
+    }
   }
 
   @Test
