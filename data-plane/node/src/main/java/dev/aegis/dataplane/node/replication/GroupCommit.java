@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class GroupCommit implements AutoCloseable {
   private boolean closed;
   private boolean shut;
   private final Gathering gathering = new Gathering();
+  private final BooleanSupplier busy = Processors.own();
   private int wanted = 1;
   private boolean leftSome;
   private final Thread sender;
@@ -193,7 +195,7 @@ final class GroupCommit implements AutoCloseable {
 
   /// Noted before anybody is told: who comes back early must not count twice.
   private void answered(int commands, long sentNanos) {
-    gathering.answered(commands, pending(), System.nanoTime() - sentNanos);
+    gathering.answered(commands, pending(), System.nanoTime() - sentNanos, busy.getAsBoolean());
     if (leftSome) {
       gathering.overflowed();
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Linearizable reads without an entry in the log: a read index (Raft thesis 6.4), confirmed by
@@ -58,6 +59,7 @@ final class ReadIndex implements AutoCloseable {
   private final Duration shortestHope;
   private final int maxWaiting;
   private final Runnable refused;
+  private final BooleanSupplier busy = Processors.own();
   private final ScheduledExecutorService rounds;
   private final Object lock = new Object();
   private List<CompletableFuture<Position>> waiting = new ArrayList<>();
@@ -268,8 +270,9 @@ final class ReadIndex implements AutoCloseable {
 
   /// Begins the next round now, or when enough reads have come back for it.
   private void gather(int answered, int queued, long tookNanos) {
+    boolean isBusy = busy.getAsBoolean();
     synchronized (lock) {
-      gathering.answered(answered, queued, tookNanos);
+      gathering.answered(answered, queued, tookNanos, isBusy);
       isGathering = !closed && !isCrowd() && gathering.patienceNanos() > 0;
       if (isGathering) {
         gatherUntilNanos = System.nanoTime() + gathering.patienceNanos();

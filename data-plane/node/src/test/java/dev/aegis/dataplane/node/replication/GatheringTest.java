@@ -15,7 +15,7 @@ class GatheringTest {
 
   private void settle(int commands, int queued, long tookNanos) {
     for (int i = 0; i < 100; i++) {
-      gathering.answered(commands, queued, tookNanos);
+      gathering.answered(commands, queued, tookNanos, false);
     }
   }
 
@@ -36,31 +36,23 @@ class GatheringTest {
   }
 
   @Test
-  void aCrowdThatComesIsWaitedForLonger() {
+  void onBusyProcessorsACrowdIsWaitedForLonger() {
     settle(56, 8, ROUND);
+    gathering.answered(56, 8, ROUND, true);
     assertThat(gathering.patienceNanos()).isBetween(2 * ROUND - ROUND / 25, 2 * ROUND);
   }
 
   @Test
-  void aCrowdThatStaysAwayIsWaitedForNoLongerThanBefore() {
-    settle(56, 8, ROUND);
-    for (int i = 0; i < 5; i++) {
-      gathering.answered(32, 32, ROUND);
-    }
-    assertThat(gathering.patienceNanos()).isLessThanOrEqualTo(ROUND / 2);
-  }
-
-  @Test
-  void twoCallersAreNotWaitedForLong() {
+  void aFewAreNotWaitedForLongerOnBusyProcessorsEither() {
     settle(2, 0, ROUND);
+    gathering.answered(2, 0, ROUND, true);
     assertThat(gathering.patienceNanos()).isLessThanOrEqualTo(ROUND / 2);
   }
 
-  /// Sixty-four that ask again within a round of their answers, the last of them after one and a
-  /// half.
+  /// Sixty-four that ask again, the last of them a round and a half after its answer.
   @Test
   void callersThatComeBackTravelTogether() {
-    Played closed = play(new Closed(64));
+    Played closed = play(new Closed(64), true);
 
     assertThat(closed.perEntry()).isGreaterThan(50);
   }
@@ -68,7 +60,7 @@ class GatheringTest {
   /// Five callers in the time of an entry, each of them for itself; a round takes what it takes.
   @Test
   void callersThatComeForThemselvesHardlyWaitLonger() {
-    Played open = play(new Open(5));
+    Played open = play(new Open(5), false);
 
     assertThat(open.latency())
         .as("of a wait of half a round on average, at most half a round for company, and a round")
@@ -88,7 +80,7 @@ class GatheringTest {
     void answered(List<Long> calls, long now);
   }
 
-  private static Played play(Callers callers) {
+  private static Played play(Callers callers, boolean busy) {
     Gathering gathering = new Gathering();
     long now = 0;
     long entries = 0;
@@ -110,7 +102,7 @@ class GatheringTest {
       queue.clear();
       now += ROUND;
       takeUntil(now, callers, queue);
-      gathering.answered(entry.size(), queue.size(), ROUND);
+      gathering.answered(entry.size(), queue.size(), ROUND, busy);
       for (long call : entry) {
         waited += now - call;
       }
@@ -189,7 +181,7 @@ class GatheringTest {
   @Test
   void aCrowdThatHasGoneIsForgottenAfterOneEntry() {
     settle(64, 0, ROUND);
-    gathering.answered(1, 0, ROUND);
+    gathering.answered(1, 0, ROUND, false);
     assertThat(gathering.expected()).isEqualTo(1);
   }
 
