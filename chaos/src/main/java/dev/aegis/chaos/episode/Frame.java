@@ -70,16 +70,21 @@ final class Frame {
     return TelemetryJson.readRecording(file.toString());
   }
 
-  /// Why a recording that was cut does not fill the frame, if it does not.
+  /// Why a recording that was cut does not fill the frame, or its file cannot hold it.
   static Optional<String> misfit(Recording cut) {
     long lengthMs = cut.span().lengthMs();
     int events = cut.stream().arrivals().size();
     if (lengthMs != LENGTH_MS) {
       return Optional.of("%d ms were recorded, of %d".formatted(lengthMs, LENGTH_MS));
     }
-    return events == EVENTS
+    if (events != EVENTS) {
+      return Optional.of("%d events fit, and there are to be %d".formatted(events, EVENTS));
+    }
+    int text = TelemetryJson.writeRecording(cut).length();
+    return text <= EvenGzip.TEXT
         ? Optional.empty()
-        : Optional.of("%d events fit, and there are to be %d".formatted(events, EVENTS));
+        : Optional.of(
+            "%d characters of text, for which there are %d".formatted(text, EvenGzip.TEXT));
   }
 
   private static void keep(JsonNode array, Predicate<JsonNode> fits) {

@@ -91,6 +91,23 @@ class FrameTest {
   }
 
   @Test
+  void whatIsTooLongForItsFileDoesNotFit() {
+    Recording cut = cut(recording(60, 4));
+    StringBuilder more = new StringBuilder("\"series\":[");
+    for (int i = 0; more.length() < EvenGzip.TEXT; i++) {
+      more.append(
+          """
+          {"node":"n1","name":"aegis_%d","labels":{},"points":[[%d,1]]},\
+          """
+              .formatted(i, cut.span().fromMs()));
+    }
+    String longer = TelemetryJson.writeRecording(cut).replace("\"series\":[", more);
+
+    assertThat(Frame.misfit(TelemetryJson.readRecording(longer)))
+        .hasValueSatisfying(why -> assertThat(why).endsWith("for which there are 393216"));
+  }
+
+  @Test
   void cuttingAgainChangesNothing() {
     Recording once = cut(recording(60, 4));
 

@@ -75,8 +75,8 @@ final class AgentWire {
   }
 
   private static String filledUp(String question) {
-    int lines = Math.ceilDiv(question.length(), QUESTION_CHARACTERS);
-    return question + " ".repeat(lines * QUESTION_CHARACTERS - question.length());
+    int times = Math.ceilDiv(question.length(), QUESTION_CHARACTERS);
+    return question + " ".repeat(times * QUESTION_CHARACTERS - question.length());
   }
 
   static JsonNode readObject(String line) {

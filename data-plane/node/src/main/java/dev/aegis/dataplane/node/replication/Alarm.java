@@ -4,8 +4,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/// A timer for deadlines that are mostly met, thousands of times a second: one timer at a time, not
-/// one for each of them, since each one set wakes the thread that keeps it.
+/// A timer for deadlines that are mostly met, thousands of times a second: one timer for many of
+/// them, since each one set wakes the thread that keeps it.
 ///
 /// It looks no later than it was asked to, and maybe sooner, for a deadline that was met long ago.
 /// Whoever finds that nothing is due yet asks again. Thread-safe.
@@ -33,7 +33,7 @@ final class Alarm {
       isSet = true;
       setForNanos = nanos;
     } catch (RejectedExecutionException _) {
-      // Whoever closes that thread sees to what it had to do.
+      // Nothing is looked at any more.
     }
   }
 

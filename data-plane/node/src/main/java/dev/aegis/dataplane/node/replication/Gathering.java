@@ -5,12 +5,13 @@ package dev.aegis.dataplane.node.replication;
 /// An entry costs the same whatever it holds. Callers that ask again as soon as they are answered
 /// (a closed loop) come back a moment after an entry has been answered, just too late for the next
 /// one if that leaves at once: half of them then travel in each of two entries. So the next entry
-/// waits for as many as were seen with the last one, but an eighth of them, and for half as long as
-/// an entry takes at most. A lone caller is never waited for: it is all there is.
+/// waits for as many as were seen with the last one, but an eighth of them. It does so for half as
+/// long as an entry takes, and never longer than 5 ms. A lone caller is never waited for: it is all
+/// there is.
 ///
 /// **On busy processors** a crowd needs longer to come back, and an entry saved is time for
-/// everybody, so a crowd is waited for up to twice as long as an entry takes. A few are not: it is
-/// their number that an entry's cost is shared by.
+/// everybody. The more are expected the longer they are waited for, since it is their number that
+/// an entry's cost is shared by: four as long as an entry takes, eight and more twice as long.
 ///
 /// Callers that come independently of their answers wait as well, and get fuller and fewer entries
 /// for it.

@@ -55,7 +55,7 @@ final class GroupCommit implements AutoCloseable {
   private boolean closed;
   private boolean shut;
   private final Gathering gathering = new Gathering();
-  private final BooleanSupplier busy = Processors.own();
+  private final BooleanSupplier busy = Processors.OWN;
   private int wanted = 1;
   private boolean leftSome;
   private final Thread sender;

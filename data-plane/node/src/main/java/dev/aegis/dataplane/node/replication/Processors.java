@@ -13,6 +13,13 @@ final class Processors implements BooleanSupplier {
   private static final double BUSY = 0.85;
   private static final long BETWEEN_LOOKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /// Those of this machine, or of the container this process is in. The JDK tells the load since it
+  /// was last asked by anybody in this process, so this one is for all.
+  static final Processors OWN =
+      new Processors(
+          System::nanoTime,
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad);
+
   private final LongSupplier nanoTime;
   private final DoubleSupplier load;
   private long lookedNanos;
@@ -23,13 +30,6 @@ final class Processors implements BooleanSupplier {
     this.nanoTime = nanoTime;
     this.load = load;
     this.lookedNanos = nanoTime.getAsLong();
-  }
-
-  /// Those of this machine, or of the container this process is in.
-  static Processors own() {
-    return new Processors(
-        System::nanoTime,
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad);
   }
 
   @Override

@@ -59,7 +59,7 @@ final class ReadIndex implements AutoCloseable {
   private final Duration shortestHope;
   private final int maxWaiting;
   private final Runnable refused;
-  private final BooleanSupplier busy = Processors.own();
+  private final BooleanSupplier busy = Processors.OWN;
   private final ScheduledExecutorService rounds;
   private final Object lock = new Object();
   private List<CompletableFuture<Position>> waiting = new ArrayList<>();
@@ -199,14 +199,18 @@ final class ReadIndex implements AutoCloseable {
           quickest.isTimeForAll() ? order.size() : standing.voters().enough(standing.id(), order);
       long hopeNanos = Math.clamp(2 * usualNanos, shortestHope.toNanos(), patience.toNanos() / 2);
       current = new ReadRound(standing, reads, peers, order, atFirst, hopeNanos, this::askOthers);
+      if (closed) {
+        current.giveUp();
+      }
       return current;
     }
   }
 
   private void begin(ReadRound round) {
-    var _ = round.confirmed().thenAcceptAsync(confirmed -> ended(round, confirmed), rounds);
-    round.ask();
+    var _ =
+        round.confirmed().thenAccept(confirmed -> onRounds(round, () -> ended(round, confirmed)));
     overdue.noLaterThan(round.begunNanos() + round.hopeNanos());
+    round.ask();
   }
 
   /// Asks the others when those who were asked first are late, and gives up when all are.
@@ -222,8 +226,8 @@ final class ReadIndex implements AutoCloseable {
     if (passedNanos >= patience.toNanos()) {
       round.giveUp();
     } else if (passedNanos >= round.hopeNanos()) {
-      round.askAll();
       overdue.noLaterThan(round.begunNanos() + patience.toNanos());
+      round.askAll();
     } else {
       overdue.noLaterThan(round.begunNanos() + round.hopeNanos());
     }
@@ -235,10 +239,15 @@ final class ReadIndex implements AutoCloseable {
     if (round.confirmed().isDone()) {
       return;
     }
+    onRounds(round, round::askAll);
+  }
+
+  /// Once closed, nobody ends a round any more, so its reads end here.
+  private void onRounds(ReadRound round, Runnable task) {
     try {
-      rounds.execute(round::askAll);
+      rounds.execute(task);
     } catch (RejectedExecutionException _) {
-      // Closed, which has given the round up.
+      round.fail(new SubmitException.NotServing());
     }
   }
 
@@ -261,7 +270,7 @@ final class ReadIndex implements AutoCloseable {
       if (applied.isDone()) {
         round.complete(leader.position());
       } else {
-        var _ = applied.thenRunAsync(() -> round.complete(leader.position()), rounds);
+        var _ = applied.thenRun(() -> onRounds(round, () -> round.complete(leader.position())));
       }
     } finally {
       gather(round.size(), queued, tookNanos);

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.replication;
 
 import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.Position;
+import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.replication.ReadIndex.Leader.Standing;
 import dev.aegis.dataplane.node.replication.TermRound.Verdict;
 import java.util.ArrayList;
@@ -147,6 +148,10 @@ final class ReadRound implements PeerTerms.Question {
   /// Lets its reads see the state as of this position.
   void complete(Position position) {
     reads.forEach(read -> read.complete(position));
+  }
+
+  void fail(SubmitException why) {
+    reads.forEach(read -> read.completeExceptionally(why));
   }
 
   /// Lets its reads end as the barrier in the log did.

@@ -43,6 +43,13 @@ class GatheringTest {
   }
 
   @Test
+  void theMoreAreExpectedOnBusyProcessorsTheLongerTheyAreWaitedFor() {
+    settle(4, 0, ROUND);
+    gathering.answered(4, 0, ROUND, true);
+    assertThat(gathering.patienceNanos()).isBetween(ROUND - ROUND / 50, ROUND);
+  }
+
+  @Test
   void aFewAreNotWaitedForLongerOnBusyProcessorsEither() {
     settle(2, 0, ROUND);
     gathering.answered(2, 0, ROUND, true);
@@ -64,7 +71,17 @@ class GatheringTest {
 
     assertThat(open.latency())
         .as("of a wait of half a round on average, at most half a round for company, and a round")
-        .isLessThan(2.05 * ROUND);
+        .isLessThan(1.8 * ROUND);
+  }
+
+  /// The price on busy processors: fewer entries, and a wait for a company that is no crowd.
+  @Test
+  void callersThatComeForThemselvesShareMoreOnBusyProcessors() {
+    Played idle = play(new Open(5), false);
+    Played busy = play(new Open(5), true);
+
+    assertThat(busy.perEntry()).isGreaterThan(1.5 * idle.perEntry());
+    assertThat(busy.latency()).isLessThan(2.5 * ROUND);
   }
 
   /// What became of many calls: how many shared an entry, and how long each took.

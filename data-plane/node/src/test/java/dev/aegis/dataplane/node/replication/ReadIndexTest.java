@@ -366,6 +366,30 @@ class ReadIndexTest {
     assertThat(refused).hasValue(1);
   }
 
+  /// The first round's timer is still set when the second one begins.
+  @Test
+  void aSecondRoundIsGivenUpInTimeAsWell() {
+    reads.close();
+    reads = reads(Duration.ofMillis(200), Duration.ofMillis(100));
+    CompletableFuture<Position> first = reads.confirm();
+    majorityAgrees(voting.round());
+    within(first);
+    CompletableFuture<Position> second = reads.confirm();
+    assertServedByTheLog(second);
+  }
+
+  @Test
+  void aReadWhoseStateIsStillBehindEndsWhenClosed() {
+    leader.committed = 12;
+    CompletableFuture<Position> read = reads.confirm();
+    var _ = reads.confirm();
+    majorityAgrees(voting.round());
+    assertThat(voting.round()).as("the first round has ended").hasSize(4);
+    reads.close();
+    leader.applied.advance(12);
+    assertThatThrownBy(() -> within(read)).hasCauseInstanceOf(SubmitException.NotServing.class);
+  }
+
   @Test
   void closingEndsEveryRead() {
     leader.barrier.completeExceptionally(new SubmitException.NotServing());
