@@ -3,18 +3,14 @@ package dev.aegis.dataplane.node.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.aegis.dataplane.node.log.PeerTerms;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.SubmitException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +23,7 @@ class ReadIndexTest {
   private static final Position BEHIND_A_BARRIER = new Position(99, TERM, 1);
 
   private final GivenLeader leader = new GivenLeader();
-  private final Voting voting = new Voting();
+  private final KeptQuestions voting = new KeptQuestions();
   private final AtomicInteger refused = new AtomicInteger();
   private ReadIndex reads = reads(Duration.ofMinutes(10), Duration.ofMillis(1));
 
@@ -89,47 +85,11 @@ class ReadIndexTest {
     }
   }
 
-  /// Voters that keep each question until the test answers it.
-  private static final class Voting implements PeerTerms {
-    private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
-
-    private record Asked(String node, Question question) {
-      void answer(long term) {
-        question.answered(node, term);
-      }
-    }
-
-    @Override
-    public void ask(String group, String node, Question question) {
-      asked.add(new Asked(node, question));
-    }
-
-    /// Waits for so many questions.
-    List<Asked> questions(int count) {
-      List<Asked> round = new ArrayList<>();
-      try {
-        for (int i = 0; i < count; i++) {
-          round.add(Objects.requireNonNull(asked.poll(60, TimeUnit.SECONDS), "no question comes"));
-        }
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      return round;
-    }
-
-    /// Waits for one question to each of the four.
-    List<Asked> round() {
-      List<Asked> round = questions(4);
-      assertThat(round).extracting(Asked::node).containsExactlyInAnyOrder("n2", "n3", "n4", "n5");
-      return round;
-    }
-  }
-
   private static <T> T within(CompletableFuture<T> future) {
     return future.copy().orTimeout(60, TimeUnit.SECONDS).join();
   }
 
-  private void majorityAgrees(List<Voting.Asked> round) {
+  private void majorityAgrees(List<KeptQuestions.Asked> round) {
     round.get(0).answer(TERM);
     round.get(1).answer(TERM);
   }
@@ -137,7 +97,7 @@ class ReadIndexTest {
   @Test
   void aReadIsServedOnceAMajorityIsInTheLeadersTerm() {
     CompletableFuture<Position> read = reads.confirm();
-    List<Voting.Asked> round = voting.round();
+    List<KeptQuestions.Asked> round = voting.round();
     round.get(0).answer(TERM);
     assertThat(read).isNotDone();
     round.get(1).answer(TERM);
@@ -148,7 +108,7 @@ class ReadIndexTest {
   /// A first round asks all, to learn who is quick.
   private void learnThatTheseAnswerFirst(String one, String other) {
     CompletableFuture<Position> read = reads.confirm();
-    List<Voting.Asked> all = voting.round();
+    List<KeptQuestions.Asked> all = voting.round();
     for (String quick : List.of(one, other)) {
       all.stream().filter(asked -> asked.node().equals(quick)).forEach(it -> it.answer(TERM));
     }
@@ -166,12 +126,12 @@ class ReadIndexTest {
     learnThatTheseAnswerFirst("n5", "n3");
     for (int i = 0; i < 20; i++) {
       CompletableFuture<Position> read = reads.confirm();
-      List<Voting.Asked> round = voting.questions(2);
-      assertThat(round).extracting(Voting.Asked::node).containsExactlyInAnyOrder("n5", "n3");
+      List<KeptQuestions.Asked> round = voting.questions(2);
+      assertThat(round).extracting(KeptQuestions.Asked::node).containsExactlyInAnyOrder("n5", "n3");
       majorityAgrees(round);
       within(read);
     }
-    assertThat(voting.asked).isEmpty();
+    assertThat(voting.asked()).isEmpty();
   }
 
   @Test
@@ -179,18 +139,18 @@ class ReadIndexTest {
     close(Duration.ofMinutes(10));
     learnThatTheseAnswerFirst("n5", "n3");
     CompletableFuture<Position> read = reads.confirm();
-    List<Voting.Asked> first = voting.questions(2);
+    List<KeptQuestions.Asked> first = voting.questions(2);
     first.get(0).answer(TERM);
     first.get(1).question().unanswered(first.get(1).node());
-    List<Voting.Asked> others = voting.questions(2);
-    assertThat(others).extracting(Voting.Asked::node).containsExactlyInAnyOrder("n2", "n4");
+    List<KeptQuestions.Asked> others = voting.questions(2);
+    assertThat(others).extracting(KeptQuestions.Asked::node).containsExactlyInAnyOrder("n2", "n4");
     others.get(0).answer(TERM);
     within(read);
 
     CompletableFuture<Position> next = reads.confirm();
     assertThat(voting.questions(2))
         .as("who could not be reached is asked last")
-        .extracting(Voting.Asked::node)
+        .extracting(KeptQuestions.Asked::node)
         .containsExactly(first.get(0).node(), others.get(0).node());
     assertThat(next).isNotDone();
   }
@@ -200,7 +160,7 @@ class ReadIndexTest {
     close(Duration.ofMinutes(10));
     learnThatTheseAnswerFirst("n5", "n3");
     CompletableFuture<Position> read = reads.confirm();
-    List<Voting.Asked> first = voting.questions(2);
+    List<KeptQuestions.Asked> first = voting.questions(2);
     first.get(0).answer(TERM + 1);
     first.get(1).answer(TERM);
     assertThat(read).isNotDone();
@@ -220,22 +180,22 @@ class ReadIndexTest {
   @Test
   void readsThatArriveDuringARoundShareTheNextOne() {
     CompletableFuture<Position> first = reads.confirm();
-    List<Voting.Asked> round = voting.round();
+    List<KeptQuestions.Asked> round = voting.round();
     List<CompletableFuture<Position>> later = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       later.add(reads.confirm());
     }
-    assertThat(voting.asked).as("one round at a time").isEmpty();
+    assertThat(voting.asked()).as("one round at a time").isEmpty();
     majorityAgrees(round);
     assertThat(within(first).index()).isEqualTo(10);
-    List<Voting.Asked> next = voting.round();
+    List<KeptQuestions.Asked> next = voting.round();
     assertThat(later).as("asked before they came is not asked for them").noneMatch(r -> r.isDone());
     round.get(2).answer(TERM);
     round.get(3).answer(TERM);
     assertThat(later).as("nor does a late answer count for them").noneMatch(r -> r.isDone());
     majorityAgrees(next);
     later.forEach(ReadIndexTest::within);
-    assertThat(voting.asked).as("one more round for all of them").isEmpty();
+    assertThat(voting.asked()).as("one more round for all of them").isEmpty();
   }
 
   @Test
@@ -245,7 +205,7 @@ class ReadIndexTest {
       readAgain(20, answered);
     }
     while (answered.get() < 8 * 20) {
-      Voting.Asked asked = voting.asked.poll(10, TimeUnit.MILLISECONDS);
+      KeptQuestions.Asked asked = voting.asked().poll(10, TimeUnit.MILLISECONDS);
       if (asked != null) {
         asked.answer(TERM);
       }
@@ -268,7 +228,7 @@ class ReadIndexTest {
   @Test
   void theCommitIndexIsTheOneOfTheRoundsBeginning() {
     CompletableFuture<Position> first = reads.confirm();
-    List<Voting.Asked> round = voting.round();
+    List<KeptQuestions.Asked> round = voting.round();
     CompletableFuture<Position> second = reads.confirm();
     leader.committed = 12;
     majorityAgrees(round);
@@ -284,7 +244,7 @@ class ReadIndexTest {
   @Test
   void aLeaderWhoseVotersMovedOnMustAskTheLog() {
     CompletableFuture<Position> read = reads.confirm();
-    List<Voting.Asked> round = voting.round();
+    List<KeptQuestions.Asked> round = voting.round();
     round.get(0).answer(TERM);
     round.get(1).answer(TERM + 1);
     round.get(2).answer(TERM + 1);
@@ -295,7 +255,7 @@ class ReadIndexTest {
   @Test
   void aLeaderWhoseVotersCannotBeReachedMustAskTheLog() {
     CompletableFuture<Position> read = reads.confirm();
-    for (Voting.Asked asked : voting.round()) {
+    for (KeptQuestions.Asked asked : voting.round()) {
       asked.question().unanswered(asked.node());
     }
     assertServedByTheLog(read);
@@ -314,7 +274,7 @@ class ReadIndexTest {
   @Test
   void aLeaderThatItselfMovedOnMustAskTheLogWhateverTheVotersSaid() {
     CompletableFuture<Position> read = reads.confirm();
-    List<Voting.Asked> round = voting.round();
+    List<KeptQuestions.Asked> round = voting.round();
     leader.term = TERM + 1;
     majorityAgrees(round);
     assertServedByTheLog(read);
@@ -340,7 +300,7 @@ class ReadIndexTest {
     leader.ready = false;
     assertThatThrownBy(() -> within(reads.confirm()))
         .hasCauseInstanceOf(SubmitException.NotLeader.class);
-    assertThat(voting.asked).isEmpty();
+    assertThat(voting.asked()).isEmpty();
     leader.ready = true;
     CompletableFuture<Position> read = reads.confirm();
     majorityAgrees(voting.round());
@@ -351,7 +311,7 @@ class ReadIndexTest {
   void aLoneVoterAsksNobody() {
     leader.voters = Set.of("n1");
     assertThat(within(reads.confirm()).index()).isEqualTo(10);
-    assertThat(voting.asked).isEmpty();
+    assertThat(voting.asked()).isEmpty();
   }
 
   @Test
@@ -369,8 +329,7 @@ class ReadIndexTest {
   /// The first round's timer is still set when the second one begins.
   @Test
   void aSecondRoundIsGivenUpInTimeAsWell() {
-    reads.close();
-    reads = reads(Duration.ofMillis(200), Duration.ofMillis(100));
+    close(Duration.ofMillis(100));
     leader.barrier.complete(BEHIND_A_BARRIER);
     CompletableFuture<Position> first = reads.confirm();
     majorityAgrees(voting.round());
