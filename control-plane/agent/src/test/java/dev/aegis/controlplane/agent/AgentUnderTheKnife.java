@@ -16,6 +16,7 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.TelemetryWindow;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import java.util.List;
 /// The agent's loop as a process of its own, for a test that kills it: real journal, real
 /// repository, and a cluster that churns in every window. `AgentUnderTheKnife FOLDER`, or
 /// `AgentUnderTheKnife FOLDER halt` for one that is gone, as if killed, between the proposal and
-/// the journal's line about it.
+/// the journal's line about it, or `halt-in-move` for one that is gone while it holds git's locks.
 ///
 /// Each window ends a minute later than the one before, so that every turn has something to write.
 final class AgentUnderTheKnife {
@@ -34,13 +35,24 @@ final class AgentUnderTheKnife {
   /// Exit code of one that halted.
   static final int HALTED = 99;
 
+  static final String HALT = "halt";
+  static final String HALT_IN_MOVE = "halt-in-move";
+
+  /// What git holds while the branch of the records moves.
+  static final List<String> LOCKS = List.of("packed-refs.lock", "refs/heads/pulls.lock");
+
   private AgentUnderTheKnife() {}
 
   public static void main(String[] words) throws Exception {
     Path folder = Path.of(words[0]);
     LocalGitQueue queue = LocalGitQueue.open(folder.resolve("config.git"));
     Journal journal = Journal.open(folder.resolve("journal.jsonl"), Instant.ofEpochMilli(FROM));
-    ConfigPullRequests pullRequests = words.length > 1 ? haltsWhenOpened(queue) : queue;
+    ConfigPullRequests pullRequests =
+        switch (words.length > 1 ? words[1] : "") {
+          case HALT -> haltsWhenOpened(queue);
+          case HALT_IN_MOVE -> haltsWhenLocked(queue, folder.resolve("config.git"));
+          default -> queue;
+        };
     long[] turn = {0};
     AgentLoop loop =
         new AgentLoop(
@@ -69,6 +81,21 @@ final class AgentUnderTheKnife {
         Runtime.getRuntime().halt(HALTED);
       }
       return delivered;
+    };
+  }
+
+  private static ConfigPullRequests haltsWhenLocked(ConfigPullRequests queue, Path gitDir) {
+    List<Path> locks = LOCKS.stream().map(gitDir::resolve).toList();
+    return (patch, concern, body, now) -> {
+      Thread.ofPlatform()
+          .daemon()
+          .start(() -> {
+            while (locks.stream().noneMatch(Files::exists)) {
+              Thread.onSpinWait();
+            }
+            Runtime.getRuntime().halt(HALTED);
+          });
+      return queue.openOrUpdate(patch, concern, body, now);
     };
   }
 

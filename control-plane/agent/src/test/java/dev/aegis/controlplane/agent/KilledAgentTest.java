@@ -60,7 +60,7 @@ class KilledAgentTest {
   @Test
   void proposalThatWasOpenedByAnAgentKilledBeforeItsLineIsToldByTheNextOne() throws Exception {
     BareRepository repository = BareRepository.create(folder);
-    Process killed = agent(folder, "halt");
+    Process killed = agent(folder, AgentUnderTheKnife.HALT);
     assertThat(killed.waitFor(Duration.ofSeconds(60))).isTrue();
     assertThat(killed.exitValue()).isEqualTo(AgentUnderTheKnife.HALTED);
     assertThat(repository.numbers()).as("it was opened").containsExactly(1);
@@ -77,6 +77,28 @@ class KilledAgentTest {
     assertThat(repository.numbers()).containsExactly(1);
     assertThat(JournalCheck.check(folder.resolve("journal.jsonl")))
         .isInstanceOf(JournalCheck.Result.Intact.class);
+  }
+
+  /// Git's locks do not end with their process. Now and then they are released before the halt
+  /// comes through, and it is tried once more.
+  @Test
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
+  void locksOfAnAgentKilledWhileItMovedBranchesDoNotStopTheNextOne() throws Exception {
+    boolean locked = false;
+    for (int kill = 0; !locked; kill++) {
+      Path one = Files.createDirectory(folder.resolve("locked-" + kill));
+      BareRepository repository = BareRepository.create(one);
+      Process killed = agent(one, AgentUnderTheKnife.HALT_IN_MOVE);
+      assertThat(killed.waitFor(Duration.ofMinutes(1))).isTrue();
+      assertThat(killed.exitValue()).isEqualTo(AgentUnderTheKnife.HALTED);
+      List<Path> locks = AgentUnderTheKnife.LOCKS.stream().map(repository.path()::resolve).toList();
+      locked = locks.stream().anyMatch(Files::exists);
+
+      List<String> said = killAfterTurns(one, 1);
+      assertThat(repository.numbers()).as("%s", said).containsExactly(1);
+      assertThat(linesOfProposals(one)).hasSize(1);
+      assertThat(locks).allMatch(Files::notExists);
+    }
   }
 
   /// The lines that tell that there is a proposal.

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -36,7 +37,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 /// Commits are built in memory; there is no work tree. Nothing is visible before a ref moves, and
 /// refs move by compare-and-set, all of a set or none ([#move]): who loses a race sees `false`,
 /// reads again and decides again. The launcher and people with git write the same refs under the
-/// same locks. Thread-safe.
+/// same locks; those of an agent that was killed while it held them are found again ([MoveNote]).
+/// Thread-safe.
 final class ConfigRepository implements AutoCloseable {
   /// Larger files in the queue are not ours.
   static final int MAX_FILE_BYTES = 256 * 1024;
@@ -46,10 +48,12 @@ final class ConfigRepository implements AutoCloseable {
 
   private final Repository repository;
   private final Path gitDir;
+  private final MoveNote note;
 
   private ConfigRepository(Repository repository, Path gitDir) {
     this.repository = repository;
     this.gitDir = gitDir;
+    this.note = new MoveNote(gitDir);
   }
 
   /// One compare-and-set of a branch.
@@ -165,6 +169,24 @@ final class ConfigRepository implements AutoCloseable {
   ///
   /// @return false if one of them was not where it had to be: somebody else was faster
   boolean move(List<Move> moves) throws IOException {
+    List<String> branches = moves.stream().map(Move::branch).toList();
+    return note.during(locks(branches), () -> moveAll(moves));
+  }
+
+  /// A lock file that keeps these branches from being moved, for a message.
+  Optional<Path> lockInTheWay(List<String> branches) {
+    return note.inTheWay(locks(branches));
+  }
+
+  private static List<String> locks(List<String> branches) {
+    return Stream.concat(
+            Stream.of(Constants.PACKED_REFS),
+            branches.stream().map(branch -> Constants.R_HEADS + branch))
+        .map(ref -> ref + ".lock")
+        .toList();
+  }
+
+  private boolean moveAll(List<Move> moves) throws IOException {
     BatchRefUpdate batch = repository.getRefDatabase().newBatchUpdate();
     batch.setAtomic(true).setAllowNonFastForwards(true);
     for (Move move : moves) {

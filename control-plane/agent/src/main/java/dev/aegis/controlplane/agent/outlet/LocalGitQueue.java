@@ -86,7 +86,11 @@ public final class LocalGitQueue
         }
       }
     }
-    return new Delivered.Refused("the queue kept changing while the proposal was written");
+    return new Delivered.Refused(
+        repository
+            .lockInTheWay(List.of(PULLS, concern.branch().value()))
+            .map("the lock %s is in the way: if no git is at work in there, remove it"::formatted)
+            .orElse("the queue kept changing while the proposal was written"));
   }
 
   /// Nothing is returned when the race was lost.

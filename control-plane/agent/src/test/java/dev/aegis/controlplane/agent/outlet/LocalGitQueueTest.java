@@ -279,6 +279,21 @@ class LocalGitQueueTest {
   }
 
   @Test
+  void lockThatIsNotTheAgentsIsNamedAndStays() throws Exception {
+    Path lock = Files.createFile(repository.path().resolve("refs/heads/pulls.lock"));
+
+    assertThat(deliver(approved(3), NOW))
+        .isInstanceOfSatisfying(
+            Delivered.Refused.class,
+            refused ->
+                assertThat(refused.reason())
+                    .isEqualTo(
+                        "the lock %s is in the way: if no git is at work in there, remove it"
+                            .formatted(lock)));
+    assertThat(lock).exists();
+  }
+
+  @Test
   void folderThatIsNoRepositoryIsNamed() {
     Path nowhere = folder.resolve("nowhere.git");
 
