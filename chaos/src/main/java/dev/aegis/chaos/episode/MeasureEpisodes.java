@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -46,15 +44,17 @@ public final class MeasureEpisodes {
       int code = 0;
       for (Path file : store.truths()) {
         ObjectNode truth = (ObjectNode) MAPPER.readTree(Files.readString(file));
-        Optional<Recipe> recipe = Optional.ofNullable(recipes.get(text(truth, "recipe")));
-        measure(truth, store.recording(text(truth, "id")));
+        Optional<Recipe> recipe = Optional.ofNullable(recipes.get(Truth.text(truth, "recipe")));
+        measure(truth, store.recording(Truth.text(truth, "id")));
+        recipe.ifPresent(known -> Truth.addPath(truth, known));
         Files.writeString(file, Truth.printed(truth));
         Optional<String> unseen =
             recipe.isEmpty()
                 ? Optional.of("there is no such recipe any more")
-                : Effect.unseen(recipe.get().shows(), effect(truth));
+                : Effect.unseen(recipe.get().shows(), Truth.effect(truth));
         out.printf(
-            "%s %-20s %s%n", text(truth, "id"), text(truth, "recipe"), unseen.orElse("measured"));
+            "%s %-20s %s%n",
+            Truth.text(truth, "id"), Truth.text(truth, "recipe"), unseen.orElse("measured"));
         code = unseen.isPresent() ? UNSEEN : code;
       }
       return code;
@@ -83,19 +83,6 @@ public final class MeasureEpisodes {
     Truth.addEffect(
         (ObjectNode) truth.path("effect"),
         Effect.ofTelemetry(recording, number(truth, "onset_ms"), number(truth, "level_ms")));
-  }
-
-  private static SortedMap<String, Double> effect(ObjectNode truth) {
-    SortedMap<String, Double> effect = new TreeMap<>();
-    truth
-        .path("effect")
-        .properties()
-        .forEach(one -> effect.put(one.getKey(), one.getValue().doubleValue()));
-    return effect;
-  }
-
-  private static String text(JsonNode node, String field) {
-    return node.path(field).stringValue("");
   }
 
   private static long number(JsonNode node, String field) {

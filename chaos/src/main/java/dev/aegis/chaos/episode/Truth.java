@@ -5,7 +5,9 @@ import dev.aegis.chaos.recipe.Played;
 import dev.aegis.chaos.recipe.Recipe;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,6 +78,7 @@ record Truth(
     ArrayNode list = root.putArray("deeds");
     deeds.forEach(played -> addDeed(list.addObject(), played));
     addEffect(root.putObject("effect"), effect);
+    addPath(root, recipe);
     return printed(root);
   }
 
@@ -83,6 +86,39 @@ record Truth(
   static void addEffect(ObjectNode measured, SortedMap<String, Double> effect) {
     effect.forEach(
         (name, value) -> measured.put(name, Math.round(value * SIX_DECIMALS) / SIX_DECIMALS));
+  }
+
+  /// Adds how it came about by its deeds and effect, in place of what stood there.
+  static void addPath(ObjectNode root, Recipe recipe) {
+    List<CausalPath.Done> done =
+        root.path("deeds")
+            .valueStream()
+            .map(deed ->
+                new CausalPath.Done(
+                    text(deed, "kind"),
+                    text(deed, "target"),
+                    text(deed, "extent"),
+                    deed.path("began_ms").longValue()))
+            .toList();
+    CausalPath path = CausalPath.of(recipe, done, effect(root));
+    ArrayNode causes = root.putArray("causes");
+    path.causes().forEach(causes::add);
+    ArrayNode sentences = root.putArray("causal_path");
+    path.sentences().forEach(sentences::add);
+  }
+
+  /// What was measured, of a truth that was written.
+  static SortedMap<String, Double> effect(ObjectNode root) {
+    SortedMap<String, Double> effect = new TreeMap<>();
+    root.path("effect")
+        .properties()
+        .forEach(one -> effect.put(one.getKey(), one.getValue().doubleValue()));
+    return effect;
+  }
+
+  /// A text of a truth that was written; empty if there is none.
+  static String text(JsonNode node, String field) {
+    return node.path(field).stringValue("");
   }
 
   static String printed(ObjectNode root) {

@@ -58,6 +58,9 @@ class TruthTest {
     assertThat(json.path("deeds").get(0).path("extent").stringValue(""))
         .isEqualTo("5 % of a processor");
     assertThat(json.path("effect").path("clock_spread_s").doubleValue()).isEqualTo(1.234568);
+    assertThat(json.path("causes").get(0).stringValue("")).isEqualTo("clock_drift");
+    assertThat(json.path("causal_path").get(0).stringValue(""))
+        .isEqualTo("n2 gets 5 % of a processor");
   }
 
   private static String entity(Fault... faults) {

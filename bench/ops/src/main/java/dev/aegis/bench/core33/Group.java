@@ -2,6 +2,7 @@ package dev.aegis.bench.core33;
 
 import dev.aegis.bench.scene.Setting;
 import dev.aegis.bench.scene.Staged;
+import java.util.List;
 import java.util.function.Function;
 
 /// A seed and its variants: one scene, played in several courses. Labels and counts are those of
@@ -37,6 +38,11 @@ enum Group {
 
   String cause() {
     return cause;
+  }
+
+  /// All that is at work in it, the scored cause first: the cascade is a storm as well.
+  List<String> causes() {
+    return this == CRITICAL_CASCADE ? List.of(cause, ELECTION_STORM.cause) : List.of(cause);
   }
 
   int members() {

@@ -22,6 +22,7 @@ final class Truths {
     truth.put("level_ms", fromMs + staged.levelMs());
     truth.put("recipe", group.recipe());
     truth.put("origin", staged.scene().setting().face() == 0 ? "seed" : "variant");
+    truth.put("causes", group.causes());
     truth.put("causal_path", staged.path());
     return truth;
   }

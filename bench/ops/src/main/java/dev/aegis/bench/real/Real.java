@@ -4,6 +4,7 @@ import dev.aegis.bench.corpus.CorpusFiles;
 import dev.aegis.bench.corpus.Written;
 import dev.aegis.bench.scene.Scene;
 import dev.aegis.bench.scene.SceneWindow;
+import dev.aegis.bench.scene.Setting;
 import dev.aegis.bench.scene.Settled;
 import dev.aegis.bench.scene.Volume;
 import java.util.ArrayList;
@@ -15,9 +16,11 @@ import java.util.SortedMap;
 /// The suite `real`: incidents of other systems that people made public.
 public final class Real {
   /// Of the published data; changes with any byte of it.
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
-  static final String NAMES = "real version " + VERSION;
+  /// What ids, dates and settings are drawn from: of the first version, whose telemetry stays.
+  static final String NAMES = "real version 1";
+
   static final Volume VOLUME =
       new Volume(
           150,
@@ -93,7 +96,7 @@ public final class Real {
           new Written(
               id,
               SceneWindow.of(scene, fromMs, VOLUME),
-              truth(id, incident, Staging.node(scene.setting(), incident.entity()), fromMs));
+              truth(id, incident, scene.setting(), fromMs));
       return new Told(written, Provenance.of(id, incident, scene.setting(), written.window()));
     } catch (IllegalArgumentException | IllegalStateException mistake) {
       throw new IllegalStateException(incident.source() + ": " + mistake.getMessage(), mistake);
@@ -101,13 +104,13 @@ public final class Real {
   }
 
   private static Map<String, Object> truth(
-      String id, Incident incident, String entity, long fromMs) {
+      String id, Incident incident, Setting setting, long fromMs) {
     Map<String, Object> truth = new LinkedHashMap<>();
     truth.put("id", id);
     truth.put("kind", incident.kind());
     truth.put("also", incident.also());
     truth.put("cause", incident.cause());
-    truth.put("entity", entity);
+    truth.put("entity", Staging.node(setting, incident.entity()));
     truth.put("severity", incident.severity());
     truth.put("onset_ms", fromMs + Facts.ONSET_MS);
     truth.put("end_ms", fromMs + Scene.LENGTH_MS);
@@ -120,6 +123,8 @@ public final class Real {
     truth.put("label_confidence", incident.labelConfidence());
     truth.put("facts", incident.facts().stream().map(fact -> fact(fact)).toList());
     truth.put("not_shown", incident.notShown());
+    truth.put("causes", List.of(incident.cause()));
+    truth.put("causal_path", RealPath.of(incident, setting));
     return truth;
   }
 

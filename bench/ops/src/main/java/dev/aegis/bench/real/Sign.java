@@ -1,5 +1,6 @@
 package dev.aegis.bench.real;
 
+import dev.aegis.bench.real.RealPath.Stage;
 import dev.aegis.telemetry.signal.MetricName;
 import dev.aegis.telemetry.signal.MetricSample;
 import java.util.List;
@@ -12,72 +13,84 @@ import java.util.stream.Stream;
 enum Sign {
   /// A log sync takes `value` seconds.
   SYNC_TIME(
+      Stage.EVENT,
       Scope.NODE,
       MetricName.RAFT_LOG_SYNC.maxName(),
       MetricName.RAFT_LOG_SYNC.sumName(),
       MetricName.RAFT_LOG_SYNC.countName()),
   /// A log sync does not return.
-  STUCK_SYNC(Scope.NODE, MetricName.RAFT_LOG_SYNC_IN_FLIGHT.wireName()),
+  STUCK_SYNC(Stage.EVENT, Scope.NODE, MetricName.RAFT_LOG_SYNC_IN_FLIGHT.wireName()),
   /// A follower comes to be `value` entries behind.
-  LAG(Scope.PEER, MetricName.RAFT_LOG_LAG.wireName()),
+  LAG(Stage.SIGNAL, Scope.PEER, MetricName.RAFT_LOG_LAG.wireName()),
   /// A follower is now and then silent for up to `value` seconds, as its leader sees it.
-  SILENT(Scope.PEER, MetricName.RAFT_PEER_LAST_CONTACT.wireName()),
+  SILENT(Stage.SIGNAL, Scope.PEER, MetricName.RAFT_PEER_LAST_CONTACT.wireName()),
   /// A follower and its leader do not reach each other.
   UNREACHABLE(
-      Scope.PEER, MetricName.RAFT_PEER_LAST_CONTACT.wireName(), MetricName.RAFT_LOG_LAG.wireName()),
+      Stage.EVENT,
+      Scope.PEER,
+      MetricName.RAFT_PEER_LAST_CONTACT.wireName(),
+      MetricName.RAFT_LOG_LAG.wireName()),
   /// Replication calls to a follower take `value` seconds.
-  ROUND_TRIP(Scope.PEER, MetricName.RAFT_PEER_RPC.sumName(), MetricName.RAFT_PEER_RPC.countName()),
+  ROUND_TRIP(
+      Stage.EVENT,
+      Scope.PEER,
+      MetricName.RAFT_PEER_RPC.sumName(),
+      MetricName.RAFT_PEER_RPC.countName()),
   /// A process does not run for `value` seconds.
-  PAUSE(Scope.NODE, MetricName.PROCESS_PAUSE.maxName()),
+  PAUSE(Stage.EVENT, Scope.NODE, MetricName.PROCESS_PAUSE.maxName()),
   /// A wall clock is off by `value` seconds.
-  CLOCK(Scope.NODE, MetricName.CLOCK_OFFSET.wireName()),
+  CLOCK(Stage.EVENT, Scope.NODE, MetricName.CLOCK_OFFSET.wireName()),
   /// `count` elections, each with `value` seconds without a leader.
-  ELECTIONS(Scope.CLUSTER, leadership()),
+  ELECTIONS(Stage.SIGNAL, Scope.CLUSTER, leadership()),
   /// `count` hand-overs on purpose.
-  HAND_OVERS(Scope.CLUSTER, leadership()),
+  HAND_OVERS(Stage.SIGNAL, Scope.CLUSTER, leadership()),
   /// A node stands `count` times in vain.
-  CAMPAIGNS(Scope.CLUSTER, leadership()),
+  CAMPAIGNS(Stage.SIGNAL, Scope.CLUSTER, leadership()),
   /// Nobody leads.
-  LEADERLESS(Scope.CLUSTER, leadership()),
+  LEADERLESS(Stage.SIGNAL, Scope.CLUSTER, leadership()),
   /// A leader that is cut off goes on for `value` seconds beside the next one; of one term, if
   /// `count` is given.
-  RIVAL_LEADERS(Scope.CLUSTER, leadership()),
+  RIVAL_LEADERS(Stage.SIGNAL, Scope.CLUSTER, leadership()),
   /// Leadership does not move.
-  LEADERSHIP_STEADY(Scope.CLUSTER, leadership()),
+  LEADERSHIP_STEADY(Stage.ASIDE, Scope.CLUSTER, leadership()),
   /// The leader stays, and nothing commits.
   COMMITS_NOTHING(
+      Stage.SIGNAL,
       Scope.CLUSTER,
       MetricName.RAFT_COMMIT_INDEX.wireName(),
       MetricName.RAFT_LAST_APPLIED_INDEX.wireName()),
   /// A share of `value` of the leases runs out, or `count` of them.
   LEASES_LOST(
-      Scope.CLUSTER, MetricName.LEASE_EXPIRATIONS.wireName(), MetricName.SESSIONS_OPEN.wireName()),
+      Stage.SYMPTOM,
+      Scope.CLUSTER,
+      MetricName.LEASE_EXPIRATIONS.wireName(),
+      MetricName.SESSIONS_OPEN.wireName()),
   /// A share of `value` of the renewals is done.
-  LEASES_RENEWED(Scope.CLUSTER, MetricName.LEASE_RENEWALS.wireName()),
+  LEASES_RENEWED(Stage.SYMPTOM, Scope.CLUSTER, MetricName.LEASE_RENEWALS.wireName()),
   /// A share of `value` of the requests is refused.
-  REFUSED(Scope.REFUSALS, MetricName.CLIENT_REQUEST.countName()),
+  REFUSED(Stage.SYMPTOM, Scope.REFUSALS, MetricName.CLIENT_REQUEST.countName()),
   /// The slowest hundredth of the requests takes `value` seconds.
-  SLOW_REQUESTS(Scope.CLUSTER, MetricName.CLIENT_REQUEST.wireName()),
+  SLOW_REQUESTS(Stage.SYMPTOM, Scope.CLUSTER, MetricName.CLIENT_REQUEST.wireName()),
   /// `value` times as much is asked, or `value` entries a second where it is 1.
-  LOAD(Scope.ANSWERS, MetricName.CLIENT_REQUEST.countName()),
+  LOAD(Stage.EVENT, Scope.ANSWERS, MetricName.CLIENT_REQUEST.countName()),
   /// `value` requests wait at the leader.
-  WAITING(Scope.CLUSTER, MetricName.RAFT_PENDING_REQUESTS.wireName()),
+  WAITING(Stage.SIGNAL, Scope.CLUSTER, MetricName.RAFT_PENDING_REQUESTS.wireName()),
   /// `value` requests a second meet a limit.
-  LIMIT_HITS(Scope.CLUSTER, MetricName.RAFT_REQUEST_LIMIT_HITS.wireName()),
+  LIMIT_HITS(Stage.SIGNAL, Scope.CLUSTER, MetricName.RAFT_REQUEST_LIMIT_HITS.wireName()),
   /// The disk of the log is full.
-  DISK_FULL(Scope.NODE, MetricName.LOG_DISK_FREE.wireName()),
+  DISK_FULL(Stage.EVENT, Scope.NODE, MetricName.LOG_DISK_FREE.wireName()),
   /// A node's state is another one than that of its peers.
-  STATE_DIFFERS(Scope.NODE, MetricName.STATE_DIGEST.wireName()),
+  STATE_DIFFERS(Stage.SIGNAL, Scope.NODE, MetricName.STATE_DIGEST.wireName()),
   /// A node takes over `count` snapshots.
-  SNAPSHOTS(Scope.NODE, MetricName.RAFT_SNAPSHOTS_INSTALLED.wireName()),
+  SNAPSHOTS(Stage.SIGNAL, Scope.NODE, MetricName.RAFT_SNAPSHOTS_INSTALLED.wireName()),
   /// A process is gone; its next beginning shows it, if it comes back.
-  DOWN(Scope.NODE, MetricName.PROCESS_START_TIME.wireName()),
+  DOWN(Stage.EVENT, Scope.NODE, MetricName.PROCESS_START_TIME.wireName()),
   /// A process ends and is back after `value` seconds.
-  RESTARTED(Scope.NODE, MetricName.PROCESS_START_TIME.wireName()),
+  RESTARTED(Stage.EVENT, Scope.NODE, MetricName.PROCESS_START_TIME.wireName()),
   /// A node cannot be read for `value` seconds: nothing is left to speak of.
-  UNREAD(Scope.NODE),
+  UNREAD(Stage.SIGNAL, Scope.NODE),
   /// `value` voting members are configured.
-  VOTERS(Scope.CLUSTER, MetricName.RAFT_VOTERS_CONFIGURED.wireName());
+  VOTERS(Stage.EVENT, Scope.CLUSTER, MetricName.RAFT_VOTERS_CONFIGURED.wireName());
 
   private enum Scope {
     CLUSTER,
@@ -87,12 +100,14 @@ enum Sign {
     REFUSALS
   }
 
+  private final Stage stage;
   private final Scope scope;
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of texts
   private final List<String> series;
 
-  Sign(Scope scope, String... series) {
+  Sign(Stage stage, Scope scope, String... series) {
+    this.stage = stage;
     this.scope = scope;
     this.series = List.of(series);
   }
@@ -116,6 +131,11 @@ enum Sign {
       }
     }
     throw new IllegalArgumentException("'" + wireName + "' is no sign");
+  }
+
+  /// Where it stands on the way from a cause to what clients have of it.
+  Stage stage() {
+    return stage;
   }
 
   String wireName() {

@@ -162,7 +162,7 @@ class BenchRunTest {
     assertThat(run("--suite", "real", "--agent", "majority")).isZero();
 
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("suite real, version 1, 68 incidents", "quorum_loss", "undetermined")
+        .contains("suite real, version 2, 68 incidents", "quorum_loss", "undetermined")
         .doesNotContain("paper");
   }
 

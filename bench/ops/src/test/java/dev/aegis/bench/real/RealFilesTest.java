@@ -53,6 +53,32 @@ class RealFilesTest {
     }
   }
 
+  /// What broke first, then what it did to the nodes, then what clients had of it, whatever the
+  /// order in which the source tells it.
+  @Test
+  void pathGoesFromTheCauseToTheClients() throws IOException {
+    assertThat(path("etcd-io/etcd#15247"))
+        .containsExactly(
+            "stuck sync of n2: fdatasync does not return",
+            "rival leaders: the frozen leader goes on as the owner of the leases beside a new one",
+            "leases lost: all leases revoked when it wakes, although clients renew");
+    assertThat(path("cockroachdb/cockroach#92089"))
+        .as("no fact of it is an event, so the cause stands first")
+        .startsWith(
+            "the network is broken in one direction",
+            "commits nothing: every write on the range hangs");
+  }
+
+  private static List<String> path(String source) throws IOException {
+    for (Truth truth : truths()) {
+      JsonNode file = json("truth", truth.id());
+      if (source.equals(file.path("source").stringValue())) {
+        return file.path("causal_path").valueStream().map(JsonNode::stringValue).toList();
+      }
+    }
+    throw new AssertionError("there is no incident told by " + source);
+  }
+
   @Test
   void everySeriesIsMarkedOnce() throws IOException {
     for (Truth truth : truths()) {

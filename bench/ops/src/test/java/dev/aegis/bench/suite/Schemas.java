@@ -44,6 +44,11 @@ public final class Schemas {
   /// Telemetry and truth of an incident are what they should be.
   public void check(String id) throws IOException {
     check(WINDOW, "telemetry", id);
+    checkTruth(id);
+  }
+
+  /// The truth of an incident is what it should be.
+  public void checkTruth(String id) throws IOException {
     check(TRUTH, "truth", id);
   }
 
