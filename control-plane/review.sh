@@ -63,6 +63,18 @@ commit_with_file() { # parent or NO_COMMIT, file name, message
 # Moves all given refs (triples: name, new, old) or none; fails when one of them has moved meanwhile.
 move_refs() { printf 'update %s %s %s\n' "$@" | config_git update-ref --stdin 2>/dev/null; }
 
+# Why refs could not be moved: a lock file that is in the way, or others who were faster.
+lost_race() {
+  local lock
+  # shellcheck disable=SC2153 # the launcher sets STATE
+  lock=$(find "$STATE/config.git" -maxdepth 1 -name packed-refs.lock -print -quit; find "$STATE/config.git/refs" -name '*.lock' -print -quit)
+  if [[ -n $lock ]]; then
+    printf 'the lock %s is in the way. The agent removes it if it is its own; if nothing is at work in there, remove it.' "${lock%%$'\n'*}"
+  else
+    printf 'the queue kept changing; try again.'
+  fi
+}
+
 list_proposals() { # open or all
   local number state any=no
   for number in $(record_numbers | sort -rn); do
@@ -124,7 +136,7 @@ merge_proposal() {
       return
     fi
   done
-  fail "Proposal $number could not be merged: the queue kept changing; try again."
+  fail "Proposal $number could not be merged: $(lost_race)"
 }
 
 warn_about_merge() { # number, main before
@@ -147,7 +159,7 @@ close_proposal() {
       return
     fi
   done
-  fail "Proposal $number could not be closed: the queue kept changing; try again."
+  fail "Proposal $number could not be closed: $(lost_race)"
 }
 
 open_proposal() {
@@ -184,7 +196,7 @@ open_proposal() {
       return
     fi
   done
-  fail "The proposal could not be opened: the queue kept changing; try again."
+  fail "The proposal could not be opened: $(lost_race)"
 }
 
 run_review() {

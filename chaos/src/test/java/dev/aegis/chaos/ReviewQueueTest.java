@@ -86,6 +86,18 @@ class ReviewQueueTest {
   }
 
   @Test
+  void lockThatSomebodyLeftIsNamed() throws IOException {
+    open("150ms", "200ms", "Slower heartbeats");
+    Path lock = Files.createFile(state.resolve("config.git").resolve("refs/heads/pulls.lock"));
+
+    assertThat(launcher.run("review", "merge", "1").refusal())
+        .contains("the lock " + lock + " is in the way");
+
+    Files.delete(lock);
+    launcher.run("review", "merge", "1").succeeded();
+  }
+
+  @Test
   void unknownProposalIsNamed() {
     assertThat(launcher.run("review", "merge", "7").refusal()).contains("no proposal 7");
     assertThat(launcher.run("review", "show").refusal()).contains("number");

@@ -15,7 +15,8 @@ import java.util.function.DoubleFunction;
 /// nodes, and what of it came to clients; and all mechanisms that were at work in it. Pure.
 ///
 /// Of the measured effect, it tells what the recipe asks for, whatever counts of happenings there
-/// were, and what clients saw. Where nothing was done there is nothing to tell.
+/// were, and what clients saw, unless what was done cannot reach them. Where nothing was done there
+/// is nothing to tell.
 ///
 /// @param causes the recipe's cause first
 /// @param sentences from the event through signals to symptoms
@@ -40,6 +41,10 @@ record CausalPath(List<String> causes, List<String> sentences) {
   /// @param target nodes or links, with commas between them
   /// @param extent empty for what is broken or not
   record Done(String kind, String target, String extent, long beganMs) {
+    private boolean reachesClients() {
+      return Doing.of(kind) != Doing.HIDE_METRICS;
+    }
+
     private String words() {
       Doing doing = Doing.of(kind);
       return doing == Doing.CUT
@@ -68,7 +73,9 @@ record CausalPath(List<String> causes, List<String> sentences) {
           sentences.add(words.apply(value));
         }
       });
-      sentences.addAll(symptoms(effect));
+      if (done.stream().anyMatch(Done::reachesClients)) {
+        sentences.addAll(symptoms(effect));
+      }
     }
     if (recipe.isHealthy()) {
       sentences.add("nothing needs anybody");
@@ -110,7 +117,6 @@ record CausalPath(List<String> causes, List<String> sentences) {
     signals.put(
         "load_factor", value -> "%s times as many calls are answered".formatted(two(value)));
     signals.put("missed_readings", value -> "the agent reads in vain " + times(value));
-    signals.put("restarts", value -> "a process starts " + times(value));
     signals.put("pause_s", value -> "a process does not run for " + seconds(value));
     signals.put("clock_spread_s", value -> "clocks are %s apart".formatted(seconds(value)));
     signals.put("log_sync_s", value -> "a log sync takes " + seconds(value));
@@ -119,8 +125,9 @@ record CausalPath(List<String> causes, List<String> sentences) {
         value -> "the leader's calls to a follower take %s on average".formatted(seconds(value)));
     signals.put(
         "peer_silent_s", value -> "a leader hears nothing of a follower for " + seconds(value));
-    signals.put("snapshots_installed", value -> "a snapshot is installed " + times(value));
     signals.put("leader_changes", value -> "leadership moves " + times(value));
+    signals.put("restarts", value -> "starts of processes that are seen: " + Math.round(value));
+    signals.put("snapshots_installed", value -> "a snapshot is installed " + times(value));
     signals.put("expirations", value -> "leases that ran out: " + Math.round(value));
     return signals;
   }

@@ -1,13 +1,12 @@
 package dev.aegis.chaos.episode;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// Links that are cut, in words: who does not reach whom.
+/// Links that are cut, between two sides or from one to the other, in words: who does not reach
+/// whom.
 ///
 /// @param links as `from>to`
 /// @param from all that are the beginning of one
@@ -44,29 +43,18 @@ record CutWords(SortedSet<String> links, SortedSet<String> from, SortedSet<Strin
           ? "nothing that %s sends reaches %s".formatted(and(from), and(to))
           : "nothing from %s reaches %s".formatted(and(from), and(to));
     }
-    List<SortedSet<String>> sides = sides();
-    SortedSet<String> least = sides.getFirst();
-    return "%s %s cut off from the others%s"
-        .formatted(
-            and(least),
-            least.size() == 1 ? "is" : "are",
-            sides.size() > 2 ? ", and those from each other" : "");
+    SortedSet<String> side = smallerSide();
+    return "%s %s cut off from the others".formatted(and(side), side.size() == 1 ? "is" : "are");
   }
 
-  /// Who still reaches each other, the smallest side first.
-  private List<SortedSet<String>> sides() {
-    List<SortedSet<String>> sides = new ArrayList<>();
-    TreeSet<String> all = new TreeSet<>(from);
-    all.addAll(to);
-    while (!all.isEmpty()) {
-      String first = all.first();
-      TreeSet<String> side = new TreeSet<>(all);
-      side.removeIf(other -> links.contains(first + ">" + other));
-      sides.add(side);
-      all.removeAll(side);
-    }
-    sides.sort(Comparator.comparingInt(Collection::size));
-    return sides;
+  /// Those who still reach the first node, or the others.
+  private SortedSet<String> smallerSide() {
+    TreeSet<String> others = new TreeSet<>(from);
+    String first = from.first();
+    others.removeIf(other -> !links.contains(first + ">" + other));
+    TreeSet<String> side = new TreeSet<>(from);
+    side.removeAll(others);
+    return side.size() <= others.size() ? side : others;
   }
 
   /// Names as in a sentence.

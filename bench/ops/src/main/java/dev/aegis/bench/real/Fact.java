@@ -15,6 +15,7 @@ import java.util.function.DoubleUnaryOperator;
 /// @param fromMs milliseconds into the window
 /// @param untilMs the same; the end of the window when the source names none
 /// @param planned whether somebody meant it
+/// @param stage where it stands on the way from the cause to the clients
 /// @param says the fact, in our words
 record Fact(
     Sign sign,
@@ -25,6 +26,7 @@ record Fact(
     long fromMs,
     long untilMs,
     boolean planned,
+    RealPath.Stage stage,
     String says) {
   private static final double MS = 1000.0;
 

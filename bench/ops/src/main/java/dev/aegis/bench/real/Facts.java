@@ -67,8 +67,9 @@ final class Facts {
 
   private static Fact fact(JsonNode fact) {
     boolean ends = fact.has("until_s");
+    Sign sign = Sign.of(word(fact, "sign"));
     return new Fact(
-        Sign.of(word(fact, "sign")),
+        sign,
         Basis.of(word(fact, "basis")),
         words(fact, "of"),
         fact.path("value").asDouble(1),
@@ -76,6 +77,7 @@ final class Facts {
         place(fact.path("from_s").asDouble(0)),
         ends ? place(fact.path("until_s").asDouble()) : Scene.LENGTH_MS + 1,
         fact.path("planned").asBoolean(false),
+        fact.has("stage") ? RealPath.Stage.of(word(fact, "stage")) : sign.stage(),
         word(fact, "says"));
   }
 

@@ -4,13 +4,17 @@ import dev.aegis.bench.scene.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// How an incident came about, as far as its source tells: its facts from the event through signals
-/// to symptoms, those of one stage in their order in time. Where no fact is an event, the cause is
-/// named first. Facts that only say what did not happen lead to nothing and are left out.
+/// to symptoms, those of one stage in their order in time. A cause that none of them shows is named
+/// first. Facts that only say what did not happen, or what is as always, lead to nothing and are
+/// left out.
 final class RealPath {
   private static final String UNDETERMINED = "undetermined";
+  private static final String HEALTHY = "healthy";
   private static final String NONE = "none";
 
   /// How far from the cause.
@@ -22,11 +26,20 @@ final class RealPath {
     /// What clients have of it.
     SYMPTOM,
     /// What leads to nothing.
-    ASIDE
+    ASIDE;
+
+    /// @throws IllegalArgumentException if there is none of that name
+    static Stage of(String wireName) {
+      return valueOf(wireName.toUpperCase(Locale.ROOT));
+    }
   }
 
-  /// Causes that no sign shows, as the first of a path.
-  private static final Map<String, String> UNSEEN =
+  /// Causes of which a window shows what follows and never themselves.
+  private static final Set<String> BEHIND =
+      Set.of("certificate_expiry", "membership_misconfig", "misconfigured_timeouts");
+
+  /// Causes in words, for the first of a path.
+  private static final Map<String, String> WORDS =
       Map.of(
           "asymmetric_partition", "the network is broken in one direction",
           "certificate_expiry", "a certificate has expired",
@@ -45,16 +58,12 @@ final class RealPath {
   static List<String> of(Incident incident, Setting setting) {
     List<Fact> facts =
         incident.facts().stream()
-            .filter(fact -> fact.sign().stage() != Stage.ASIDE)
-            .sorted(
-                Comparator.comparing((Fact fact) -> fact.sign().stage())
-                    .thenComparingLong(Fact::fromMs))
+            .filter(fact -> fact.stage() != Stage.ASIDE)
+            .sorted(Comparator.comparing(Fact::stage).thenComparingLong(Fact::fromMs))
             .toList();
     List<String> path = new ArrayList<>();
-    boolean isNothing = incident.cause().equals("healthy");
-    boolean isShown = facts.stream().anyMatch(fact -> fact.sign().stage() == Stage.EVENT);
-    if (!isShown && !isNothing && !incident.cause().equals(UNDETERMINED)) {
-      path.add(unseen(incident.cause()));
+    if (!isShown(incident, facts)) {
+      path.add(words(incident.cause()));
     }
     for (Fact fact : facts) {
       String words = words(fact, setting);
@@ -63,23 +72,38 @@ final class RealPath {
       }
     }
     if (incident.kind().equals(NONE)) {
-      path.add("nothing needs anybody");
+      path.add(
+          incident.cause().equals(HEALTHY)
+              ? "nothing needs anybody"
+              : "the cluster itself stays well");
     }
     return path;
   }
 
-  private static String unseen(String cause) {
-    String words = UNSEEN.get(cause);
+  /// Whether a path begins with the cause without naming it, or there is none to name.
+  private static boolean isShown(Incident incident, List<Fact> facts) {
+    String cause = incident.cause();
+    return cause.equals(HEALTHY)
+        || cause.equals(UNDETERMINED)
+        || (!BEHIND.contains(cause)
+            && facts.stream().anyMatch(fact -> fact.stage() == Stage.EVENT));
+  }
+
+  private static String words(String cause) {
+    String words = WORDS.get(cause);
     if (words == null) {
       throw new IllegalArgumentException("no fact shows the cause " + cause);
     }
     return words;
   }
 
-  /// The sign, with the node where it is one of them, and the fact.
+  /// The sign, with the node where it is one node's, and the fact.
   private static String words(Fact fact, Setting setting) {
     String sign = fact.sign().wireName().replace('_', ' ');
-    String of = fact.of().size() == 1 ? " of " + Staging.node(setting, fact.of().getFirst()) : "";
+    String of =
+        fact.sign().isOfNodes() && fact.of().size() == 1
+            ? " of " + Staging.node(setting, fact.of().getFirst())
+            : "";
     return sign + of + ": " + fact.says();
   }
 }

@@ -133,13 +133,19 @@ enum Sign {
     throw new IllegalArgumentException("'" + wireName + "' is no sign");
   }
 
-  /// Where it stands on the way from a cause to what clients have of it.
+  /// Where it stands on the way from a cause to what clients have of it, unless a fact says
+  /// otherwise.
   Stage stage() {
     return stage;
   }
 
   String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Whether it is of single nodes rather than of the cluster.
+  boolean isOfNodes() {
+    return scope == Scope.NODE || scope == Scope.PEER;
   }
 
   /// Whether it speaks of the series of a sample.

@@ -86,6 +86,19 @@ class Core33FilesTest {
   }
 
   @Test
+  void cascadeIsAStormAsWellAndAllOthersHaveOneCause() {
+    for (Map<String, Object> truth : Core33.incidents().stream().map(Written::truth).toList()) {
+      boolean isCascade = "critical-cascade".equals(truth.get("recipe"));
+      assertThat(truth)
+          .containsEntry(
+              "causes",
+              isCascade
+                  ? List.of("slow_follower_disk", "election_storm")
+                  : List.of(truth.getOrDefault("cause", "")));
+    }
+  }
+
+  @Test
   void filesKeepToTheirSchemas() throws IOException {
     Schemas schemas = new Schemas(FOLDER);
     for (Truth truth : new Corpus(FOLDER).truths()) {

@@ -67,6 +67,25 @@ class RealFilesTest {
         .startsWith(
             "the network is broken in one direction",
             "commits nothing: every write on the range hangs");
+    assertThat(path("etcd-io/etcd#8382"))
+        .as("a cause that no window shows stands first as well")
+        .startsWith(
+            "the members are configured wrongly",
+            "down of n3: one of three machines is gone for minutes already");
+    assertThat(path("etcd-io/etcd#9873"))
+        .as("what was normal leads to nothing")
+        .containsExactly("elections: 150 elections a day: one in two minutes at the most");
+  }
+
+  @Test
+  void onlyAHealthyIncidentNeedsNobody() throws IOException {
+    for (Truth truth : truths()) {
+      JsonNode file = json("truth", truth.id());
+      assertThat(file.path("causes").get(0).stringValue()).isEqualTo(truth.cause());
+      assertThat(file.path("causal_path").toString().contains("nothing needs anybody"))
+          .as(truth.id())
+          .isEqualTo(truth.cause().equals("healthy"));
+    }
   }
 
   private static List<String> path(String source) throws IOException {

@@ -13,20 +13,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The schemas that files of a suite keep to.
 public final class Schemas {
   private static final String CONTRACT = "https://aegis.dev/schema/";
-  private static final String TRUTH = CONTRACT + "incident-truth.schema.json";
   private static final String WINDOW = CONTRACT + "telemetry-window.schema.json";
 
   private final Path folder;
+  private final String truth;
   private final SchemaRegistry schemas;
 
   /// @param folder of a suite, which has the schema of its truths
   public Schemas(Path folder) throws IOException {
     this.folder = folder;
-    String truth = Files.readString(folder.resolve("incident-truth.schema.json"));
+    String schema = Files.readString(folder.resolve("incident-truth.schema.json"));
+    this.truth = JsonMapper.shared().readTree(schema).path("$id").stringValue("");
     this.schemas =
         SchemaRegistry.withDefaultDialect(
             SpecificationVersion.DRAFT_2020_12,
@@ -37,8 +39,8 @@ public final class Schemas {
                         contract("raft-event.schema.json"),
                         WINDOW,
                         contract("telemetry-window.schema.json"),
-                        TRUTH,
-                        truth)));
+                        truth,
+                        schema)));
   }
 
   /// Telemetry and truth of an incident are what they should be.
@@ -49,7 +51,7 @@ public final class Schemas {
 
   /// The truth of an incident is what it should be.
   public void checkTruth(String id) throws IOException {
-    check(TRUTH, "truth", id);
+    check(truth, "truth", id);
   }
 
   private void check(String schema, String tree, String id) throws IOException {

@@ -81,7 +81,7 @@ public final class LocalGitQueue
       } catch (IOException e) {
         // The library makes and removes a branch's folder without regard to other writers, so one
         // failure may be another agent at work.
-        if (attempt == ATTEMPTS) {
+        if (attempt == ATTEMPTS || e instanceof MoveNote.HeldException) {
           throw e;
         }
       }

@@ -2,21 +2,22 @@ package dev.aegis.controlplane.agent.outlet;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Whose git's lock files are, written down. Git's own tell nothing of it, so that one left over by
@@ -26,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// lock of the operating system, which ends with its process. After it the note is emptied. One
 /// that is found filled is of an agent that was killed in its move, and the lock files it names are
 /// removed, unless they vanish or change within a grace: then a git is at work, which holds them
-/// for milliseconds. What no note names is not the agent's, and stays.
+/// for milliseconds. What no note names is not the agent's, and stays; nor is a note filled while
+/// one of the lock files is there. What remains is a git that takes a lock between that look and
+/// the move, keeps it for longer than the grace, and an agent that is killed meanwhile.
 ///
 /// Thread-safe; one agent for each repository is expected, and more do no harm.
 final class MoveNote {
@@ -34,7 +37,13 @@ final class MoveNote {
   static final String NAME = "agent-move";
 
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /// For a lock file that is there to vanish.
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /// For another agent's move, which may wait for a grace itself, and for locks.
+  private static final Duration LONG_PATIENCE = Duration.ofSeconds(15);
+
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final String LOCK_ENDING = ".lock";
   private static final int MAX_BYTES = 16 * 1024;
@@ -45,7 +54,7 @@ final class MoveNote {
   private final Path gitDir;
 
   MoveNote(Path gitDir) {
-    this.gitDir = gitDir;
+    this.gitDir = gitDir.toAbsolutePath().normalize();
   }
 
   /// What moves branches.
@@ -54,23 +63,33 @@ final class MoveNote {
     boolean run() throws IOException;
   }
 
+  /// Another agent holds the note for longer than any move takes. To try again at once is in vain.
+  static final class HeldException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private HeldException(Path note) {
+      super(
+          "another agent has held %s for %d s: see whether it stands still"
+              .formatted(note, LONG_PATIENCE.toSeconds()));
+    }
+  }
+
   /// Which file it is, and when it was last written.
   private record Stamp(@Nullable Object file, long modifiedMs) {}
 
   /// Removes what an agent killed in its move has left, and moves under a note.
   ///
   /// @param locks all lock files that the move may take, relative to the repository
-  /// @throws IOException also if another agent does not come to the end of its own move
+  /// @return false also if one of them is there and stays
+  /// @throws HeldException if another agent does not come to the end of its own move
   boolean during(List<String> locks, Move move) throws IOException {
     IN_THIS_PROCESS.lock();
-    try (FileChannel note =
-            FileChannel.open(
-                gitDir.resolve(NAME),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+    try (RandomAccessFile note = new RandomAccessFile(gitDir.resolve(NAME).toFile(), "rw");
         FileLock _ = owned(note)) {
       removeLeftOver(read(note));
+      if (!comesTrue(PATIENCE, () -> inTheWay(locks).isEmpty())) {
+        return false;
+      }
       write(note, String.join("\n", locks));
       try {
         return move.run();
@@ -87,38 +106,31 @@ final class MoveNote {
     return locks.stream().map(gitDir::resolve).filter(Files::exists).findFirst();
   }
 
-  private FileLock owned(FileChannel note) throws IOException {
+  private FileLock owned(RandomAccessFile note) throws IOException {
     long begin = System.nanoTime();
-    FileLock lock = note.tryLock();
+    FileLock lock = note.getChannel().tryLock();
     while (lock == null) {
-      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-        throw new IOException(
-            "another agent holds %s and does not end its move: see whether it stands still"
-                .formatted(gitDir.resolve(NAME)));
+      if (System.nanoTime() - begin > LONG_PATIENCE.toNanos()) {
+        throw new HeldException(gitDir.resolve(NAME));
       }
       pause(PAUSE);
-      lock = note.tryLock();
+      lock = note.getChannel().tryLock();
     }
     return lock;
   }
 
-  private void removeLeftOver(List<Path> named) throws IOException {
-    List<Stamp> stamps = new ArrayList<>();
-    List<Path> there = new ArrayList<>();
+  private static void removeLeftOver(List<Path> named) throws IOException {
+    Map<Path, Stamp> there = new LinkedHashMap<>();
     for (Path lock : named) {
-      stamp(lock)
-          .ifPresent(stamp -> {
-            there.add(lock);
-            stamps.add(stamp);
-          });
+      stamp(lock).ifPresent(stamp -> there.put(lock, stamp));
     }
     if (there.isEmpty()) {
       return;
     }
     pause(GRACE);
-    for (int i = 0; i < there.size(); i++) {
-      if (stamp(there.get(i)).equals(Optional.of(stamps.get(i)))) {
-        Files.deleteIfExists(there.get(i));
+    for (Map.Entry<Path, Stamp> one : there.entrySet()) {
+      if (stamp(one.getKey()).equals(Optional.of(one.getValue()))) {
+        Files.deleteIfExists(one.getKey());
       }
     }
   }
@@ -133,25 +145,44 @@ final class MoveNote {
   }
 
   /// Only lock files within the repository, whatever somebody wrote into the note.
-  private List<Path> read(FileChannel note) throws IOException {
-    String text =
-        new String(
-            Channels.newInputStream(note.position(0)).readNBytes(MAX_BYTES),
-            StandardCharsets.UTF_8);
-    return text.lines()
+  private List<Path> read(RandomAccessFile note) throws IOException {
+    byte[] bytes = new byte[(int) Math.min(MAX_BYTES, note.length())];
+    note.seek(0);
+    note.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8)
+        .lines()
         .filter(line -> line.endsWith(LOCK_ENDING))
-        .map(line -> gitDir.resolve(line).normalize())
-        .filter(lock -> lock.startsWith(gitDir.normalize()))
+        .flatMap(this::within)
         .toList();
   }
 
-  private static void write(FileChannel note, String text) throws IOException {
-    note.truncate(0).position(0);
-    ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-    while (bytes.hasRemaining()) {
-      note.write(bytes);
+  private Stream<Path> within(String line) {
+    try {
+      Path lock = gitDir.resolve(line).normalize();
+      return lock.startsWith(gitDir) ? Stream.of(lock) : Stream.empty();
+    } catch (InvalidPathException _) {
+      return Stream.empty();
     }
-    note.force(true);
+  }
+
+  /// An interrupt does not keep it from being written: the branches may have moved.
+  private static void write(RandomAccessFile note, String text) throws IOException {
+    note.setLength(0);
+    note.seek(0);
+    note.write(text.getBytes(StandardCharsets.UTF_8));
+    note.getFD().sync();
+  }
+
+  private static boolean comesTrue(Duration within, BooleanSupplier condition)
+      throws InterruptedIOException {
+    long begin = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - begin > within.toNanos()) {
+        return false;
+      }
+      pause(PAUSE);
+    }
+    return true;
   }
 
   private static void pause(Duration time) throws InterruptedIOException {

@@ -71,13 +71,38 @@ class MoveNoteTest {
     assertThat(exists("refs/heads/main.lock")).as("no note names it").isTrue();
   }
 
+  /// An agent that is killed while it waits for somebody else's lock has not noted it as its own.
   @Test
-  void locksThatAreNotNotedAreSomebodyElsesAndTold() throws Exception {
+  void lockOfSomebodyElseIsWaitedForAndNeitherNotedNorRemoved() throws Exception {
     leave(PULLS);
 
-    assertThat(note.during(List.of(PACKED, PULLS), () -> exists(PULLS))).isTrue();
+    assertThat(
+            note.during(
+                List.of(PACKED, PULLS),
+                () -> {
+                  throw new AssertionError("moved under somebody else's lock");
+                }))
+        .isFalse();
+    assertThat(noted()).isEmpty();
     assertThat(note.inTheWay(List.of(PACKED, PULLS))).contains(gitDir.resolve(PULLS));
     assertThat(note.inTheWay(List.of(PACKED))).isEmpty();
+
+    Files.delete(gitDir.resolve(PULLS));
+    assertThat(note.during(List.of(PACKED, PULLS), () -> true)).isTrue();
+  }
+
+  @Test
+  void interruptedMoveThatCameThroughIsToldAsMoved() throws Exception {
+    assertThat(
+            note.during(
+                List.of(PACKED),
+                () -> {
+                  Thread.currentThread().interrupt();
+                  return true;
+                }))
+        .isTrue();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(noted()).isEmpty();
   }
 
   @Test
@@ -100,8 +125,11 @@ class MoveNoteTest {
             },
             Thread::startVirtualThread);
 
-    note.during(List.of(PACKED), () -> true);
-    done.set(true);
+    try {
+      note.during(List.of(PACKED), () -> true);
+    } finally {
+      done.set(true);
+    }
     git.join();
     assertThat(exists(PULLS)).isTrue();
   }
@@ -110,7 +138,7 @@ class MoveNoteTest {
   void noteThatNamesOtherFilesRemovesNoneOfThem() throws Exception {
     Path outside = Files.createFile(folder.resolve("other.lock"));
     leave("refs/heads/main");
-    Files.writeString(gitDir.resolve(MoveNote.NAME), "../other.lock\nrefs/heads/main\n");
+    Files.writeString(gitDir.resolve(MoveNote.NAME), "../other.lock\nrefs/heads/main\n\0.lock");
 
     note.during(List.of(PACKED), () -> true);
 
@@ -128,7 +156,7 @@ class MoveNoteTest {
 
       assertThatThrownBy(() -> note.during(List.of(PACKED), () -> true))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("another agent holds")
+          .hasMessageContaining("another agent has held")
           .hasMessageContaining("see whether it stands still");
     } finally {
       other.destroyForcibly().waitFor();
