@@ -22,14 +22,16 @@ build_load_when_needed() {
 }
 
 run_load() {
-  local certificate=''
+  local certificate='' flags=("${JVM_FLAGS[@]}")
   require_jdk
   read_settings
   # The operator's, since every kind of load must be allowed whatever the policy grants to others.
   [[ $WITH_TLS == no ]] || certificate=$STATE/certs/$OPERATOR
   build_load_when_needed
-  # Without C2 (see JVM_FLAGS), so that the generator's own compiler stays off the cores that it measures.
-  exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
+  # A short load goes without C2 (see JVM_FLAGS), so that the generator's own compiler stays off the cores that it measures. A comparison
+  # warms up long enough for that compiler to be done, and then the generator takes half as much from everybody.
+  [[ ${1:-} != compare ]] || flags=("${BASE_FLAGS[@]}")
+  exec "$JAVA_HOME/bin/java" "${flags[@]}" "${NO_LEAK_SAMPLES[@]}" -Xmx1g -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
     "-Daegis.load.state=$STATE" "-Daegis.load.port-base=$PORT_BASE" "-Daegis.load.certificate=$certificate" "-Daegis.load.launcher=$ROOT/aegis" "-Daegis.load.work=$HOUSE/load" \
     -cp "$(load_jar):$LOAD_MAIN/target/lib/*" dev.aegis.load.command.LoadMain "$@"
 }

@@ -2,7 +2,6 @@ package dev.aegis.dataplane.session;
 
 import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.LockQueued;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyMemory {
   public static final int MAX_SETTLED = 64;
 
-  private final TreeMap<Long, Outcome> settled = new TreeMap<>();
+  // Room for one more: an answer is remembered before the lowest one goes.
+  private final SettledReplies settled = new SettledReplies(MAX_SETTLED + 1);
   private final TreeMap<Long, Outcome> waiting = new TreeMap<>();
   private long forgottenBelow;
 
@@ -34,7 +34,7 @@ public final class ReplyMemory {
   /// @param replies remembered answers by sequence
   public ReplyMemory(long forgottenBelow, SortedMap<Long, Outcome> replies) {
     this.forgottenBelow = forgottenBelow;
-    replies.forEach((sequence, outcome) -> mapFor(outcome).put(sequence, outcome));
+    replies.forEach(this::put);
   }
 
   /// The answer of an earlier request with this sequence, or null when none is remembered.
@@ -49,10 +49,9 @@ public final class ReplyMemory {
   }
 
   void remember(long sequence, Outcome outcome) {
-    mapFor(outcome).put(sequence, RememberedReply.of(outcome));
+    put(sequence, RememberedReply.of(outcome));
     if (settled.size() > MAX_SETTLED) {
-      long forgotten = settled.pollFirstEntry().getKey();
-      forgottenBelow = Math.max(forgottenBelow, forgotten + 1);
+      forgottenBelow = Math.max(forgottenBelow, settled.forgetLowest() + 1);
     }
   }
 
@@ -75,12 +74,16 @@ public final class ReplyMemory {
 
   /// A copy of all that is remembered, ascending by sequence.
   public SortedMap<Long, Outcome> replies() {
-    TreeMap<Long, Outcome> all = new TreeMap<>(settled);
-    all.putAll(waiting);
+    TreeMap<Long, Outcome> all = new TreeMap<>(waiting);
+    settled.forEach((outcome, sequence) -> all.put(sequence, outcome));
     return all;
   }
 
-  private Map<Long, Outcome> mapFor(Outcome outcome) {
-    return outcome instanceof LockQueued ? waiting : settled;
+  private void put(long sequence, Outcome outcome) {
+    if (outcome instanceof LockQueued) {
+      waiting.put(sequence, outcome);
+    } else {
+      settled.put(sequence, outcome);
+    }
   }
 }

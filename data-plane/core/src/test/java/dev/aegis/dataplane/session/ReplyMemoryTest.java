@@ -7,6 +7,8 @@ import dev.aegis.dataplane.command.Outcome;
 import dev.aegis.dataplane.command.Outcome.KeyPut;
 import dev.aegis.dataplane.command.Outcome.LockGranted;
 import dev.aegis.dataplane.command.Outcome.LockQueued;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ReplyMemoryTest {
@@ -78,6 +80,44 @@ class ReplyMemoryTest {
 
     assertThat(copy.replies()).isEqualTo(memory.replies());
     assertThat(copy.forgottenBelow()).isEqualTo(memory.forgottenBelow());
+  }
+
+  /// Clients may have several requests under way, so answers come in any order; a long life makes
+  /// the ring go round many times.
+  @Test
+  void rememberedIsWhatAnOrderedMapWouldHold() {
+    for (int seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      ReplyMemory answers = new ReplyMemory();
+      TreeMap<Long, Outcome> expected = new TreeMap<>();
+      int spread = 1 + random.nextInt(100);
+      for (int step = 1; step <= 400; step++) {
+        long sequence = Math.max(1, step - random.nextInt(spread));
+        Outcome outcome = new KeyPut(step, 1);
+        if (random.nextInt(4) == 0) {
+          answers.amend(sequence, outcome);
+          expected.replace(sequence, outcome);
+        } else {
+          answers.remember(sequence, outcome);
+          expected.put(sequence, outcome);
+        }
+        if (expected.size() > ReplyMemory.MAX_SETTLED) {
+          expected.pollFirstEntry();
+        }
+        assertThat(answers.recall(sequence)).isEqualTo(expected.get(sequence));
+      }
+      assertThat(answers.replies()).as("seed %d", seed).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void moreAnswersThanAreKeptAreTakenFromASnapshot() {
+    TreeMap<Long, Outcome> many = new TreeMap<>();
+    for (long sequence = 1; sequence <= 3 * ReplyMemory.MAX_SETTLED; sequence++) {
+      many.put(sequence, new KeyPut(sequence, 1));
+    }
+
+    assertThat(new ReplyMemory(1, many).replies()).isEqualTo(many);
   }
 
   private void rememberPuts(long from, long to) {

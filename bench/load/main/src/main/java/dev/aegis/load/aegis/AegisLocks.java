@@ -32,15 +32,17 @@ final class AegisLocks {
     private final long session;
     private long sequence;
     private int generation;
+    private String name;
 
     PrivateLock(LockServiceStub stub, long session) {
       this.stub = stub;
       this.session = session;
+      this.name = nameNow();
     }
 
     void cycle(Completion completion) {
       AcquireLockRequest request =
-          AcquireLockRequest.newBuilder().setRequest(nextRequest()).setLockName(name()).build();
+          AcquireLockRequest.newBuilder().setRequest(nextRequest()).setLockName(name).build();
       stub.acquire(
           request,
           new UnaryAnswer<>(completion, this::abandon, acquired -> release(acquired, completion)));
@@ -48,29 +50,34 @@ final class AegisLocks {
 
     private void release(AcquireLockResponse acquired, Completion completion) {
       if (!acquired.hasGranted()) {
-        generation++;
+        abandon();
         completion.failed("not granted: " + acquired.getNotGranted().getReason());
         return;
       }
       ReleaseLockRequest request =
           ReleaseLockRequest.newBuilder()
               .setRequest(nextRequest())
-              .setLockName(name())
+              .setLockName(name)
               .setToken(acquired.getGranted().getToken())
               .build();
       stub.release(request, UnaryAnswer.last(completion, this::abandon));
     }
 
     private String abandon(Throwable failure) {
-      generation++;
+      abandon();
       return AegisFailures.kindOf(failure);
+    }
+
+    private void abandon() {
+      generation++;
+      name = nameNow();
     }
 
     private RequestId nextRequest() {
       return RequestId.newBuilder().setSessionId(session).setSequence(++sequence).build();
     }
 
-    private String name() {
+    private String nameNow() {
       return "load/%d/%d".formatted(session, generation);
     }
   }

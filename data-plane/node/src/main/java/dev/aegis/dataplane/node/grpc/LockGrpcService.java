@@ -91,7 +91,7 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
                 ? wait.outcome()
                     .copy()
                     .orTimeout(command.waitMs() + TICK_SLACK_MS, TimeUnit.MILLISECONDS)
-                    .thenApply(outcome -> acquired(outcome, log.position()))
+                    .thenApplyAsync(outcome -> acquired(outcome, log.position()))
                 : CompletableFuture.completedFuture(
                     acquired(committed.outcome(), committed.position())))
         .whenComplete((_, _) -> wait.leave());
@@ -107,9 +107,12 @@ final class LockGrpcService extends LockServiceGrpc.LockServiceImplBase {
   /// call waits for the same acquire.
   private void cancel(RequestId acquire, LockName lock, LockWaits.Wait wait) {
     boolean last = wait.leave() && !cutsCalls;
-    wait.outcome()
-        .completeExceptionally(
-            new SubmitException.OutcomeUnknown("the call ended while it waited"));
+    // Every call comes here in the end, and nearly all of them answered.
+    if (!wait.outcome().isDone()) {
+      wait.outcome()
+          .completeExceptionally(
+              new SubmitException.OutcomeUnknown("the call ended while it waited"));
+    }
     if (last) {
       // Fire and forget: if it does not get through, the wait ends with its own deadline or
       // session.

@@ -41,7 +41,9 @@ public final class LockWaits implements AppliedListener {
     }
 
     /// Completes with `LockGranted` or `WaitEnded` once that happens on this replica, or fails with
-    /// a [SubmitException] when this replica may never hear of it.
+    /// a [SubmitException] when this replica may never hear of it. It is the thread that applies
+    /// the log that completes it: whoever waits goes on elsewhere. Most acquires are granted at
+    /// once and nobody waits, so that thread does not hand each of them on.
     public CompletableFuture<Outcome> outcome() {
       return outcome;
     }
@@ -118,8 +120,7 @@ public final class LockWaits implements AppliedListener {
   private void finish(RequestId acquire, Outcome outcome) {
     List<Wait> waiting = waits.remove(acquire);
     if (waiting != null) {
-      // The waiting calls go on elsewhere: this is the thread that applies the log.
-      waiting.forEach(wait -> wait.outcome.completeAsync(() -> outcome));
+      waiting.forEach(wait -> wait.outcome.complete(outcome));
     }
   }
 }
