@@ -15,7 +15,9 @@ import dev.aegis.telemetry.verdict.Severity;
 import dev.aegis.telemetry.verdict.Subject;
 import dev.aegis.telemetry.verdict.SuggestedAction;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,7 +29,8 @@ import java.util.TreeSet;
 /// "Two leaders" means four different things, told apart here, the worst first:
 /// 1. two leaders of *one term*: Raft's election safety is broken, whatever the clocks say;
 /// 2. two *fresh* claims at one time, seen more than once. Fresh, because a value from a stuck loop
-///    is a lie; more than once, because a deploy shows two leaders in a single sample;
+///    is a lie; more than once, because a deploy shows two leaders in a single sample. A claim is
+///    of one term: two nodes that take turns show both at each change, and are no split brain;
 /// 3. an earlier leader that stepped down only after a later one had begun (paused or cut off in
 ///    between), or one that has not heard a majority for longer than any step-down takes;
 /// 4. nodes that live and are cut off from the leader ([CutOff]): the ground that split brains grow
@@ -92,12 +95,12 @@ public final class SplitBrainRule implements Rule {
   private Optional<Finding> claimsAtOneTime(WindowReading window, List<Series> leading) {
     for (int i = 0; i < leading.size(); i++) {
       for (int j = i + 1; j < leading.size(); j++) {
-        List<String> pairs = pairsAtOneTime(window, leading.get(i), leading.get(j));
-        if (pairs.size() >= 2 * claims.samples()) {
+        Optional<List<String>> pairs = pairsAtOneTime(window, leading.get(i), leading.get(j));
+        if (pairs.isPresent()) {
           Evidence evidence =
               EvidenceBuilder.of(MetricName.RAFT_IS_LEADER.wireName())
-                  .number("samples", pairs.size() / 2.0)
-                  .from(pairs)
+                  .number("samples", pairs.get().size() / 2.0)
+                  .from(pairs.get())
                   .saying(
                       leading.get(i).node()
                           + " and "
@@ -111,9 +114,9 @@ public final class SplitBrainRule implements Rule {
     return Optional.empty();
   }
 
-  /// Ids of claims of both nodes, two by two, that stand at one time.
-  private List<String> pairsAtOneTime(WindowReading window, Series one, Series two) {
-    List<String> ids = new ArrayList<>();
+  /// Ids of the samples in which two claims stand at one time, two by two, if there are enough.
+  private Optional<List<String>> pairsAtOneTime(WindowReading window, Series one, Series two) {
+    Map<BothTerms, List<String>> ids = new LinkedHashMap<>();
     for (MetricSample left : one.points()) {
       for (MetricSample right : two.points()) {
         if (left.value() == 1
@@ -121,12 +124,22 @@ public final class SplitBrainRule implements Rule {
             && Math.abs(left.atMs() - right.atMs()) <= claims.pairMs()
             && isFresh(window, left)
             && isFresh(window, right)) {
-          ids.add(left.id());
-          ids.add(right.id());
+          BothTerms terms = new BothTerms(termAt(window, left), termAt(window, right));
+          ids.computeIfAbsent(terms, _ -> new ArrayList<>()).addAll(List.of(left.id(), right.id()));
         }
       }
     }
-    return ids;
+    return ids.values().stream().filter(pairs -> pairs.size() >= 2 * claims.samples()).findFirst();
+  }
+
+  private record BothTerms(double one, double two) {}
+
+  /// Zero of a node that tells no term: then its claims are all taken for one.
+  private static double termAt(WindowReading window, MetricSample claim) {
+    return window
+        .series(MetricName.RAFT_TERM, claim.node())
+        .map(term -> term.valueNear(claim.atMs()))
+        .orElse(0.0);
   }
 
   private Optional<Finding> nobodyLeads(WindowReading window) {

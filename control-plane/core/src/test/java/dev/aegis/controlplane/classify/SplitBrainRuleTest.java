@@ -34,6 +34,40 @@ class SplitBrainRuleTest {
         Severity.CRITICAL);
   }
 
+  /// A leader that is read, killed and succeeded within a second is there beside its successor;
+  /// when that one is killed in turn, so are the same two once more.
+  @Test
+  void twoNodesThatTakeTurnsAreNoSplitBrain() {
+    assertThat(
+            classify(
+                    Windows.healthy()
+                        .gauge(
+                            "n1",
+                            MetricName.RAFT_IS_LEADER,
+                            step -> step <= 8 || step >= 12 ? 1 : 0)
+                        .gauge(
+                            "n1", MetricName.RAFT_TERM, step -> step <= 8 ? 7 : step < 12 ? 8 : 9)
+                        .gauge(
+                            "n2",
+                            MetricName.RAFT_IS_LEADER,
+                            step -> step >= 8 && step <= 12 ? 1 : 0)
+                        .gauge(
+                            "n2", MetricName.RAFT_TERM, step -> step < 8 ? 7 : step <= 12 ? 8 : 9))
+                .kind())
+        .isNotEqualTo(AnomalyKind.SPLIT_BRAIN_RISK);
+  }
+
+  @Test
+  void claimsOfNodesThatTellNoTermAreCriticalAsWell() {
+    assertFinds(
+        classify(
+            Windows.healthy()
+                .without(MetricName.RAFT_TERM)
+                .gauge("n2", MetricName.RAFT_IS_LEADER, step -> step > 10 ? 1 : 0)),
+        AnomalyKind.SPLIT_BRAIN_RISK,
+        Severity.CRITICAL);
+  }
+
   @Test
   void claimOfAStuckLoopIsNoClaim() {
     assertThat(
