@@ -130,8 +130,7 @@ public record Layout(
             beginning,
             "--aegis.node.disk-low-mib=" + LOW_MIB,
             "--aegis.node.disk-stop-mib=" + STOP_MIB,
-            "--server.address=" + address(node),
-            "--server.port=" + ACTUATOR_PORT));
+            "--aegis.node.telemetry=" + actuator(node)));
     return words;
   }
 

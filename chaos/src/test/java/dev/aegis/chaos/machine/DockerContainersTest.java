@@ -31,7 +31,7 @@ class DockerContainersTest {
         .contains("--name=aegis-chaos-run-17-n3", "--network=aegis-chaos-run-17", "--ip=10.77.7.13")
         .contains("/house:/house:ro", "/opt/jdk:/opt/jdk:ro", WORK + ":" + WORK)
         .containsSequence(layout.log("n3").toString(), "/opt/jdk/bin/java", "-jar")
-        .endsWith("--server.port=7121");
+        .endsWith("--aegis.node.telemetry=10.77.7.13:7121");
     assertThat(words.stream().filter(word -> word.contains(":/")))
         .as("folders that can be written")
         .filteredOn(word -> !word.endsWith(":ro") && !word.contains("//"))

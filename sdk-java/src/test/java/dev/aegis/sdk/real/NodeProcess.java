@@ -53,10 +53,9 @@ final class NodeProcess {
         new ProcessBuilder(
                 java(),
                 "-XX:TieredStopAtLevel=1",
-                "-Dloader.main=dev.aegis.dataplane.node.certificates.DevelopmentCertificates",
                 "-cp",
                 jar().toString(),
-                "org.springframework.boot.loader.launch.PropertiesLauncher",
+                "dev.aegis.dataplane.node.certificates.DevelopmentCertificates",
                 folder.toString(),
                 client)
             .inheritIO()

@@ -48,8 +48,7 @@ public final class RealCluster implements AutoCloseable {
               List.of(
                   // Nobody asks for its page, and a port picked for it may be one
                   // that another node has not bound yet.
-                  "--server.port=-1",
-                  "--server.address=127.0.0.1",
+                  "--aegis.node.telemetry=none",
                   "--aegis.node.id=" + id,
                   "--aegis.node.cluster=test",
                   certificates

@@ -25,8 +25,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /// A short life of a three-node cluster inside one process, for the JDK's ahead-of-time cache to
 /// learn from: five cold JVMs on two cores measure the compiler, not the service.
@@ -40,8 +38,7 @@ final class NodeTraining {
 
   private NodeTraining() {}
 
-  /// Logs why not. Spring keeps what this thread throws to itself, and an untrained cache would go
-  /// unnoticed.
+  /// Logs why not.
   static boolean succeeds() {
     try {
       run();
@@ -72,9 +69,9 @@ final class NodeTraining {
       throws IOException, InterruptedException {
     SortedMap<String, HostPort> peers = addresses(ports.subList(0, 3));
     SortedMap<String, HostPort> clients = addresses(ports.subList(3, 6));
-    int http = ports.get(6);
+    HostPort telemetry = new HostPort("127.0.0.1", ports.get(6));
     List<Node> beside = new ArrayList<>();
-    ConfigurableApplicationContext application = null;
+    RunningNode application = new RunningNode((_, _) -> {});
     try {
       for (String id : List.of("n2", "n3")) {
         beside.add(
@@ -91,36 +88,33 @@ final class NodeTraining {
                 new Node.Surroundings(
                     new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
       }
-      application =
-          new SpringApplication(NodeApplication.class)
-              .run(
-                  "--aegis.node.id=n1",
-                  "--aegis.node.cluster=training",
-                  "--aegis.node.peers=" + text(peers),
-                  "--aegis.node.clients=" + text(clients),
-                  "--aegis.node.data-dir=" + dir.resolve("n1"),
-                  "--aegis.node.config-file=" + config,
-                  "--aegis.node.bootstrap=true",
-                  "--aegis.node.insecure=true",
-                  "--server.port=" + http);
+      application.start(
+          List.of(
+              "--aegis.node.id=n1",
+              "--aegis.node.cluster=training",
+              "--aegis.node.peers=" + text(peers),
+              "--aegis.node.clients=" + text(clients),
+              "--aegis.node.data-dir=" + dir.resolve("n1"),
+              "--aegis.node.config-file=" + config,
+              "--aegis.node.bootstrap=true",
+              "--aegis.node.insecure=true",
+              "--aegis.node.telemetry=" + telemetry));
       for (HostPort client : clients.values()) {
         TrainingWorkload.run(client, CROWDED);
       }
-      scrape(http);
+      scrape(telemetry);
     } finally {
-      if (application != null) {
-        application.close();
-      }
+      application.close();
       beside.forEach(Node::close);
     }
   }
 
-  private static void scrape(int port) throws IOException, InterruptedException {
+  private static void scrape(HostPort telemetry) throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (String path : List.of("/actuator/prometheus", "/actuator/health")) {
         var _ =
             http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                HttpRequest.newBuilder(URI.create("http://" + telemetry + path)).build(),
                 HttpResponse.BodyHandlers.ofString());
       }
     }

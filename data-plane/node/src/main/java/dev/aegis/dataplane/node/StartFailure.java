@@ -4,13 +4,10 @@ import dev.aegis.dataplane.node.log.VoteLostException;
 import dev.aegis.dataplane.node.replication.StorageFullException;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
-import org.springframework.boot.ExitCodeGenerator;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /// The node cannot start, for a reason that a person can act upon: the message is all they need,
 /// and the process ends with a code of its own.
-final class StartFailure extends RuntimeException implements ExitCodeGenerator {
+final class StartFailure extends RuntimeException {
   /// Something in the settings has to change first; `EX_CONFIG` of `sysexits.h`.
   private static final int UNUSABLE_SETTINGS = 78;
 
@@ -61,16 +58,12 @@ final class StartFailure extends RuntimeException implements ExitCodeGenerator {
     return said.toString();
   }
 
-  @Override
-  public int getExitCode() {
+  int exitCode() {
     return exitCode;
   }
 
-  /// Makes Spring Boot say it in words instead of a stack trace; found by `spring.factories`.
-  static final class Analyzer extends AbstractFailureAnalyzer<StartFailure> {
-    @Override
-    protected FailureAnalysis analyze(Throwable rootFailure, StartFailure cause) {
-      return new FailureAnalysis(cause.getMessage(), cause.action, cause);
-    }
+  /// What to do about it, as a sentence.
+  String action() {
+    return action;
   }
 }

@@ -1,5 +1,5 @@
-/// The node: the edge around the replicated machine. This package wires it and starts it; nothing
-/// else here knows Spring.
+/// The node: the edge around the replicated machine. This package reads its settings, wires it,
+/// starts it and ends it.
 @NullMarked
 package dev.aegis.dataplane.node;
 

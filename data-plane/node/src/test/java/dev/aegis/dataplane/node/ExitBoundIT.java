@@ -12,10 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.beans.factory.DisposableBean;
 
 /// A process that begins to end also ends.
 class ExitBoundIT {
@@ -43,11 +42,17 @@ class ExitBoundIT {
         .start();
   }
 
-  /// A part of a node's application that never closes.
-  static final class StuckPart implements DisposableBean {
-    @Override
-    public void destroy() throws InterruptedException {
-      new CountDownLatch(1).await();
+  /// A node in whose process something never ends.
+  static final class StuckNode {
+    public static void main(String[] args) throws InterruptedException {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                while (true) {
+                  LockSupport.park();
+                }
+              }));
+      NodeApplication.main(args);
     }
   }
 
@@ -73,8 +78,7 @@ class ExitBoundIT {
       "--aegis.node.config-file=" + config,
       "--aegis.node.bootstrap=true",
       "--aegis.node.insecure=true",
-      "--server.port=0",
-      "--spring.main.sources=" + StuckPart.class.getName()
+      "--aegis.node.telemetry=none"
     };
   }
 
@@ -86,11 +90,9 @@ class ExitBoundIT {
 
   @Test
   void aNodeThatHangsWhileItEndsIsCutOffWithACodeOfItsOwn() throws Exception {
-    Process node = run(NodeApplication.class, settings());
+    Process node = run(StuckNode.class, settings());
     try {
-      await()
-          .atMost(WITHIN)
-          .until(() -> Files.readString(output()).contains("Started NodeApplication"));
+      await().atMost(WITHIN).until(() -> Files.readString(output()).contains("serves clients on"));
       node.destroy();
       assertThat(node.waitFor(WITHIN)).as("the process ends").isTrue();
     } finally {

@@ -21,6 +21,8 @@ class NodeProcessIT {
 
   @TempDir Path dir;
 
+  private String telemetry = "none";
+
   private record Ended(int code, String output) {}
 
   private Ended run(String... arguments) throws IOException, InterruptedException {
@@ -32,7 +34,7 @@ class NodeProcessIT {
                 "-cp",
                 System.getProperty("java.class.path"),
                 NodeApplication.class.getName(),
-                "--server.port=0"));
+                "--aegis.node.telemetry=" + telemetry));
     command.addAll(List.of(arguments));
     Path output = dir.resolve("output");
     Process process =
@@ -101,6 +103,30 @@ class NodeProcessIT {
             .contains("The node cannot open what it needs", ":" + port, "in use");
         assertSaysItInWords(ended);
       }
+    }
+  }
+
+  @Test
+  void aTakenPortOfTelemetryEndsTheProcess() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      telemetry = "127.0.0.1:" + taken.getLocalPort();
+      Ended ended = run(settings(freePort(), freePort()));
+      assertThat(ended.code()).isEqualTo(FAILED);
+      assertThat(ended.output())
+          .contains("telemetry cannot be shown on " + telemetry, "in use", "its ports are free");
+      assertSaysItInWords(ended);
+    }
+  }
+
+  @Test
+  void anArgumentThatMeansNothingEndsTheProcess() throws Exception {
+    for (String argument :
+        List.of("n1", "--aegis.node.id", "--aegis.node.nmae=n1", "--aegis.node.telemetry=x:1")) {
+      Ended ended = run(argument);
+      assertThat(ended.code()).isEqualTo(UNUSABLE_SETTINGS);
+      assertThat(ended.output())
+          .contains(argument.split("=", 2)[0].substring(argument.startsWith("--") ? 2 : 0));
+      assertSaysItInWords(ended);
     }
   }
 

@@ -46,16 +46,18 @@ class NodeArchitectureTest {
   }
 
   @Test
-  void metersAndRedisStayInTelemetry() {
+  void metersRedisAndHttpStayInTelemetry() {
     assertBites(NodeRules.MICROMETER_ONLY_IN_TELEMETRY, "io.micrometer.core.instrument.Counter");
     assertBites(
         NodeRules.REGISTRY_ONLY_FROM_THE_WIRING, "io.micrometer.core.instrument.MeterRegistry");
     assertBites(NodeRules.LETTUCE_ONLY_IN_TELEMETRY, "io.lettuce.core.RedisURI");
+    assertBites(NodeRules.HTTP_ONLY_IN_TELEMETRY, "com.sun.net.httpserver.HttpServer");
   }
 
   @Test
-  void springStaysInTheWiringAndYamlInTheSettings() {
-    assertBites(NodeRules.SPRING_ONLY_IN_THE_WIRING, "org.springframework.core.env.Environment");
+  void theLogIsSetUpInTheWiringAndYamlStaysInTheSettings() {
+    assertBites(
+        NodeRules.LOGBACK_AND_ITS_BRIDGE_ONLY_IN_THE_WIRING, "org.slf4j.bridge.SLF4JBridgeHandler");
     assertBites(NodeRules.YAML_ONLY_IN_SETTINGS, "org.yaml.snakeyaml.Yaml");
   }
 
@@ -68,8 +70,10 @@ class NodeArchitectureTest {
   }
 
   @Test
-  void nothingOfTheControlPlaneAndNoLanguageModelIsNamed() {
-    NodeRules.namesNothingOf("dev.langchain4j..", "dev.aegis.controlplane..").check(MAIN);
+  void nothingOfTheControlPlaneNoLanguageModelAndNoFrameworkIsNamed() {
+    NodeRules.namesNothingOf(
+            "dev.langchain4j..", "dev.aegis.controlplane..", "org.springframework..", "jakarta..")
+        .check(MAIN);
     assertReports(NodeRules.namesNothingOf(PLANTED + ".oracle.."), "PlantedOracle");
   }
 
@@ -79,10 +83,9 @@ class NodeArchitectureTest {
   }
 
   @Test
-  void nobodyPrintsLogsPastSlf4jOrInjectsIntoFields() {
+  void nobodyPrintsOrLogsPastSlf4j() {
     assertBites(NodeRules.HABITS.get(0), "java.lang.System.out");
     assertBites(NodeRules.HABITS.get(1), "EverythingAtOnce.LOGGER");
-    assertBites(NodeRules.HABITS.get(2), "EverythingAtOnce.injected");
   }
 
   @Test

@@ -16,8 +16,8 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/// One library, one package: what keeps a change of Ratis, gRPC, Micrometer, Lettuce or Spring a
-/// change of one place.
+/// One library, one package: what keeps a change of Ratis, gRPC, Micrometer or Lettuce a change of
+/// one place.
 ///
 /// Package patterns are anchored, so `io.grpc..` does not cover the copy of gRPC that Ratis brings
 /// under its own name; `org.apache.ratis..` does.
@@ -82,15 +82,19 @@ final class NodeRules {
   static final ArchRule LETTUCE_ONLY_IN_TELEMETRY =
       onlyIn("telemetry", "io.lettuce..").as("D6: Lettuce only in node.telemetry");
 
+  static final ArchRule HTTP_ONLY_IN_TELEMETRY =
+      onlyIn("telemetry", "com.sun.net.httpserver..")
+          .as("D6: an HTTP server only in node.telemetry, for its two pages");
+
   /// D7
-  static final ArchRule SPRING_ONLY_IN_THE_WIRING =
+  static final ArchRule LOGBACK_AND_ITS_BRIDGE_ONLY_IN_THE_WIRING =
       noClasses()
           .that()
           .resideOutsideOfPackage(NODE)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.springframework..", "jakarta..")
-          .as("D7: Spring only in the root package; a node runs without it");
+          .resideInAnyPackage("ch.qos.logback..", "org.slf4j.bridge..")
+          .as("D7: who sets up the log is the root package; a node logs through SLF4J");
 
   static final ArchRule YAML_ONLY_IN_SETTINGS =
       onlyIn("settings", "org.yaml..").as("D7: YAML only in node.settings");
@@ -113,8 +117,7 @@ final class NodeRules {
               .doNotHaveFullyQualifiedName(NODE + ".MemberTool")
               .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
               .as("E4: a node logs; only the entry point of a command prints"),
-          GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING,
-          GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION);
+          GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING);
 
   /// Accesses are calls and method references alike: a rule on calls alone would not see
   /// `Runtime::halt` in a lambda's place.
@@ -155,13 +158,14 @@ final class NodeRules {
         .as("D7: %s knows nothing of %s".formatted(one, other));
   }
 
-  /// ADR-001, on class files: the POM bans the artifacts, this bans the names.
+  /// ADR-001 and ADR-038, on class files: the POM bans the artifacts, this bans the names.
   static ArchRule namesNothingOf(String... banned) {
     return noClasses()
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(banned)
-        .as("ADR-001: no language model and no part of the control plane in the data path");
+        .as(
+            "no language model and no part of the control plane in the data path (ADR-001), no application framework (ADR-038)");
   }
 
   private static DescribedPredicate<JavaAccess<?>> access(String owner, String name) {

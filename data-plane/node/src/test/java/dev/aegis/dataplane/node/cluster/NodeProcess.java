@@ -41,7 +41,7 @@ final class NodeProcess implements AutoCloseable {
                 NodeApplication.class.getName(),
                 // Nobody asks for its page, and a port picked for it may be one
                 // that another node has not bound yet.
-                "--server.port=-1",
+                "--aegis.node.telemetry=none",
                 "--aegis.node.id=" + settings.id(),
                 "--aegis.node.cluster=" + settings.cluster(),
                 "--aegis.node.peers=" + text(settings.peers()),

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.architecture.planted;
 
 import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.HttpServer;
 import dev.aegis.dataplane.node.architecture.planted.oracle.PlantedOracle;
 import dev.aegis.wire.log.v1.LogEntry;
 import dev.aegis.wire.v1.StatusRequest;
@@ -12,9 +13,7 @@ import java.util.function.IntConsumer;
 import java.util.logging.Logger;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.RaftPeerId;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.yaml.snakeyaml.Yaml;
 
 /// What a class outside of each library's package must not do, once each.
@@ -23,10 +22,8 @@ public final class EverythingAtOnce {
   public static final IntConsumer HIDDEN_HALT = Runtime.getRuntime()::halt;
   public static final Logger LOGGER = Logger.getLogger("planted");
 
-  @Autowired public @Nullable Environment injected;
-
   public void print() {
-    System.out.println(injected);
+    System.out.println(SLF4JBridgeHandler.isInstalled());
   }
 
   public PlantedOracle ask(
@@ -38,7 +35,7 @@ public final class EverythingAtOnce {
     return Status.OK.withDescription(request + " " + entry + bytes);
   }
 
-  public Counter count(MeterRegistry registry, RedisURI redis, Yaml yaml) {
-    return registry.counter(redis + yaml.getName());
+  public Counter count(MeterRegistry registry, RedisURI redis, Yaml yaml, HttpServer http) {
+    return registry.counter(redis + yaml.getName() + http.getAddress());
   }
 }

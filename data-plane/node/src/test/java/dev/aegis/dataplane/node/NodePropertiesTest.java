@@ -3,21 +3,27 @@ package dev.aegis.dataplane.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aegis.dataplane.node.settings.DiskRoom;
 import dev.aegis.dataplane.node.settings.EmptyStorage;
+import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.StandardEnvironment;
 
-class EnvironmentSettingsTest {
+class NodePropertiesTest {
 
   private static NodeSettings read(String... more) {
-    Map<String, Object> properties =
+    return properties(more).settings();
+  }
+
+  private static NodeProperties properties(String... more) {
+    Map<String, String> arguments =
         new HashMap<>(
             Map.of(
                 "aegis.node.id", "n1",
@@ -27,17 +33,15 @@ class EnvironmentSettingsTest {
                 "aegis.node.config-file", "aegis.yaml"));
     for (String word : more) {
       String[] parts = word.split("=", 2);
-      properties.put(parts[0], parts[1]);
+      arguments.put(parts[0], parts[1]);
     }
-    StandardEnvironment environment = new StandardEnvironment();
-    environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-    return EnvironmentSettings.read(environment);
+    return new NodeProperties(new PropertySources(arguments, new Properties(), Map.of()));
   }
 
   @Test
   void plainTextHasToBeAskedFor() {
     assertThat(read("aegis.node.insecure=true").security()).isEqualTo(new NodeSecurity.Insecure());
-    assertThatThrownBy(EnvironmentSettingsTest::read)
+    assertThatThrownBy(NodePropertiesTest::read)
         .isInstanceOf(SettingsException.class)
         .hasMessageContainingAll("Not set: aegis.node.tls.dir", "--aegis.node.insecure=true");
     assertThatThrownBy(() -> read("aegis.node.insecure=false"))
@@ -76,5 +80,29 @@ class EnvironmentSettingsTest {
     assertThatThrownBy(() -> read("aegis.node.insecure=yes"))
         .isInstanceOf(SettingsException.class)
         .hasMessageContainingAll("aegis.node.insecure", "'yes'");
+  }
+
+  @Test
+  void roomOnTheDiskIsAWholeNumber() {
+    String plain = "aegis.node.insecure=true";
+    assertThat(read(plain).disk()).isEqualTo(DiskRoom.DEFAULT);
+    assertThat(read(plain, "aegis.node.disk-low-mib=300", "aegis.node.disk-stop-mib=200").disk())
+        .isEqualTo(new DiskRoom(300, 200));
+    assertThatThrownBy(() -> read(plain, "aegis.node.disk-low-mib=much"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("aegis.node.disk-low-mib", "'much'");
+  }
+
+  @Test
+  void telemetryIsShownWhereItIsAskedForOrNowhere() {
+    assertThat(properties().telemetry()).hasValue(new HostPort("127.0.0.1", 7121));
+    assertThat(properties("aegis.node.telemetry=10.0.0.7:80").telemetry())
+        .hasValue(new HostPort("10.0.0.7", 80));
+    assertThat(properties("aegis.node.telemetry=none").telemetry()).isEmpty();
+    for (String wrong : List.of("7121", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:http")) {
+      assertThatThrownBy(() -> properties("aegis.node.telemetry=" + wrong).telemetry())
+          .isInstanceOf(SettingsException.class)
+          .hasMessageContainingAll("aegis.node.telemetry", "'" + wrong + "'", "65535");
+    }
   }
 }
