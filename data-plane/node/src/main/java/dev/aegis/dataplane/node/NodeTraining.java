@@ -59,7 +59,7 @@ final class NodeTraining {
         }
         Files.copy(defaults, config);
       }
-      live(dir, config, freePorts(7));
+      live(dir, config, freePorts(8));
     } finally {
       delete(dir);
     }
@@ -98,6 +98,8 @@ final class NodeTraining {
               "--aegis.node.config-file=" + config,
               "--aegis.node.bootstrap=true",
               "--aegis.node.insecure=true",
+              // Nobody listens there; all but the answers is learned even so.
+              "--aegis.telemetry.redis.url=redis://127.0.0.1:" + ports.get(7),
               "--aegis.node.telemetry=" + telemetry));
       for (HostPort client : clients.values()) {
         TrainingWorkload.run(client, CROWDED);

@@ -124,9 +124,10 @@ public final class RedisEventFeed implements EventFeed {
   }
 
   private void send(RaftEvent event) throws InterruptedException {
+    String written = TelemetryJson.writeEvent(event);
     for (int attempt = 1; attempt <= 2; attempt++) {
       try {
-        connection().sync().xadd(STREAM, trimming, Map.of(FIELD, TelemetryJson.writeEvent(event)));
+        connection().sync().xadd(STREAM, trimming, Map.of(FIELD, written));
         return;
       } catch (RedisException | ExecutionException | TimeoutException e) {
         LOG.debug("Event not sent: {}", e.toString());
