@@ -21,7 +21,7 @@ import java.util.List;
 /// hides what nobody could see. The confidence of `none` falls with every rule that abstained.
 public final class HeuristicClassifier implements AnomalyClassifier {
   /// Changes with the rules or their thresholds.
-  public static final String VERSION = "heuristic-6";
+  public static final String VERSION = "heuristic-7";
 
   private static final double DOUBT_PER_ABSTENTION = 0.18;
 

@@ -135,7 +135,7 @@ public final class Node implements AutoCloseable {
     Parts parts = new Parts();
     try {
       return new Node(settings, around, parts);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       parts.close();
       throw e;
     }

@@ -27,7 +27,7 @@ public final class NodeApplication {
     } catch (StartFailure e) {
       log.error("{} {}", e.getMessage(), e.action());
       System.exit(e.exitCode());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("The node cannot start because of a fault of its own", e);
       System.exit(Node.Exit.FAILED);
     }

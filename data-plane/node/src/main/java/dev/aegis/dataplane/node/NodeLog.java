@@ -1,5 +1,8 @@
 package dev.aegis.dataplane.node;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /// What a node's process says, and how: `logback.xml` beside this class.
@@ -17,5 +20,12 @@ final class NodeLog {
     // gRPC and the JDK speak through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
+  }
+
+  /// How much is said of what is ours; libraries say what they say.
+  static void setLevel(String level) {
+    if (LoggerFactory.getLogger("dev.aegis") instanceof Logger ours) {
+      ours.setLevel(Level.toLevel(level));
+    }
   }
 }

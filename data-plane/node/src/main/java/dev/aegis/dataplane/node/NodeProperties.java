@@ -27,13 +27,18 @@ final class NodeProperties {
   private static final String DISK_LOW = "aegis.node.disk-low-mib";
   private static final String DISK_STOP = "aegis.node.disk-stop-mib";
   private static final String TELEMETRY = "aegis.node.telemetry";
+  private static final String LOG_LEVEL = "aegis.log.level";
+
+  /// A variable or a system property, and no argument: it may hold a password, which `ps` shows.
   private static final String REDIS_URL = "aegis.telemetry.redis.url";
+
+  private static final List<String> LOG_LEVELS = List.of("error", "warn", "info", "debug");
   private static final List<String> REQUIRED = List.of(ID, PEERS, CLIENTS, DATA_DIR, CONFIG_FILE);
 
   /// On loopback, because these pages know no certificates.
   private static final String DEFAULT_TELEMETRY = "127.0.0.1:7121";
 
-  /// All there are.
+  /// All that an argument may name.
   static final List<String> NAMES =
       List.of(
           ID,
@@ -51,7 +56,7 @@ final class NodeProperties {
           DISK_LOW,
           DISK_STOP,
           TELEMETRY,
-          REDIS_URL);
+          LOG_LEVEL);
 
   private final PropertySources sources;
 
@@ -90,6 +95,18 @@ final class NodeProperties {
   Optional<HostPort> telemetry() {
     String text = find(TELEMETRY).orElse(DEFAULT_TELEMETRY);
     return text.equals("none") ? Optional.empty() : Optional.of(HostPort.parse(TELEMETRY, text));
+  }
+
+  /// How much of what the node does is said: one of Logback's levels.
+  ///
+  /// @throws SettingsException when it is none that is meant for a node
+  String logLevel() {
+    String level = find(LOG_LEVEL).orElse("info");
+    if (!LOG_LEVELS.contains(level)) {
+      throw new SettingsException(
+          "%s: '%s' is none of %s.".formatted(LOG_LEVEL, level, String.join(", ", LOG_LEVELS)));
+    }
+    return level;
   }
 
   /// The Redis that events go to; empty for none.

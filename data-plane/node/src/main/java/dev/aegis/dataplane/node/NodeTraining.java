@@ -88,6 +88,8 @@ final class NodeTraining {
                 new Node.Surroundings(
                     new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
       }
+      // Nobody listens there; all but the answers is learned even so.
+      System.setProperty("aegis.telemetry.redis.url", "redis://127.0.0.1:" + ports.get(7));
       application.start(
           List.of(
               "--aegis.node.id=n1",
@@ -98,8 +100,6 @@ final class NodeTraining {
               "--aegis.node.config-file=" + config,
               "--aegis.node.bootstrap=true",
               "--aegis.node.insecure=true",
-              // Nobody listens there; all but the answers is learned even so.
-              "--aegis.telemetry.redis.url=redis://127.0.0.1:" + ports.get(7),
               "--aegis.node.telemetry=" + telemetry));
       for (HostPort client : clients.values()) {
         TrainingWorkload.run(client, CROWDED);

@@ -10,7 +10,7 @@ import java.util.Properties;
 
 /// Where a process finds its properties: an argument `--aegis.node.data-dir=VALUE` goes before a
 /// system property of that name, and that before the environment variable `AEGIS_NODE_DATA_DIR`. A
-/// blank value is as good as none.
+/// blank property or variable is as good as none; a blank argument is refused.
 ///
 /// @param arguments by name, without the dashes
 record PropertySources(
@@ -32,6 +32,9 @@ record PropertySources(
         throw new SettingsException(
             "There is no setting '%s'. There are: %s.".formatted(name, String.join(", ", known)));
       }
+      if (argument.substring(equals + 1).isBlank()) {
+        throw new SettingsException("--%s has no value.".formatted(name));
+      }
       if (named.put(name, argument.substring(equals + 1)) != null) {
         throw new SettingsException("--%s is given twice.".formatted(name));
       }
@@ -41,9 +44,9 @@ record PropertySources(
 
   Optional<String> find(String name) {
     return Optional.ofNullable(arguments.get(name))
-        .or(() -> Optional.ofNullable(system.getProperty(name)))
-        .or(() -> Optional.ofNullable(environment.get(variable(name))))
-        .filter(value -> !value.isBlank());
+        .or(() -> Optional.ofNullable(system.getProperty(name)).filter(value -> !value.isBlank()))
+        .or(() ->
+            Optional.ofNullable(environment.get(variable(name))).filter(value -> !value.isBlank()));
   }
 
   private static String variable(String name) {

@@ -10,9 +10,13 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The node of this process, and the pages that show it.
 final class RunningNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningNode.class);
+
   private final Node.Exit exit;
   private final Parts parts = new Parts();
   private volatile @Nullable Node node;
@@ -43,6 +47,7 @@ final class RunningNode implements AutoCloseable {
   }
 
   private void open(NodeProperties properties) throws IOException {
+    NodeLog.setLevel(properties.logLevel());
     NodeSettings settings = properties.settings();
     PrometheusMeterRegistry meters = TelemetryPages.meters();
     Optional<HostPort> telemetry = properties.telemetry();
@@ -64,12 +69,14 @@ final class RunningNode implements AutoCloseable {
     return Optional.ofNullable(node).filter(Node::isServing).isPresent();
   }
 
-  /// Stops in an orderly way, once it has started; before, there is nobody to take leave of.
+  /// Stops in order, once it has started. A process that is ended before dies without that, which
+  /// is as safe as a crash.
   @Override
   public void close() {
     if (node != null) {
       node = null;
       parts.close();
+      LOG.info("The node has stopped in order");
     }
   }
 }

@@ -44,7 +44,7 @@ final class StartFailure extends RuntimeException {
           "Start the members that are missing, or remove those that will not come back; the node starts when it is tried again.");
     }
     return new StartFailure(
-        "The node cannot open what it needs: %s".formatted(inWords(cause)),
+        "The node cannot open what it needs: %s.".formatted(inWords(cause)),
         cause,
         Node.Exit.FAILED,
         "See that its ports are free and its directory can be written, and start it again.");

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeProcessIT {
   private static final int UNUSABLE_SETTINGS = 78;
   private static final int FAILED = 70;
+  private static final int SIGTERM = 15;
 
   @TempDir Path dir;
 
@@ -25,7 +27,7 @@ class NodeProcessIT {
 
   private record Ended(int code, String output) {}
 
-  private Ended run(String... arguments) throws IOException, InterruptedException {
+  private List<String> command(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -36,6 +38,11 @@ class NodeProcessIT {
                 NodeApplication.class.getName(),
                 "--aegis.node.telemetry=" + telemetry));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Ended run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = command(arguments);
     Path output = dir.resolve("output");
     Process process =
         new ProcessBuilder(command)
@@ -121,13 +128,35 @@ class NodeProcessIT {
   @Test
   void anArgumentThatMeansNothingEndsTheProcess() throws Exception {
     for (String argument :
-        List.of("n1", "--aegis.node.id", "--aegis.node.nmae=n1", "--aegis.node.telemetry=x:1")) {
+        List.of("n1", "--aegis.node.id", "--aegis.node.nmae=n1", "--aegis.log.level=loud")) {
       Ended ended = run(argument);
       assertThat(ended.code()).isEqualTo(UNUSABLE_SETTINGS);
       assertThat(ended.output())
           .contains(argument.split("=", 2)[0].substring(argument.startsWith("--") ? 2 : 0));
       assertSaysItInWords(ended);
     }
+  }
+
+  @Test
+  void aNodeThatIsAskedToEndStopsInOrder() throws Exception {
+    List<String> command = command(settings(freePort(), freePort()));
+    Path output = dir.resolve("output");
+    Process node =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> Files.readString(output).contains("serves clients on"));
+      node.destroy();
+      assertThat(node.waitFor(Duration.ofMinutes(2))).as("the process ends").isTrue();
+    } finally {
+      node.destroyForcibly();
+    }
+    assertThat(node.exitValue()).isEqualTo(128 + SIGTERM);
+    assertThat(Files.readString(output)).contains("The node has stopped in order");
   }
 
   private static int freePort() throws IOException {

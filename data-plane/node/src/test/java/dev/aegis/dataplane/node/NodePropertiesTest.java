@@ -105,4 +105,24 @@ class NodePropertiesTest {
           .hasMessageContainingAll("aegis.node.telemetry", "'" + wrong + "'", "65535");
     }
   }
+
+  @Test
+  void aLogLevelIsOneThatThereIs() {
+    assertThat(properties().logLevel()).isEqualTo("info");
+    assertThat(properties("aegis.log.level=debug").logLevel()).isEqualTo("debug");
+    assertThatThrownBy(() -> properties("aegis.log.level=inof").logLevel())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContainingAll("aegis.log.level", "'inof'", "warn");
+  }
+
+  /// Its address may hold a password, which an argument would show to everybody on the machine.
+  @Test
+  void theFeedIsNamedByAVariableAndNotByAnArgument() {
+    Map<String, String> environment = Map.of("AEGIS_TELEMETRY_REDIS_URL", "redis://there:1");
+    assertThat(
+            new NodeProperties(new PropertySources(Map.of(), new Properties(), environment))
+                .redisUrl())
+        .hasValue("redis://there:1");
+    assertThat(NodeProperties.NAMES).noneMatch(name -> name.contains("redis"));
+  }
 }

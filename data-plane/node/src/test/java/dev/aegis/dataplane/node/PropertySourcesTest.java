@@ -32,7 +32,10 @@ class PropertySourcesTest {
 
   @Test
   void aBlankValueIsNone() {
-    assertThat(of(Map.of(NAME, " "), Map.of(), Map.of()).find(NAME)).isEmpty();
+    Map<String, String> environment = Map.of("AEGIS_NODE_DATA_DIR", "third");
+    assertThat(of(Map.of(), Map.of(NAME, " "), environment).find(NAME)).hasValue("third");
+    assertThat(of(Map.of(), Map.of(), Map.of("AEGIS_NODE_DATA_DIR", "")).find(NAME)).isEmpty();
+    assertRefused("--aegis.node.id has no value", List.of("--aegis.node.id= "));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.telemetry;
 
+import dev.aegis.dataplane.node.settings.SettingsException;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.EventOrigin;
 import dev.aegis.telemetry.signal.NodeId;
@@ -85,7 +86,7 @@ public final class RedisEventFeed implements EventFeed {
     this.node = node;
     this.boot = boot;
     this.trimming = XAddArgs.Builder.maxlen(maxEntries).approximateTrimming();
-    this.uri = RedisURI.create(redisUrl);
+    this.uri = address(redisUrl);
     uri.setTimeout(COMMAND_TIMEOUT);
     this.client = RedisClient.create(resources, uri);
     client.setOptions(
@@ -95,6 +96,16 @@ public final class RedisEventFeed implements EventFeed {
             .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
             .build());
     this.sender = Thread.ofPlatform().daemon().name("event-feed").start(this::sendUntilClosed);
+  }
+
+  /// Says what is wrong without saying the address, which may hold a password.
+  private static RedisURI address(String redisUrl) {
+    try {
+      return RedisURI.create(redisUrl);
+    } catch (IllegalArgumentException _) {
+      throw new SettingsException(
+          "AEGIS_TELEMETRY_REDIS_URL is no address of a Redis, as redis://NAME:PASSWORD@HOST:PORT is.");
+    }
   }
 
   @Override

@@ -25,11 +25,13 @@ import org.slf4j.LoggerFactory;
 /// Thread-safe.
 public final class TelemetryPages implements AutoCloseable {
   static {
-    // Bounds of what callers may hold, in seconds and connections. The JDK has no other place for
+    // Bounds of what callers may hold, in seconds, bytes and connections. The JDK has no other
+    // place for
     // them, and reads them with its first server.
     unlessSet("sun.net.httpserver.maxReqTime", 10);
     unlessSet("sun.net.httpserver.maxRspTime", 30);
-    unlessSet("jdk.httpserver.maxConnections", 256);
+    unlessSet("sun.net.httpserver.maxReqHeaderSize", 16 * 1024);
+    unlessSet("jdk.httpserver.maxConnections", 64);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryPages.class);
