@@ -25,7 +25,9 @@ record PropertySources(
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       if (!argument.startsWith("--") || equals < 0) {
-        throw new SettingsException("'%s' is not of the form --NAME=VALUE.".formatted(argument));
+        throw new SettingsException(
+            "'%s' is not of the form --NAME=VALUE. Names are: %s."
+                .formatted(argument, String.join(", ", known)));
       }
       String name = argument.substring(2, equals);
       if (!known.contains(name)) {

@@ -44,6 +44,7 @@ class PropertySourcesTest {
     assertThat(PropertySources.ofProcess(List.of("--aegis.node.id=a=b"), known).find(known.get(0)))
         .hasValue("a=b");
     assertRefused("'n1'", List.of("n1"));
+    assertRefused("Names are: aegis.node.id, " + NAME, List.of("--help"));
     assertRefused("'--aegis.node.id'", List.of("--aegis.node.id"));
     assertRefused("'aegis.node.dir'", List.of("--aegis.node.dir=x"));
     assertRefused("twice", List.of("--aegis.node.id=a", "--aegis.node.id=a"));

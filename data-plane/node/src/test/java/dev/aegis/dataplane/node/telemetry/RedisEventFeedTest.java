@@ -1,9 +1,11 @@
 package dev.aegis.dataplane.node.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.aegis.dataplane.node.settings.SettingsException;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
@@ -213,5 +215,14 @@ class RedisEventFeedTest {
     publish(50);
     feed.close();
     assertThat(events()).hasSize(50);
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefusedWithoutBeingTold() {
+    assertThatThrownBy(
+            () -> new RedisEventFeed("rediss//node:secret@there", new NodeId("n1"), BOOT, 10))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("AEGIS_TELEMETRY_REDIS_URL")
+        .hasMessageNotContaining("secret");
   }
 }
