@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +32,7 @@ class NodeProcessIT {
 
   private record Ended(int code, String output) {}
 
-  private List<String> command(String... arguments) {
+  private Process start(String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -38,23 +43,27 @@ class NodeProcessIT {
                 NodeApplication.class.getName(),
                 "--aegis.node.telemetry=" + telemetry));
     command.addAll(List.of(arguments));
-    return command;
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(output().toFile())
+        .start();
+  }
+
+  private Path output() {
+    return dir.resolve("output");
   }
 
   private Ended run(String... arguments) throws IOException, InterruptedException {
-    List<String> command = command(arguments);
-    Path output = dir.resolve("output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    return end(start(arguments));
+  }
+
+  private Ended end(Process process) throws IOException, InterruptedException {
     try {
       assertThat(process.waitFor(Duration.ofMinutes(2))).as("the process ends").isTrue();
     } finally {
       process.destroyForcibly();
     }
-    return new Ended(process.exitValue(), Files.readString(output));
+    return new Ended(process.exitValue(), Files.readString(output()));
   }
 
   private String[] settings(int peer, int client) throws IOException {
@@ -139,24 +148,26 @@ class NodeProcessIT {
 
   @Test
   void aNodeThatIsAskedToEndStopsInOrder() throws Exception {
-    List<String> command = command(settings(freePort(), freePort()));
-    Path output = dir.resolve("output");
-    Process node =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
+    telemetry = "127.0.0.1:" + freePort();
+    Process node = start(settings(freePort(), freePort()));
+    try (HttpClient http = HttpClient.newHttpClient()) {
       await()
           .atMost(Duration.ofMinutes(2))
-          .until(() -> Files.readString(output).contains("serves clients on"));
-      node.destroy();
-      assertThat(node.waitFor(Duration.ofMinutes(2))).as("the process ends").isTrue();
+          .ignoreExceptionsInstanceOf(ConnectException.class)
+          .until(() -> health(http), code -> code == 200);
     } finally {
-      node.destroyForcibly();
+      node.destroy();
     }
-    assertThat(node.exitValue()).isEqualTo(128 + SIGTERM);
-    assertThat(Files.readString(output)).contains("The node has stopped in order");
+    Ended ended = end(node);
+    assertThat(ended.code()).isEqualTo(128 + SIGTERM);
+    assertThat(ended.output()).contains("The node has stopped in order");
+  }
+
+  private int health(HttpClient http) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://" + telemetry + "/actuator/health")).build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   private static int freePort() throws IOException {

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class TelemetryPages implements AutoCloseable {
   static {
     // Bounds of what callers may hold, in seconds, bytes and connections. The JDK has no other
-    // place for
-    // them, and reads them with its first server.
+    // place for them, and reads them with its first server.
     unlessSet("sun.net.httpserver.maxReqTime", 10);
     unlessSet("sun.net.httpserver.maxRspTime", 30);
     unlessSet("sun.net.httpserver.maxReqHeaderSize", 16 * 1024);
