@@ -37,9 +37,10 @@ import org.slf4j.LoggerFactory;
 /// retried XADD can double an event; its sequence tells that too.
 ///
 /// Nothing is waited for without an end, the host's name included: the library gives it no
-/// deadline, and where the machine's name service is asked, one that hangs holds the thread of the
-/// connections whatever anybody does. So there is one attempt to connect at a time, however long it
-/// hangs, and the end does not wait for it: the library's threads are daemons.
+/// deadline, and where the machine's name service is asked, one that hangs holds the thread that
+/// asks, whatever anybody does: a thread of the library's or, where that one is quick to take the
+/// connection up, the one that connects. So there is one attempt to connect at a time, on a thread
+/// of its own, however long it hangs, and the end does not wait for it: all of these are daemons.
 public final class RedisEventFeed implements EventFeed {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEventFeed.class);
 
@@ -155,10 +156,18 @@ public final class RedisEventFeed implements EventFeed {
       throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<StatefulRedisConnection<String, String>> attempt = connection;
     if (attempt == null || attempt.isCompletedExceptionally()) {
-      attempt = client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture();
+      attempt =
+          CompletableFuture.completedFuture(uri)
+              .thenComposeAsync(
+                  address -> client.connectAsync(StringCodec.UTF8, address),
+                  RedisEventFeed::startConnector);
       connection = attempt;
     }
     return attempt.get(CONNECT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void startConnector(Runnable attempt) {
+    Thread.ofPlatform().daemon().name("event-feed-connect").start(attempt);
   }
 
   /// Sends what is queued for at most two seconds. Over after at most four, whatever hangs.

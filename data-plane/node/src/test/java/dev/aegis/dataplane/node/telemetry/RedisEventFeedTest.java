@@ -14,6 +14,8 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EventLoopGroupProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -67,13 +69,16 @@ class RedisEventFeedTest {
     return new RedisEventFeed("redis://127.0.0.1:" + port, new NodeId("n1"), BOOT, maxEntries);
   }
 
-  private RedisEventFeed feed(SilentNames names) {
+  private RedisEventFeed feed(SilentNames names, EventLoopGroupProvider loops) {
     return new RedisEventFeed(
         "redis://redis.test:" + port,
         new NodeId("n1"),
         BOOT,
         10_000,
-        ClientResources.builder().addressResolverGroup(names).build());
+        ClientResources.builder()
+            .addressResolverGroup(names)
+            .eventLoopGroupProvider(loops)
+            .build());
   }
 
   private void publish(int times) {
@@ -179,9 +184,18 @@ class RedisEventFeedTest {
 
   @Test
   void aHostWhoseNameNobodyTellsHoldsNothingUpNotEvenTheEnd() {
+    assertThatSilenceHoldsNothingUp(new DefaultEventLoopGroupProvider(2));
+  }
+
+  @Test
+  void aHostWhoseNameIsAskedForByWhoConnectsHoldsNothingUpEither() {
+    assertThatSilenceHoldsNothingUp(new PromptLoops());
+  }
+
+  private void assertThatSilenceHoldsNothingUp(EventLoopGroupProvider loops) {
     feed.close();
     SilentNames names = new SilentNames();
-    feed = feed(names);
+    feed = feed(names, loops);
     try {
       assertThatNothingIsHeldUp();
       assertThat(names.timesAsked()).as("however often it was tried").isEqualTo(1);
@@ -201,7 +215,7 @@ class RedisEventFeedTest {
   void eventsArriveOnceTheNameOfTheHostIsTold() {
     feed.close();
     SilentNames names = new SilentNames();
-    feed = feed(names);
+    feed = feed(names, new DefaultEventLoopGroupProvider(2));
     publish(1);
     await().atMost(WITHIN).until(() -> names.timesAsked() == 1);
     names.speak();
