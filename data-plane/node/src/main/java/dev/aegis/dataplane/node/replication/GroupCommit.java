@@ -33,8 +33,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Barriers ride along: they add nothing to an entry, and one with nothing but barriers is empty.
 ///
-/// One thread forms and sends entries; a second one completes the callers' futures, so that slow
-/// continuations never hold up the next entry. Thread-safe.
+/// One thread forms and sends entries. A second one completes the callers' futures, so that slow
+/// continuations hold up neither the next entry nor whoever applied this one; it is told by the
+/// latter, and not by way of the first, which a lone caller's answer does not even wake.
+/// Thread-safe.
 final class GroupCommit implements AutoCloseable {
   static final int MAX_COMMANDS_PER_ENTRY = 1024;
   static final int MAX_BYTES_PER_ENTRY = 1 << 20;
@@ -56,7 +58,9 @@ final class GroupCommit implements AutoCloseable {
   private boolean shut;
   private final Gathering gathering = new Gathering();
   private final BooleanSupplier busy = Processors.OWN;
+  private boolean underWay;
   private int wanted = 1;
+  private long patienceEndsNanos;
   private boolean leftSome;
   private final Thread sender;
   private final ExecutorService replies;
@@ -134,7 +138,7 @@ final class GroupCommit implements AutoCloseable {
       }
       queue.add(pending);
       queuedBytes += pending.bytes();
-      if (isWorthAnEntry()) {
+      if (!underWay && isWorthAnEntry()) {
         arrived.signal();
       }
       return pending.done;
@@ -178,26 +182,56 @@ final class GroupCommit implements AutoCloseable {
     for (List<Pending> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
       List<Pending> sent = batch;
       long sentNanos = System.nanoTime();
-      try {
-        AppliedEntry entry = log.append(encode(sent)).join();
-        answered(sent.size(), sentNanos);
-        replies.execute(() -> complete(sent, entry));
-      } catch (CompletionException e) {
-        SubmitException failure =
-            e.getCause() instanceof SubmitException known
-                ? known
-                : new SubmitException.OutcomeUnknown(String.valueOf(e.getCause()));
-        answered(sent.size(), sentNanos);
-        replies.execute(() -> sent.forEach(pending -> pending.done.completeExceptionally(failure)));
-      }
+      var _ =
+          log.append(encode(sent))
+              .whenComplete((entry, failure) -> ended(sent, sentNanos, entry, failure));
     }
   }
 
-  /// Noted before anybody is told: who comes back early must not count twice.
-  private void answered(int commands, long sentNanos) {
-    gathering.answered(commands, pending(), System.nanoTime() - sentNanos, busy.getAsBoolean());
-    if (leftSome) {
-      gathering.overflowed();
+  /// On the thread that applied the entry or gave it up.
+  private void ended(
+      List<Pending> batch,
+      long sentNanos,
+      @Nullable AppliedEntry entry,
+      @Nullable Throwable failure) {
+    try {
+      answered(
+          batch.size(),
+          System.nanoTime() - sentNanos,
+          entry == null ? () -> fail(batch, failureOf(failure)) : () -> complete(batch, entry));
+    } catch (RuntimeException | Error e) {
+      diedOf(e);
+      throw e;
+    }
+  }
+
+  private static SubmitException failureOf(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof SubmitException known
+        ? known
+        : new SubmitException.OutcomeUnknown(String.valueOf(cause));
+  }
+
+  /// Noted before anybody is told: who comes back early must not count twice. And told before the
+  /// sender may go on: it may be about to end, and nobody is told after that. It is needed only if
+  /// somebody waits, or is to be waited for.
+  private void answered(int commands, long tookNanos, Runnable telling) {
+    boolean isBusy = busy.getAsBoolean();
+    lock.lock();
+    try {
+      underWay = false;
+      gathering.answered(commands, queue.size(), tookNanos, isBusy);
+      if (leftSome) {
+        gathering.overflowed();
+      }
+      wanted = gathering.expected();
+      patienceEndsNanos = System.nanoTime() + gathering.patienceNanos();
+      replies.execute(telling);
+      if (closed || wanted > 1 || !queue.isEmpty()) {
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -206,17 +240,16 @@ final class GroupCommit implements AutoCloseable {
     return queue.size() >= Math.min(wanted, maxPending) || queuedBytes >= MAX_BYTES_PER_ENTRY;
   }
 
+  /// Until nothing is under way, and there is something to send or it is over.
   private void awaitWork() throws InterruptedException {
-    wanted = gathering.expected();
-    long patienceNanos = gathering.patienceNanos();
-    while (!isWorthAnEntry() && !closed) {
-      if (patienceNanos > 0) {
-        patienceNanos = arrived.awaitNanos(patienceNanos);
+    while (underWay || !(closed || isWorthAnEntry())) {
+      long patienceNanos = patienceEndsNanos - System.nanoTime();
+      if (underWay || wanted == 1) {
+        arrived.await();
+      } else if (patienceNanos > 0) {
+        var _ = arrived.awaitNanos(patienceNanos);
       } else {
         wanted = 1;
-        if (queue.isEmpty()) {
-          arrived.await();
-        }
       }
     }
   }
@@ -245,6 +278,7 @@ final class GroupCommit implements AutoCloseable {
         queuedBytes -= next.bytes();
       }
       leftSome = !queue.isEmpty();
+      underWay = true;
       return batch;
     } finally {
       lock.unlock();
@@ -259,6 +293,10 @@ final class GroupCommit implements AutoCloseable {
       }
     }
     return entry.build().toByteArray();
+  }
+
+  private static void fail(List<Pending> batch, SubmitException failure) {
+    batch.forEach(pending -> pending.done.completeExceptionally(failure));
   }
 
   private static void complete(List<Pending> batch, AppliedEntry entry) {

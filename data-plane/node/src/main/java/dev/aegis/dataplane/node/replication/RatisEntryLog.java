@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftClientRequest;
-import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
@@ -14,15 +15,23 @@ import org.jspecify.annotations.Nullable;
 
 /// Submits entries to the Raft server of this process. No Raft client anywhere.
 ///
+/// To the division itself: the server in front of it would hand each request to another thread and
+/// wait there until it is taken in.
+///
 /// What Ratis answers counts as a failure alone; see [OwnAppends].
 final class RatisEntryLog implements EntryLog {
-  private final RaftServer server;
-  private final RaftGroupId group;
+  private final RaftGroupMemberId member;
+  private final RaftClientAsynchronousProtocol requests;
   private final OwnAppends appends;
 
-  RatisEntryLog(RaftServer server, RaftGroupId group, OwnAppends appends) {
-    this.server = server;
-    this.group = group;
+  /// @throws IllegalArgumentException if this Ratis' divisions take no requests
+  RatisEntryLog(RaftServer.Division division, OwnAppends appends) {
+    if (!(division instanceof RaftClientAsynchronousProtocol taker)) {
+      throw new IllegalArgumentException(
+          "A division of this Ratis takes no requests: " + division.getClass().getName());
+    }
+    this.member = division.getMemberId();
+    this.requests = taker;
     this.appends = appends;
   }
 
@@ -32,16 +41,16 @@ final class RatisEntryLog implements EntryLog {
     RaftClientRequest request =
         RaftClientRequest.newBuilder()
             .setClientId(appends.client())
-            .setServerId(server.getId())
-            .setGroupId(group)
+            .setServerId(member.getPeerId())
+            .setGroupId(member.getGroupId())
             .setCallId(append.call())
             .setType(RaftClientRequest.writeRequestType())
             .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
             .build();
     CompletableFuture<RaftClientReply> submitted;
     try {
-      submitted = server.submitClientRequestAsync(request);
-    } catch (IOException e) {
+      submitted = requests.submitClientRequestAsync(request);
+    } catch (IOException | RuntimeException e) {
       submitted = CompletableFuture.failedFuture(e);
     }
     var _ = submitted.whenComplete((reply, failure) -> answered(append.call(), reply, failure));

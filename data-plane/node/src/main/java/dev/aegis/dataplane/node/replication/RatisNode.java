@@ -203,7 +203,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     GroupCommit commits =
         new GroupCommit(
             settings.id(),
-            new RatisEntryLog(server, group, appends),
+            new RatisEntryLog(server.getDivision(group), appends),
             config.limits().maxPendingCommands(),
             timings::refusedAtLimit,
             defect ->

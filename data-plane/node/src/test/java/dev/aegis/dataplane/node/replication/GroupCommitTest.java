@@ -278,6 +278,15 @@ class GroupCommitTest {
   }
 
   @Test
+  void whatIsInFlightWhileItClosesIsStillAnswered() throws InterruptedException {
+    CompletableFuture<Committed> inFlight = commits.submit(put(1));
+    HandDrivenLog.Sent sent = log.next();
+    commits.close();
+    HandDrivenLog.commit(sent);
+    assertThat(inFlight.join().outcome()).isEqualTo(new Outcome.KeyPut(1, 0));
+  }
+
+  @Test
   void closingRefusesWhatIsQueued() throws InterruptedException {
     var _ = commits.submit(put(1));
     var _ = log.next();

@@ -10,8 +10,10 @@ import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftGroupMemberId;
@@ -21,7 +23,7 @@ import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.server.RaftServer;
 import org.junit.jupiter.api.Test;
 
-/// Appends before a Raft server that answers when the test says so, or never.
+/// Appends before a Raft division that answers when the test says so, or never.
 class RatisEntryLogTest {
   private static final RaftPeerId SELF = RaftPeerId.valueOf("n1");
   private static final RaftGroupId GROUP = RaftGroupId.randomId();
@@ -30,17 +32,17 @@ class RatisEntryLogTest {
 
   private final CompletableFuture<RaftClientReply> reply = new CompletableFuture<>();
   private final OwnAppends appends = new OwnAppends();
-  private final EntryLog log = new RatisEntryLog(server(), GROUP, appends);
+  private final EntryLog log = new RatisEntryLog(division(() -> reply), appends);
 
-  private RaftServer server() {
-    return (RaftServer)
+  private static RaftServer.Division division(Supplier<CompletableFuture<RaftClientReply>> reply) {
+    return (RaftServer.Division)
         Proxy.newProxyInstance(
             RaftServer.class.getClassLoader(),
-            new Class<?>[] {RaftServer.class},
+            new Class<?>[] {RaftServer.Division.class, RaftClientAsynchronousProtocol.class},
             (_, method, _) ->
                 switch (method.getName()) {
-                  case "getId" -> SELF;
-                  case "submitClientRequestAsync" -> reply;
+                  case "getMemberId" -> RaftGroupMemberId.valueOf(SELF, GROUP);
+                  case "submitClientRequestAsync" -> reply.get();
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
@@ -120,5 +122,33 @@ class RatisEntryLogTest {
     appends.leadershipLost();
     assertThatThrownBy(started::join).hasCauseInstanceOf(SubmitException.OutcomeUnknown.class);
     assertThat(notStarted).as("Ratis refuses this one itself").isNotDone();
+  }
+
+  @Test
+  void aRequestThatIsThrownBackFailsItsAppendAndNobodyElse() {
+    EntryLog closing =
+        new RatisEntryLog(
+            division(() -> {
+              throw new IllegalStateException("closing");
+            }),
+            appends);
+    CompletableFuture<AppliedEntry> done = closing.append(new byte[0]);
+    assertThatThrownBy(done::join).hasCauseInstanceOf(SubmitException.NotLeader.class);
+    assertThat(appends.size()).isZero();
+  }
+
+  @Test
+  void aDivisionThatTakesNoRequestsIsRefused() {
+    RaftServer.Division deaf =
+        (RaftServer.Division)
+            Proxy.newProxyInstance(
+                RaftServer.class.getClassLoader(),
+                new Class<?>[] {RaftServer.Division.class},
+                (_, method, _) -> {
+                  throw new UnsupportedOperationException(method.getName());
+                });
+    assertThatThrownBy(() -> new RatisEntryLog(deaf, appends))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("takes no requests");
   }
 }
