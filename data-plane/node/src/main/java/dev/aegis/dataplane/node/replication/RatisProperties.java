@@ -29,21 +29,11 @@ final class RatisProperties {
     RaftServerConfigKeys.setStorageDir(properties, List.of(storageDir.toFile()));
     GrpcConfigKeys.Server.setHost(properties, settings.ownPeer().host());
     GrpcConfigKeys.Server.setPort(properties, settings.ownPeer().port());
-    connections(properties);
     timing(properties, config.raft());
     log(properties, config.raft());
     snapshots(properties, config.raft(), settings);
     safety(properties);
     return properties;
-  }
-
-  /// An entry goes to all followers at once, and their answers come at once: where as many threads
-  /// stand ready, each is woken for one of them. Netty would have two for each processor.
-  private static void connections(RaftProperties properties) {
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    GrpcConfigKeys.Server.setBossGroupSize(properties, 1);
-    GrpcConfigKeys.Server.setWorkerGroupSize(properties, threads);
-    GrpcConfigKeys.Client.setWorkerGroupSize(properties, threads);
   }
 
   private static void timing(RaftProperties properties, ConsensusConfig.Raft raft) {
