@@ -68,7 +68,8 @@ final class GroupCommit implements AutoCloseable {
   /// Starts the two threads.
   ///
   /// @param refused told of every caller that is refused because too much is queued
-  /// @param died told when the sender ends by a defect: the process must end and come back
+  /// @param died told of a defect after which entries may not be sent or answered any more: the
+  ///   process must end and come back
   GroupCommit(
       String name, EntryLog log, int maxPending, Runnable refused, Consumer<Throwable> died) {
     this.died = died;
@@ -181,27 +182,35 @@ final class GroupCommit implements AutoCloseable {
   private void sendBatches() throws InterruptedException {
     for (List<Pending> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
       List<Pending> sent = batch;
+      boolean isBusy = busy.getAsBoolean();
       long sentNanos = System.nanoTime();
-      var _ =
-          log.append(encode(sent))
-              .whenComplete((entry, failure) -> ended(sent, sentNanos, entry, failure));
+      try {
+        var _ =
+            log.append(encode(sent))
+                .whenComplete((entry, failure) ->
+                    ended(sent, System.nanoTime() - sentNanos, isBusy, entry, failure));
+      } catch (RuntimeException | Error e) {
+        replies.execute(() -> fail(sent, failureOf(e)));
+        throw e;
+      }
     }
   }
 
-  /// On the thread that applied the entry or gave it up.
+  /// On the thread that applied the entry; or on one that gave it up, which may hold locks of
+  /// Ratis; or, if that came at once, on the sender.
   private void ended(
       List<Pending> batch,
-      long sentNanos,
+      long tookNanos,
+      boolean isBusy,
       @Nullable AppliedEntry entry,
       @Nullable Throwable failure) {
+    Runnable telling =
+        entry == null ? () -> fail(batch, failureOf(failure)) : () -> complete(batch, entry);
     try {
-      answered(
-          batch.size(),
-          System.nanoTime() - sentNanos,
-          entry == null ? () -> fail(batch, failureOf(failure)) : () -> complete(batch, entry));
+      answered(batch.size(), tookNanos, isBusy, telling);
     } catch (RuntimeException | Error e) {
       diedOf(e);
-      throw e;
+      fail(batch, failureOf(e));
     }
   }
 
@@ -212,11 +221,10 @@ final class GroupCommit implements AutoCloseable {
         : new SubmitException.OutcomeUnknown(String.valueOf(cause));
   }
 
-  /// Noted before anybody is told: who comes back early must not count twice. And told before the
-  /// sender may go on: it may be about to end, and nobody is told after that. It is needed only if
-  /// somebody waits, or is to be waited for.
-  private void answered(int commands, long tookNanos, Runnable telling) {
-    boolean isBusy = busy.getAsBoolean();
+  /// Noted before the callers are told: who comes back early must not count twice. And told before
+  /// the sender may go on: it may be about to end, and nobody is told after that. The sender is
+  /// needed only if somebody waits, or is to be waited for.
+  private void answered(int commands, long tookNanos, boolean isBusy, Runnable telling) {
     lock.lock();
     try {
       underWay = false;

@@ -192,8 +192,10 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .build();
     LogSyncs syncs = new LogSyncs(timings);
     ForwardingMetricRegistries.forward(settings.id(), syncs);
+    EntryLog entries;
     try {
       members.logOpened(server.getDivision(group));
+      entries = new RatisEntryLog(server.getDivision(group), appends);
       server.start();
     } catch (IOException | RuntimeException e) {
       // What is open by now would keep the process and the log's lock.
@@ -203,12 +205,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     GroupCommit commits =
         new GroupCommit(
             settings.id(),
-            new RatisEntryLog(server.getDivision(group), appends),
+            entries,
             config.limits().maxPendingCommands(),
             timings::refusedAtLimit,
             defect ->
-                events.happened(
-                    new ConsensusEvent.LogFailed("the sender of entries died: " + defect)));
+                events.happened(new ConsensusEvent.LogFailed("group commit died: " + defect)));
     DivisionLeader leader = new DivisionLeader(server.getDivision(group), machine, commits);
     return new RatisNode(
         settings,

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// The one class that knows both worlds: Ratis' callbacks outside, the replicated machine inside.
 ///
 /// Locking: apply, restore and pause take the write lock, queries and snapshots the read lock; so a
-/// query sees the state between two entries. Callbacks marked "server lock" by Ratis only note an
-/// event down.
+/// query sees the state between two entries. Callbacks marked "server lock" by Ratis note an event
+/// down, or end what waits, and wait for nothing themselves.
 ///
 /// Life cycle: Ratis asserts PAUSED before `reinitialize` and closes the division otherwise, and
 /// its base class never moves there by itself (CELEBORN-94, ArcadeDB 4754): hence the explicit

@@ -14,7 +14,9 @@ import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.node.log.Committed;
 import dev.aegis.dataplane.node.log.Position;
 import dev.aegis.dataplane.node.log.SubmitException;
+import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -23,12 +25,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
   private static final int MAX_PENDING = 4_000;
+  private static final Duration WITHIN = Duration.ofSeconds(60);
 
   private final HandDrivenLog log = new HandDrivenLog();
   private final BlockingQueue<Throwable> defects = new LinkedBlockingQueue<>();
@@ -270,11 +274,81 @@ class GroupCommitTest {
   @Test
   void aSenderThatDiesSaysSoAndTakesNothingMore() throws InterruptedException {
     log.defect = new IllegalStateException("a defect");
-    var _ = commits.submit(put(1));
+    CompletableFuture<Committed> inFlight = commits.submit(put(1));
     assertThat(defects.poll(30, TimeUnit.SECONDS)).hasMessage("a defect");
     commits.join();
+    assertThat(inFlight)
+        .failsWithin(WITHIN)
+        .withThrowableThat()
+        .withCauseInstanceOf(SubmitException.OutcomeUnknown.class);
     assertThatThrownBy(() -> commits.submit(put(1)).join())
         .hasCauseInstanceOf(SubmitException.NotServing.class);
+  }
+
+  /// The second caller of a pair is waited for, but not for ever.
+  @Test
+  void whoComesBackAloneIsSentAllTheSame() throws InterruptedException {
+    var _ = commits.submit(put(1));
+    HandDrivenLog.Sent first = log.next();
+    var _ = commits.submit(put(1));
+    var _ = commits.submit(put(1));
+    HandDrivenLog.commit(first);
+    HandDrivenLog.Sent pair = log.next();
+    assertThat(pair.entry().commands()).hasSize(2);
+    HandDrivenLog.commit(pair);
+    var _ = commits.submit(put(1));
+    assertThat(log.next().entry().commands()).hasSize(1);
+  }
+
+  @Test
+  void whatIsInFlightWhileItIsShutIsStillAnsweredAndTheNextGoesOutOnceItIsOpen()
+      throws InterruptedException {
+    CompletableFuture<Committed> inFlight = commits.submit(put(1));
+    HandDrivenLog.Sent sent = log.next();
+    commits.shut();
+    HandDrivenLog.commit(sent);
+    assertThat(inFlight).succeedsWithin(WITHIN);
+    commits.open();
+    CompletableFuture<Committed> next = commits.submit(put(1));
+    HandDrivenLog.commit(log.next());
+    assertThat(next).succeedsWithin(WITHIN);
+  }
+
+  @Test
+  void entriesThatAreAppliedAtOnceAreAnsweredOneAfterTheOther() throws InterruptedException {
+    AtomicLong index = new AtomicLong();
+    EntryLog prompt =
+        _ -> {
+          long at = index.incrementAndGet();
+          return CompletableFuture.completedFuture(
+              new AppliedEntry(
+                  new Applied(at, List.of(new Outcome.KeyPut(at, 0)), List.of()),
+                  new Position(at, 1, 1)));
+        };
+    GroupCommit quick =
+        new GroupCommit("quick", prompt, MAX_PENDING, refused::incrementAndGet, defects::add);
+    for (int i = 1; i <= 100; i++) {
+      assertThat(quick.submit(put(1)).join().outcome()).isEqualTo(new Outcome.KeyPut(i, 0));
+    }
+    quick.close();
+    quick.join();
+    assertThat(defects).isEmpty();
+  }
+
+  @Test
+  void whatIsInFlightWhenTheSenderDiesIsStillAnswered() throws InterruptedException {
+    CompletableFuture<Committed> inFlight = commits.submit(put(1));
+    HandDrivenLog.Sent sent = log.next();
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("test-group-commit") && thread.isAlive())
+        .forEach(Thread::interrupt);
+    commits.join();
+    HandDrivenLog.commit(sent);
+    assertThat(inFlight)
+        .failsWithin(WITHIN)
+        .withThrowableThat()
+        .withCauseInstanceOf(SubmitException.OutcomeUnknown.class);
+    assertThat(defects).hasSize(2);
   }
 
   @Test
@@ -283,6 +357,7 @@ class GroupCommitTest {
     HandDrivenLog.Sent sent = log.next();
     commits.close();
     HandDrivenLog.commit(sent);
+    assertThat(inFlight).succeedsWithin(WITHIN);
     assertThat(inFlight.join().outcome()).isEqualTo(new Outcome.KeyPut(1, 0));
   }
 

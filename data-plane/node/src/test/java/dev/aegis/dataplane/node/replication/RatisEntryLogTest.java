@@ -9,6 +9,7 @@ import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.replication.EntryLog.AppliedEntry;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
@@ -20,6 +21,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.NotLeaderException;
+import org.apache.ratis.protocol.exceptions.ServerNotReadyException;
 import org.apache.ratis.server.RaftServer;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +36,7 @@ class RatisEntryLogTest {
   private final OwnAppends appends = new OwnAppends();
   private final EntryLog log = new RatisEntryLog(division(() -> reply), appends);
 
-  private static RaftServer.Division division(Supplier<CompletableFuture<RaftClientReply>> reply) {
+  private static RaftServer.Division division(Callable<CompletableFuture<RaftClientReply>> reply) {
     return (RaftServer.Division)
         Proxy.newProxyInstance(
             RaftServer.class.getClassLoader(),
@@ -42,7 +44,7 @@ class RatisEntryLogTest {
             (_, method, _) ->
                 switch (method.getName()) {
                   case "getMemberId" -> RaftGroupMemberId.valueOf(SELF, GROUP);
-                  case "submitClientRequestAsync" -> reply.get();
+                  case "submitClientRequestAsync" -> reply.call();
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
   }
@@ -125,16 +127,40 @@ class RatisEntryLogTest {
   }
 
   @Test
-  void aRequestThatIsThrownBackFailsItsAppendAndNobodyElse() {
-    EntryLog closing =
-        new RatisEntryLog(
-            division(() -> {
-              throw new IllegalStateException("closing");
-            }),
-            appends);
-    CompletableFuture<AppliedEntry> done = closing.append(new byte[0]);
-    assertThatThrownBy(done::join).hasCauseInstanceOf(SubmitException.NotLeader.class);
-    assertThat(appends.size()).isZero();
+  void aRequestThatIsThrownBackFailsItsAppendAndNobodyElses() {
+    CompletableFuture<AppliedEntry> other = log.append(new byte[0]);
+    EntryLog closing = throwing(() -> new IllegalStateException("closing"));
+    assertThatThrownBy(closing.append(new byte[0])::join)
+        .hasCauseInstanceOf(SubmitException.NotLeader.class);
+    assertThat(other).isNotDone();
+    assertThat(appends.size()).isOne();
+  }
+
+  @Test
+  void aDivisionThatIsNotReadyTakesNothing() {
+    EntryLog starting = throwing(() -> new ServerNotReadyException("starting"));
+    assertThatThrownBy(starting.append(new byte[0])::join)
+        .hasCauseInstanceOf(SubmitException.NotLeader.class);
+  }
+
+  /// It is in the log perhaps, and may commit.
+  @Test
+  void theOutcomeOfARequestThatIsThrownBackAfterItStartedIsUnknown() {
+    EntryLog failing =
+        throwing(() -> {
+          appends.started(1);
+          return new IllegalStateException("in the middle");
+        });
+    assertThatThrownBy(failing.append(new byte[0])::join)
+        .hasCauseInstanceOf(SubmitException.OutcomeUnknown.class);
+  }
+
+  private EntryLog throwing(Supplier<Exception> why) {
+    return new RatisEntryLog(
+        division(() -> {
+          throw why.get();
+        }),
+        appends);
   }
 
   @Test

@@ -14,14 +14,13 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
-import io.lettuce.core.resource.EventLoopGroupProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,16 +68,13 @@ class RedisEventFeedTest {
     return new RedisEventFeed("redis://127.0.0.1:" + port, new NodeId("n1"), BOOT, maxEntries);
   }
 
-  private RedisEventFeed feed(SilentNames names, EventLoopGroupProvider loops) {
+  private RedisEventFeed feed(SilentNames names, ClientResources.Builder resources) {
     return new RedisEventFeed(
         "redis://redis.test:" + port,
         new NodeId("n1"),
         BOOT,
         10_000,
-        ClientResources.builder()
-            .addressResolverGroup(names)
-            .eventLoopGroupProvider(loops)
-            .build());
+        resources.addressResolverGroup(names).build());
   }
 
   private void publish(int times) {
@@ -184,18 +180,20 @@ class RedisEventFeedTest {
 
   @Test
   void aHostWhoseNameNobodyTellsHoldsNothingUpNotEvenTheEnd() {
-    assertThatSilenceHoldsNothingUp(new DefaultEventLoopGroupProvider(2));
+    assertThatSilenceHoldsNothingUp(ClientResources.builder());
   }
 
   @Test
   void aHostWhoseNameIsAskedForByWhoConnectsHoldsNothingUpEither() {
-    assertThatSilenceHoldsNothingUp(new PromptLoops());
+    PromptLoops loops = new PromptLoops();
+    assertThatSilenceHoldsNothingUp(ClientResources.builder().eventLoopGroupProvider(loops));
+    loops.shutdown(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private void assertThatSilenceHoldsNothingUp(EventLoopGroupProvider loops) {
+  private void assertThatSilenceHoldsNothingUp(ClientResources.Builder resources) {
     feed.close();
     SilentNames names = new SilentNames();
-    feed = feed(names, loops);
+    feed = feed(names, resources);
     try {
       assertThatNothingIsHeldUp();
       assertThat(names.timesAsked()).as("however often it was tried").isEqualTo(1);
@@ -215,7 +213,7 @@ class RedisEventFeedTest {
   void eventsArriveOnceTheNameOfTheHostIsTold() {
     feed.close();
     SilentNames names = new SilentNames();
-    feed = feed(names, new DefaultEventLoopGroupProvider(2));
+    feed = feed(names, ClientResources.builder());
     publish(1);
     await().atMost(WITHIN).until(() -> names.timesAsked() == 1);
     names.speak();
