@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// |---|---|---|
 /// | [UnavailableException] | no | try again later |
 /// | [OutcomeUnknownException] | perhaps, or it still will be | read, or write with a session |
-/// | [RefusedException], [LimitExceededException] | no | repeating it unchanged fails again |
+/// | [RefusedException], [LimitExceededException] | no | repeating it unchanged fails again, unless the code says to try later |
 /// | [LockNotAcquiredException] | no | wait longer, or do without |
 /// | [SessionLostException] | no; what the session held is gone | open another session |
 /// | [WatchGapException] | no | read anew and watch from there |

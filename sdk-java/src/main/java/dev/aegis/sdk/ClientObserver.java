@@ -2,8 +2,11 @@ package dev.aegis.sdk;
 
 import java.time.Duration;
 
-/// Hears what a client does, for metrics and traces. Called on the client's own threads, by many at
-/// once: be brief, and do not throw. [dev.aegis.sdk.micrometer.ClientMetrics] is one.
+/// Hears what a client does, for metrics and traces. Called by many threads at once, each on what
+/// it does itself: the caller's own for calls and locks, the client's for renewals, watches and
+/// observations. Be brief, and do not throw: that would reach the caller in place of an answer that
+/// was given, end the session or the watch, or keep its loss from being told.
+/// [dev.aegis.sdk.micrometer.ClientMetrics] is one.
 public interface ClientObserver {
 
   /// Hears nothing.
@@ -11,9 +14,10 @@ public interface ClientObserver {
 
   /// How a call ended for its caller.
   enum Outcome {
+    /// It was answered. An acquire that did not get the lock was, too: see [#lockAwaited].
     DONE,
 
-    /// Definite: refused, beyond a limit, or a lock that somebody else holds.
+    /// Definite: refused, or beyond a limit.
     REFUSED,
 
     /// Nothing was changed, and no node served it in time.

@@ -9,7 +9,9 @@ import java.util.List;
 /// [RefusalCode#PERMISSION_DENIED]. Safe for use by many threads.
 ///
 /// Members change one at a time. Every change may be refused with
-/// [RefusalCode#MEMBER_CHANGE_UNDER_WAY], and takes as long as it takes, up to 10 minutes.
+/// [RefusalCode#MEMBER_CHANGE_UNDER_WAY], and takes as long as it takes, up to 10 minutes. All but
+/// [#status] may throw [UnavailableException]; a change also [OutcomeUnknownException] when its
+/// answer was lost: [#members] tells.
 public interface Cluster {
 
   /// What each endpoint of this client says of itself, asked all at once; also while there is no
@@ -37,8 +39,8 @@ public interface Cluster {
   /// Lets a learner vote. Asking again changes nothing.
   ///
   /// @return the members after the change
-  /// @throws RefusedException with [RefusalCode#MEMBER_NOT_CAUGHT_UP] or
-  ///   [RefusalCode#MEMBER_NOT_FOUND]
+  /// @throws RefusedException with [RefusalCode#MEMBER_UNREACHABLE] when it does not answer the
+  ///   leader, [RefusalCode#MEMBER_NOT_CAUGHT_UP] or [RefusalCode#MEMBER_NOT_FOUND]
   List<Member> promote(String nodeId);
 
   /// Removes a member, dead or alive.

@@ -20,12 +20,17 @@ public interface HeldLock extends AutoCloseable {
   /// The fencing token. Of two holders of one lock, the later one always has the greater token.
   long token();
 
-  /// Whether the lock may still be relied on, judged now: not closed, not lost, its session alive.
-  /// Costs no call.
+  /// Whether the lock may still be relied on, judged now by this client: not closed, not lost, its
+  /// session alive. Costs no call, and so does not know of an operator who took the lock
+  /// ([Locks#forceRelease]) while the session lives on: that shows in the next write through
+  /// [#keys()] and in [Locks#check], which ask the cluster.
   boolean isHeld();
 
-  /// Calls `listener` once when the lock is lost; at once, on the calling thread, when it is lost
-  /// already. Not called when the lock is closed. Be brief.
+  /// Calls `listener` once when the lock is lost: when its session is, or when the cluster refuses
+  /// something done under its token because that holds the lock no more. What an operator took away
+  /// is not told before such a refusal, and the session may live on then. Called at once, on the
+  /// calling thread, when the lock is lost already; else on a thread of the session's, or on that
+  /// of the refused call: be brief. Not called when the lock is closed.
   void onLost(Consumer<SessionLostException> listener);
 
   /// Keys, written under this lock: each write counts once, as with [Session#keys], and is refused

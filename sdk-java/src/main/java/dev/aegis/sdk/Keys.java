@@ -43,7 +43,10 @@ public interface Keys {
   }
 
   /// All keys that begin with `prefix`, in their order, as they stood at one revision. An empty
-  /// prefix means all keys. Held in memory as a whole.
+  /// prefix means all keys. Read page by page, and held in memory as a whole.
+  ///
+  /// @throws RefusedException with [RefusalCode#COMPACTED] when compaction overtakes it between two
+  ///   pages: read again
   List<KeyValue> range(Bytes prefix);
 
   /// All keys that begin with `prefix` in UTF-8.
@@ -53,6 +56,9 @@ public interface Keys {
 
   /// One answer to a range, with all that a range can do: a revision, a limit, an order, keys or
   /// their number alone. Not more than fits into an answer: [RangeAnswer#more] tells.
+  ///
+  /// @throws RefusedException with [RefusalCode#COMPACTED] or [RefusalCode#FUTURE_REVISION] when
+  ///   the revision asked for is no more, or not yet, at the node that answers
   RangeAnswer read(RangeQuery query);
 
   /// What is left of one key's past, deletions included. Linearizable.
@@ -84,6 +90,7 @@ public interface Keys {
   /// @return the revision that is compacted now
   /// @throws RefusedException with [RefusalCode#COMPACTED] when that revision is compacted already,
   ///   with [RefusalCode#FUTURE_REVISION] when it does not exist yet
+  /// @throws OutcomeUnknownException when the answer was lost; compacting again tells
   long compact(long revision);
 
   /// Watches the keys that begin with `prefix`. Returns once a node has opened the watch; from then

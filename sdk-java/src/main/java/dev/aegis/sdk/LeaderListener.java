@@ -1,7 +1,7 @@
 package dev.aegis.sdk;
 
 /// Hears who leads, always from the one thread of its observation. A listener that throws ends its
-/// observation.
+/// observation: that is logged as an error, and [#onFailure] is not called.
 public interface LeaderListener {
 
   /// This one leads now, or says this now.
@@ -15,6 +15,8 @@ public interface LeaderListener {
   /// @param resynchronised as in [#onLeader]
   void onNoLeader(boolean resynchronised);
 
-  /// The observation is over and nothing more will come.
+  /// The observation has ended by itself and nothing more will come: refused
+  /// ([RefusalCode#PERMISSION_DENIED]), or its next node has as many as it may
+  /// ([LimitExceededException]).
   void onFailure(AegisException failure);
 }

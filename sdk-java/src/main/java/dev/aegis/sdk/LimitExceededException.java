@@ -15,7 +15,8 @@ public final class LimitExceededException extends AegisException {
     this.actual = actual;
   }
 
-  /// The limit's name, for example `lease.max-ttl`.
+  /// The limit's name, for example `ttl_ms (lease.max-ttl)`; empty when the message alone tells,
+  /// and the numbers are 0 then.
   public String limitName() {
     return limitName;
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /// How to acquire a lock, or to campaign in an election. Immutable: each method returns a changed
 /// copy.
 ///
-/// @param name 1 to 256 bytes of UTF-8
+/// @param name 1 to 256 bytes of UTF-8, not beginning with `aegis/`
 /// @param timeout how long to wait while somebody else holds it, at most 1 hour; zero tries once
 /// @param lockDelay for how long it stays closed after an unclean end of this hold (the session
 ///   expired, or an operator ended it or took the lock), at most 1 minute. For what the lock

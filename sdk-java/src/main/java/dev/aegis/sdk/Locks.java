@@ -7,7 +7,12 @@ import java.util.Optional;
 /// Locks with fencing tokens. Safe for use by many threads.
 ///
 /// A lock has one holder and a fair queue. It belongs to a session and is not re-entrant. Names
-/// have 1 to 256 bytes of UTF-8.
+/// have 1 to 256 bytes of UTF-8; those that begin with `aegis/` are the cluster's own: anybody may
+/// look at them, and acquiring one is refused with [RefusalCode#INVALID_REQUEST].
+///
+/// Every method may throw [UnavailableException] when no endpoint answered in time; [#forceRelease]
+/// also [OutcomeUnknownException] when its answer was lost: [#describe] tells. An acquire in a
+/// session of its own fails as [AegisClient#openSession] does, too.
 public interface Locks {
 
   /// Acquires a lock in a session made for it alone, which ends with the lock.
@@ -72,7 +77,7 @@ public interface Locks {
   TokenCheck check(String name, long token);
 
   /// Takes a lock away from its holder, for operators. The next in line gets it, after the holder's
-  /// lock delay; the holder's session lives on.
+  /// lock delay; the holder's session lives on. The holder is not told: see [HeldLock#isHeld].
   ///
   /// @param token only from the holder of this token; 0 from whoever holds it
   /// @param note who does it and why, at most 256 bytes of UTF-8: for the nodes' logs

@@ -4,8 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The call was sent and no answer came: the change may have happened, may still happen, or may
-/// not. Read to find out. Writes of a session are repeated by the client until their time is up;
-/// only then does this come out.
+/// not. A read that shows it settles that; one that does not is no proof, since the request may
+/// still be on its way. What must not come late is written under a condition ([Compare]) or a lock
+/// ([HeldLock#keys]). A write of a session ([Session#keys]) cannot happen any more once that
+/// session has ended: close it, then read.
+///
+/// Writes of a session are repeated by the client until their time is up; then this comes out, or
+/// sooner when the thread is interrupted, the session has ended, or the cluster has forgotten the
+/// answer.
 public final class OutcomeUnknownException extends AegisException {
   private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package dev.aegis.sdk;
 
-/// Why a call was refused for good.
+/// Why a call was refused; for good, unless it says to try again later.
 public enum RefusalCode {
   /// The request is malformed; the message names the field.
   INVALID_REQUEST,
@@ -42,10 +42,12 @@ public enum RefusalCode {
   /// The learner is too far behind to vote; try again later.
   MEMBER_NOT_CAUGHT_UP,
 
-  /// The voters that stay and answer would be no majority.
+  /// The voters that stay and answer would be no majority; try again later, when more of them
+  /// answer.
   QUORUM_AT_RISK,
 
-  /// A node that the change needs does not answer, or not as the one named.
+  /// A node that the change needs does not answer, or not as the one named; see that it runs, and
+  /// try again later.
   MEMBER_UNREACHABLE,
 
   /// Something this version of the client has no word for; the message tells.

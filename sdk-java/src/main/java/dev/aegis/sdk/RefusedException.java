@@ -1,6 +1,7 @@
 package dev.aegis.sdk;
 
-/// The cluster refused the call. Nothing was changed, and repeating it unchanged will fail again.
+/// The cluster refused the call. Nothing was changed. Repeating it unchanged fails again, unless
+/// [RefusalCode] says to try later.
 public final class RefusedException extends AegisException {
   private static final long serialVersionUID = 1L;
 

@@ -38,12 +38,12 @@ public interface Session extends AutoCloseable {
   /// [OutcomeUnknownException].
   Keys keys();
 
-  /// Stops the renewals, ends the session and frees its locks. Closing twice, or after a loss, is
-  /// harmless.
+  /// Stops the renewals, ends the session, frees its locks and deletes the keys bound to it.
+  /// Closing twice, or after a loss, is harmless.
   ///
   /// @throws UnavailableException when the session could not be ended; it then expires by its TTL
   /// @throws OutcomeUnknownException when its end could not be confirmed; it then expires by its
-  ///   TTL its TTL
+  ///   TTL
   @Override
   void close();
 }

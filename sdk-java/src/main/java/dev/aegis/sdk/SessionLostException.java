@@ -1,6 +1,7 @@
 package dev.aegis.sdk;
 
-/// The session is over, and so is every lock it held: stop what they protected.
+/// The session is over, and so is every lock it held: stop what they protected. Told to
+/// [HeldLock#onLost], it may be that lock alone.
 public final class SessionLostException extends AegisException {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,9 @@ import java.util.List;
 /// runs longer uses [AegisClient#openSession], which renews and tells losses. Safe for use by many
 /// threads.
 ///
-/// Every method may throw [UnavailableException] when no endpoint answered in time.
+/// Every method may throw [UnavailableException] when no endpoint answered in time; all but
+/// [#describe] and [#list] also [OutcomeUnknownException] when the answer was lost. A session
+/// created all the same expires by its TTL; of the rest [#describe] tells.
 public interface Sessions {
 
   /// Opens a session that nobody renews: it ends when its TTL has passed, unless [#renew] is

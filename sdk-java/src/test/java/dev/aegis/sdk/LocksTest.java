@@ -204,6 +204,26 @@ class LocksTest {
   }
 
   @Test
+  void anAcquireThatNobodyServedLeavesTheEarlierOneToBeSettledByTheNext() {
+    try (AegisClient hasty =
+            AegisClient.builder(cluster.endpoints()).callTimeout(Duration.ofMillis(300)).connect();
+        Session session = hasty.openSession(TTL)) {
+      cluster.node(0).next("Acquire", new Fault.LoseAnswer());
+      cluster.node(1).kill();
+      for (int i = 0; i < 200; i++) {
+        cluster.node(0).next("Acquire", new Fault.Refuse(FailureCode.NO_LEADER, ""));
+      }
+      assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
+          .isInstanceOf(OutcomeUnknownException.class);
+      assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
+          .isInstanceOf(UnavailableException.class);
+      cluster.node(1).start();
+
+      assertThat(acquireOnceServed(hasty, session).isHeld()).isTrue();
+    }
+  }
+
+  @Test
   void anAcquireThatTheClusterHasForgottenIsMadeAnew() {
     try (FakeCluster alone = FakeCluster.of(1);
         AegisClient hasty =

@@ -3,6 +3,7 @@ package dev.aegis.sdk.internal.lock;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.LockNotAcquiredException;
 import dev.aegis.sdk.OutcomeUnknownException;
+import dev.aegis.sdk.UnavailableException;
 import dev.aegis.sdk.internal.rpc.AnswerForgotten;
 import dev.aegis.sdk.internal.rpc.CallPlan;
 import dev.aegis.sdk.internal.rpc.Durations;
@@ -90,6 +91,9 @@ final class Acquisition {
       if (AnswerForgotten.isBehind(failure)) {
         return Optional.empty();
       }
+      throw failure;
+    } catch (UnavailableException failure) {
+      session.unansweredAcquires().put(entry.what(), unanswered); // nobody was asked
       throw failure;
     }
   }
