@@ -180,18 +180,23 @@ class LocksTest {
     }
   }
 
+  /// Granted, with its answer lost; one node is down now, and the other knows no leader.
+  private void leaveAnAcquireUnanswered(AegisClient hasty, Session session) {
+    cluster.node(0).next("Acquire", new Fault.LoseAnswer());
+    cluster.node(1).kill();
+    for (int i = 0; i < 200; i++) {
+      cluster.node(0).next("Acquire", new Fault.Refuse(FailureCode.NO_LEADER, ""));
+    }
+    assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
+        .isInstanceOf(OutcomeUnknownException.class);
+  }
+
   @Test
   void anAcquireThatNeverGotAnAnswerIsSettledByTheNextOne() {
     try (AegisClient hasty =
             AegisClient.builder(cluster.endpoints()).callTimeout(Duration.ofMillis(300)).connect();
         Session session = hasty.openSession(TTL)) {
-      cluster.node(0).next("Acquire", new Fault.LoseAnswer());
-      cluster.node(1).kill();
-      for (int i = 0; i < 100; i++) {
-        cluster.node(0).next("Acquire", new Fault.Refuse(FailureCode.NO_LEADER, ""));
-      }
-      assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
-          .isInstanceOf(OutcomeUnknownException.class);
+      leaveAnAcquireUnanswered(hasty, session);
       cluster.node(1).start();
 
       // The session holds the lock by now. Asked under a new id, the cluster would say
@@ -208,13 +213,7 @@ class LocksTest {
     try (AegisClient hasty =
             AegisClient.builder(cluster.endpoints()).callTimeout(Duration.ofMillis(300)).connect();
         Session session = hasty.openSession(TTL)) {
-      cluster.node(0).next("Acquire", new Fault.LoseAnswer());
-      cluster.node(1).kill();
-      for (int i = 0; i < 200; i++) {
-        cluster.node(0).next("Acquire", new Fault.Refuse(FailureCode.NO_LEADER, ""));
-      }
-      assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
-          .isInstanceOf(OutcomeUnknownException.class);
+      leaveAnAcquireUnanswered(hasty, session);
       assertThatThrownBy(() -> hasty.locks().acquire(session, "x", Duration.ZERO))
           .isInstanceOf(UnavailableException.class);
       cluster.node(1).start();

@@ -33,10 +33,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Barriers ride along: they add nothing to an entry, and one with nothing but barriers is empty.
 ///
-/// One thread forms and sends entries. A second one completes the callers' futures, so that slow
-/// continuations hold up neither the next entry nor whoever applied this one; it is told by the
-/// latter, and not by way of the first, which a lone caller's answer does not even wake.
-/// Thread-safe.
+/// One thread, the sender, forms and sends entries. Another completes the callers' futures, so that
+/// slow continuations hold up neither the next entry nor the thread that applied this one. That
+/// thread hands an answer straight to the other; the sender need not wake for it. Thread-safe.
 final class GroupCommit implements AutoCloseable {
   static final int MAX_COMMANDS_PER_ENTRY = 1024;
   static final int MAX_BYTES_PER_ENTRY = 1 << 20;

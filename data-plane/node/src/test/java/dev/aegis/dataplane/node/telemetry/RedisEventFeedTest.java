@@ -186,8 +186,11 @@ class RedisEventFeedTest {
   @Test
   void aHostWhoseNameIsAskedForByWhoConnectsHoldsNothingUpEither() {
     PromptLoops loops = new PromptLoops();
-    assertThatSilenceHoldsNothingUp(ClientResources.builder().eventLoopGroupProvider(loops));
-    loops.shutdown(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    try {
+      assertThatSilenceHoldsNothingUp(ClientResources.builder().eventLoopGroupProvider(loops));
+    } finally {
+      loops.shutdown(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+    }
   }
 
   private void assertThatSilenceHoldsNothingUp(ClientResources.Builder resources) {
