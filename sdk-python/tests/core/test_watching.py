@@ -136,6 +136,41 @@ def test_a_compaction_is_told_as_what_the_keys_are_now_and_the_watch_goes_on_aft
     assert continuation.next == 101
 
 
+def test_a_compaction_that_overtakes_the_reading_of_what_the_keys_are_now_is_no_end() -> None:
+    kv = kv_pb2.KeyValue(key=b"a/1", value=b"x", create_revision=3, mod_revision=60, version=2)
+    begun = kv_pb2.RangeResponse(header=common_pb2.ResponseHeader(revision=99), kvs=[kv], more=True, count=2)
+    whole = kv_pb2.RangeResponse(header=common_pb2.ResponseHeader(revision=199), kvs=[kv], count=1)
+    world, continuation = play(
+        0,
+        answers(message(7, 8, "a/1")),
+        fails(F.COMPACTED, compacted_revision=50),
+        answers(begun),
+        fails(F.COMPACTED, compacted_revision=150),
+        fails(F.COMPACTED, compacted_revision=150),
+        answers(whole),
+        items=3,
+    )
+    assert world.delivered[2] == Resync((KeyValue(b"a/1", b"x", 3, 60, 2),), 200, 150)
+    assert continuation.next == 200
+
+
+def test_nobody_answering_for_what_the_keys_are_now_is_no_end() -> None:
+    reads = iter([answers(message(7, 8, "a/1"))])
+    refused = Reply(code="UNAVAILABLE", details="connection refused", sent=False, takes=0.7)
+    listing = kv_pb2.RangeResponse(header=common_pb2.ResponseHeader(revision=99))
+
+    def script(step: Any, _: int) -> Reply:
+        if isinstance(step, Open):
+            return silent(0.001)
+        if isinstance(step, Receive):
+            return next(reads, fails(F.COMPACTED, compacted_revision=50))
+        return answers(listing) if world.time > 1010.0 else refused  # longer than a call may take
+
+    world = World(script, stop_after=3)
+    world.run(watch(Calls(Nodes(["a:1", "b:1", "c:1"]), Limits(5.0, 1.0)), WATCHED, Continuation(0)))
+    assert world.delivered[2] == Resync((), 100, 50)
+
+
 def test_a_start_that_is_compacted_begins_with_a_resync() -> None:
     listing = kv_pb2.RangeResponse(header=common_pb2.ResponseHeader(revision=99))
     world, _ = play(3, fails(F.COMPACTED, compacted_revision=50), answers(listing), items=2)

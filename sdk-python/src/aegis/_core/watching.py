@@ -16,7 +16,7 @@ from aegis._core.calls import Calls
 from aegis._core.following import follow
 from aegis._core.steps import Steps
 from aegis._wire import watch_pb2
-from aegis.errors import AegisError, Compacted, RefusalCode, Refused, WatchGap
+from aegis.errors import AegisError, Compacted, RefusalCode, Refused, Unavailable, WatchGap
 from aegis.values import Changes, DeleteEvent, Event, KeyRange, PutEvent, Resync
 
 _PROGRESS_MS = 3000
@@ -103,7 +103,12 @@ class _WatchCourse:
     def recover(self, calls: Calls, cause: AegisError) -> Steps[Resync | None]:
         """What is compacted is read anew; a node that has not seen yet what another one already delivered will."""
         if isinstance(cause, Compacted):
-            found, revision = yield from keys.read_all(calls, self._watched.keys, 0, False)
+            try:
+                found, revision = yield from keys.read_all(calls, self._watched.keys, 0, False)
+            except (Unavailable, Compacted):
+                # Nobody answered, or compaction overtook the reading between two pages. Asked again, a node says again
+                # that it is compacted, and this is tried again.
+                return None
             self._continuation.next = revision + 1
             return Resync(tuple(found), revision + 1, cause.compacted_revision)
         if isinstance(cause, Refused) and cause.code is RefusalCode.FUTURE_REVISION:

@@ -132,6 +132,11 @@ final class WatchFollower implements Follower<WatchResponse> {
       now = present.read(query.range());
     } catch (UnavailableException _) {
       return true; // asked again, the node says again that it is compacted, and this is tried again
+    } catch (RefusedException refusedToRead) {
+      if (refusedToRead.code() == RefusalCode.COMPACTED) {
+        return true; // so it is when compaction overtakes the reading between two of its pages
+      }
+      throw refusedToRead;
     }
     if (!tell(() -> listener.onResync(now))) {
       return false;
