@@ -108,7 +108,8 @@ class NodeStatus:
     commit_index: int
     applied_index: int
     healthy: bool
-    """The leader is known and this node's state is within a second's worth of log of it."""
+    """It knows the leader, has caught up since it started, and lacks fewer than 1000 of the entries that it knows to be
+    committed; whatever its role, so a candidate is not healthy."""
     config_digest: str
     version: str
     members: tuple[Member, ...] = ()

@@ -4,7 +4,7 @@
 raised                    was anything changed?            next
 ========================= ================================ ==========================================
 :class:`Unavailable`      no                               try again later
-:class:`OutcomeUnknown`   perhaps, or it still will be     read, or write with a session
+:class:`OutcomeUnknown`   perhaps, or it still will be     see there; or write with a session
 :class:`Refused`          no                               repeating it unchanged fails again
 :class:`LimitExceeded`    no                               stay within the limit it names
 :class:`LockNotAcquired`  no                               wait longer, or do without
@@ -73,11 +73,15 @@ class Unavailable(_EndpointsError):
 class OutcomeUnknown(_EndpointsError):
     """The call was sent and no answer came: the change may have happened, may still happen, or may not.
 
-    Read to find out. Writes of a session are repeated by the client until their time is up; only then does this come
-    out.
+    A read that shows it settles that; one that does not is no proof, since the request may still be on its way. What
+    must not come late is written under a condition (:class:`~aegis.Compare`) or a lock (``lock.keys``). A write of a
+    session (``session.keys``) cannot happen any more once that session has ended: close it, then read.
+
+    Writes of a session are repeated by the client until their time is up; then this comes out, or sooner when the
+    session has ended or the cluster has forgotten the answer.
     """
 
-    _next = "Whether it took effect is unknown; read to find out."
+    _next = "Whether it took effect is unknown: a read that shows it settles that, one that does not is no proof."
 
 
 class Refused(AegisError):
@@ -110,7 +114,7 @@ class LimitExceeded(AegisError):
         super().__init__(message, limit_name, limit, actual)
         self.message = message
         self.limit_name = limit_name
-        """For example ``lease.max-ttl``; empty when the message alone tells."""
+        """For example ``ttl_ms (lease.max-ttl)``; empty when the message alone tells, and the numbers are 0 then."""
         self.limit = limit
         self.actual = actual
 
@@ -133,7 +137,8 @@ class LockNotAcquired(AegisError):
 
 
 class SessionLost(AegisError):
-    """The session is over, and so is every lock it held: stop what they protected."""
+    """The session is over, and so is every lock it held: stop what they protected. Told to a lock's ``on_lost``, it may
+    be that lock alone."""
 
     def __init__(self, session_id: int, reason: str) -> None:
         super().__init__(session_id, reason)

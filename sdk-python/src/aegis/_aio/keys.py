@@ -87,17 +87,21 @@ class Keys:
         :param serializable: takes the answer of whichever node is asked, without asking the leader: faster, possibly
             stale
         :raises Compacted: when the revision is compacted away
+        :raises Refused: with ``FUTURE_REVISION`` when the node that answers has not come to the revision yet
         """
         return await self._client._run(procedures.get(self._client._calls, to_bytes(key), revision, serializable))
 
     async def range(
         self, keys: KeyRange | bytes | str, *, revision: int = 0, serializable: bool = False
     ) -> list[KeyValue]:
-        """All keys of a range, in their order, as they stood at one revision. Held in memory as a whole.
+        """All keys of a range, in their order, as they stood at one revision. Read page by page, each within the
+        client's call timeout, and held in memory as a whole.
 
         :param keys: text and bytes are a prefix; an empty one means all keys
         :param revision: as in :meth:`get`
         :param serializable: as in :meth:`get`
+        :raises Compacted: when the revision is compacted away, or compaction overtakes the reading between two pages:
+            read again
         """
         procedure = procedures.read_all(self._client._calls, to_range(keys), revision, serializable)
         found, _ = await self._client._run(procedure)
@@ -180,6 +184,8 @@ class Keys:
         :param previous: whether events tell the version before
         :param puts: whether puts are told
         :param deletes: whether deletions are told
+        :raises Unavailable: when no node opened it within the client's call timeout
+        :raises LimitExceeded: when the node that is asked serves as many watches as it may
         """
         if from_revision < 0:
             raise ValueError(f"from_revision is {from_revision}; it must not be negative.")
@@ -214,7 +220,11 @@ class Watch:
     async def __anext__(self) -> Changes | Resync:
         """What comes next, waiting for as long as it takes; ends once the watch is closed.
 
-        :raises WatchGap: when a node broke the contract; the watch is then over
+        :raises WatchGap: when a node broke the contract; the watch is then over, as with all that follows
+        :raises Refused: when the policy grants these keys no more (``PERMISSION_DENIED``), or what a node sent could
+            not be understood
+        :raises LimitExceeded: when the node that it went to serves as many watches as it may: watch again from
+            :attr:`next_revision`
         """
         item: Changes | Resync = await self._following.next()
         return item
@@ -223,7 +233,7 @@ class Watch:
         """What comes next, or ``None`` when nothing does within ``timeout`` seconds or the watch is closed. Takes
         longer than that, by the client's call timeout at most, while it looks for another node.
 
-        :raises WatchGap: when a node broke the contract; the watch is then over
+        Raises what iterating raises.
         """
         try:
             item: Changes | Resync = await self._following.next(timeout)

@@ -82,8 +82,10 @@ class Client:
 
         :param ttl: how long the session outlives its last renewal, in seconds, to the millisecond; the cluster bounds
             it (1 s to 24 h by default) and chooses one unless given
-        :raises LimitExceeded: when the TTL is outside the cluster's bounds
-        :raises Unavailable: when no endpoint answered in time
+        :raises LimitExceeded: when the TTL is outside the cluster's bounds, or the cluster has as many sessions as it
+            may (``limits.max-sessions``)
+        :raises OutcomeUnknown: when no answer came in time; a session that was opened all the same expires by its TTL
+        :raises Unavailable: when no endpoint served it in time; none was opened
         """
         if ttl is not None:
             require_positive("ttl", ttl)
@@ -104,7 +106,9 @@ class Client:
             with client.lock("ledger", timeout=5) as lock:
                 ...  # held here, or this is never reached
 
-        A lock has one holder and a fair queue. It is not re-entrant. Names have 1 to 256 bytes of UTF-8.
+        A lock has one holder and a fair queue. It is not re-entrant. Names have 1 to 256 bytes of UTF-8; those that
+        begin with ``aegis/`` are the cluster's own: anybody may look at them, and acquiring one is refused with
+        ``INVALID_REQUEST``.
 
         :param timeout: how long to wait while somebody else holds it, in seconds, at most an hour; 0 tries once. The
             call may take the client's call timeout longer, when nodes do not answer. A node that falls silent during
@@ -116,7 +120,10 @@ class Client:
         :raises LockNotAcquired: when the lock was not obtained in time
         :raises OutcomeUnknown: when no answer came in time; the lock, if granted after all, falls free again within
             the session's TTL
-        :raises Unavailable: when no endpoint answered in time; the lock was not acquired
+        :raises Unavailable: when no endpoint served it in time, also since as many wait for the lock as may
+            (``limits.max-waiters-per-lock``); the lock was not acquired
+        :raises LimitExceeded: as :meth:`session` does
+        :raises Refused: when the name is not allowed, or the access policy grants it to others
         """
         session, token = self._hold(ttl, Wanted(name, delay), timeout)
         return HeldLock(self, session, token, name, True)

@@ -191,12 +191,17 @@ class Held:
 
     @property
     def is_held(self) -> bool:
-        """Whether it may still be relied on, judged now: not given back, not lost, its session alive. Costs no call."""
+        """Whether it may still be relied on, judged now by this client: not given back, not lost, its session alive.
+        Costs no call, and so does not know of an operator who took it (``client.locks.force_release``) while the
+        session lives on: that shows in the next write through :attr:`keys` and in ``client.locks.validate_token``,
+        which ask the cluster."""
         return not self._closed and not self.lost.is_set() and self._session.is_alive
 
     def on_lost(self, listener: Callable[[SessionLost], object]) -> None:
-        """Calls ``listener`` once when it is lost; at once, on the calling thread, when it is lost already. Not called
-        when it is given back. Be brief."""
+        """Calls ``listener`` once when it is lost: when its session is, or when the cluster refuses something done
+        under its token because that holds the name no more. What an operator took away is not told before such a
+        refusal, and the session may live on then. Called at once, on the calling thread, when it is lost already; else
+        on the session's thread or on that of the refused call: be brief. Not called when it is given back."""
         self._signal.add(listener)
 
     def raise_if_lost(self) -> None:
@@ -236,7 +241,8 @@ class HeldLock(Held):
         :attr:`is_held` is false in any case.
 
         :raises Unavailable: when the release could not be made; the lock falls free with its session
-        :raises OutcomeUnknown: when the release could not be confirmed
+        :raises OutcomeUnknown: when the release could not be confirmed; the lock falls free with its session at the
+            latest
         """
         self._give_back()
 

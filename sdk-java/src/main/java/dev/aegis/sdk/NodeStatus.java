@@ -10,7 +10,8 @@ import java.util.List;
 /// @param leaderId empty while it knows no leader
 /// @param commitIndex its Raft commit index
 /// @param appliedIndex the last log index it has applied
-/// @param healthy it knows the leader, and its state is within a second's worth of log of it
+/// @param healthy it knows the leader, has caught up since it started, and lacks fewer than 1000 of
+///   the entries that it knows to be committed; whatever its role, so a candidate is not healthy
 /// @param configDigest first 12 hex digits of the SHA-256 of its configuration
 /// @param members as its log has them; while a change is under way, those before and after it
 /// @param version of its software

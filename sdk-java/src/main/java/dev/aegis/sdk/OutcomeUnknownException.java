@@ -26,7 +26,8 @@ public final class OutcomeUnknownException extends AegisException {
       String what, List<EndpointFailure> endpoints, @Nullable Throwable cause) {
     super(
         what
-            + ". Whether it took effect is unknown; read to find out. Tried: "
+            + ". Whether it took effect is unknown: a read that shows it settles that, one that does not"
+            + " is no proof. Tried: "
             + UnavailableException.text(endpoints)
             + ".",
         cause);

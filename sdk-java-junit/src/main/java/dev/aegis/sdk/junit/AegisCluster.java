@@ -134,7 +134,8 @@ public final class AegisCluster
   // --- what can be done to it ---
 
   /// Ends a node at once: it hands nothing over, nobody hears of it again, its ports refuse. Its
-  /// log stays. Nothing happens to a node that does not run.
+  /// log stays. If it was isolated or paused, it no longer is once it runs again. Nothing happens
+  /// to a node that does not run.
   ///
   /// What it does not do: the operating system keeps what the node had written, synced or not, and
   /// connections are closed rather than left hanging, as with a killed process and unlike a lost

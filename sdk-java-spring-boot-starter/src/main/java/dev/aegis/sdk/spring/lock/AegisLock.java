@@ -142,7 +142,8 @@ public final class AegisLock implements DistributedLock {
     return own().lock().keys();
   }
 
-  /// Whether this thread holds the lock and may still rely on it, judged now. Costs no call.
+  /// Whether this thread holds the lock and may still rely on it, judged now by the client. Costs
+  /// no call, and so does not know of an operator who took it.
   public boolean isHeld() {
     return find().map(hold -> hold.lock().isHeld()).orElse(false);
   }
