@@ -146,7 +146,10 @@ class SessionLost(AegisError):
         self.reason = reason
 
     def __str__(self) -> str:
-        return f"Session {self.session_id} is lost: {self.reason}. Its locks are gone; open another session."
+        return (
+            f"Session {self.session_id} lost what it held: {self.reason}."
+            " Ask for it again, in another session if this one is over."
+        )
 
 
 class WatchGap(AegisError):

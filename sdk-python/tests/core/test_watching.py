@@ -152,6 +152,7 @@ def test_a_compaction_that_overtakes_the_reading_of_what_the_keys_are_now_is_no_
     )
     assert world.delivered[2] == Resync((KeyValue(b"a/1", b"x", 3, 60, 2),), 200, 150)
     assert continuation.next == 200
+    assert len(world.pauses) == 1  # a cluster that compacts that fast is not asked for all its keys without a break
 
 
 def test_nobody_answering_for_what_the_keys_are_now_is_no_end() -> None:
@@ -192,6 +193,14 @@ def test_a_watcher_that_was_too_slow_goes_on_where_it_was() -> None:
 def test_a_node_that_lags_behind_what_was_delivered_is_asked_again() -> None:
     world, _ = play(9, fails(F.FUTURE_REVISION), answers(message(9, 10, "a/1")), items=2)
     assert keys_of(world.delivered[1]) == [b"a/1"]
+
+
+def test_a_change_that_cannot_be_understood_ends_it() -> None:
+    sent = message(7, 8, "a/1")
+    sent.events[0].type = watch_pb2.WatchEvent.TYPE_UNSPECIFIED
+    with pytest.raises(Refused, match="unknown type") as caught:
+        play(7, answers(sent), items=2)
+    assert caught.value.code is RefusalCode.OTHER
 
 
 def test_a_refusal_ends_it() -> None:

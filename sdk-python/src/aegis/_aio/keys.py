@@ -231,7 +231,8 @@ class Watch:
 
     async def next(self, timeout: float) -> Changes | Resync | None:
         """What comes next, or ``None`` when nothing does within ``timeout`` seconds or the watch is closed. Takes
-        longer than that, by the client's call timeout at most, while it looks for another node.
+        longer than that, by the client's call timeout at most, while it looks for another node, and by as much for each
+        page while it reads what the keys are now.
 
         Raises what iterating raises.
         """

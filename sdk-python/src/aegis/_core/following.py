@@ -83,7 +83,8 @@ def follow(calls: Calls, course: Course) -> Steps[None]:
             raise history.gave_up(f"was opened by no node within {round(calls.limits.call * 1000)} ms")
         endpoint = calls.nodes.after(endpoint, failure.leader_hint)
         failures += 1
-        if failures >= len(calls.nodes):
+        # A node may say that the stream is open before it refuses, which ends the count of failures.
+        if isinstance(failure, Definite) or failures >= len(calls.nodes):
             yield backoff((failures - 1) // len(calls.nodes))
 
 

@@ -122,4 +122,4 @@ def _event(event: watch_pb2.WatchEvent) -> Event:
         return PutEvent(wire.key_value(event.kv), previous)
     if event.type == watch_pb2.WatchEvent.DELETE:
         return DeleteEvent(event.kv.key, event.kv.mod_revision, previous)
-    raise ValueError(f"A node sent a change of an unknown type: {event.type}. Use a newer client.")
+    raise Refused(RefusalCode.OTHER, f"A node sent a change of an unknown type: {event.type}. Use a newer client.")

@@ -56,7 +56,8 @@ class Client:
 
     Calls go to the node that answered last and move on to the next one when it fails, following the leader's address
     where a node names it. No call waits longer than its time limit (5 seconds unless changed; waiting for a lock has
-    its own). A client belongs to the process that made it: in a fork every use raises :class:`~aegis.ClientForked`.
+    its own, and what is read page by page has it for each page). A client belongs to the process that made it: in a
+    fork every use raises :class:`~aegis.ClientForked`.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -122,8 +123,9 @@ class Client:
             the session's TTL
         :raises Unavailable: when no endpoint served it in time, also since as many wait for the lock as may
             (``limits.max-waiters-per-lock``); the lock was not acquired
-        :raises LimitExceeded: as :meth:`session` does
-        :raises Refused: when the name is not allowed, or the access policy grants it to others
+        :raises LimitExceeded: as :meth:`session` does, and when name, ``timeout``, ``delay`` or value is beyond its
+            limit
+        :raises Refused: when the name is empty or the cluster's own, or the access policy does not grant it
         """
         session, token = self._hold(ttl, Wanted(name, delay), timeout)
         return HeldLock(self, session, token, name, True)

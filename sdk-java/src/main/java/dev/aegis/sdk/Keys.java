@@ -98,8 +98,9 @@ public interface Keys {
   /// fails.
   ///
   /// @param fromRevision the first revision wanted; 0 means what is written after the call returns
-  /// @param listener called from one thread of the watch's own, never by two at once
-  /// @throws RefusedException with [RefusalCode#COMPACTED] when `fromRevision` is compacted away
+  /// @param listener called from one thread of the watch's own, never by two at once A first
+  ///   revision that is compacted away is told to it as a failure with [RefusalCode#COMPACTED], or
+  ///   thrown here where the node says so before it opens the watch
   default Watch watch(Bytes prefix, long fromRevision, WatchListener listener) {
     return watch(WatchQuery.of(KeyRange.prefix(prefix)).from(fromRevision), listener);
   }
@@ -112,7 +113,7 @@ public interface Keys {
   /// Watches with all that a watch can do: one key or any range, previous versions, filters, word
   /// of progress, and going on after a compaction.
   ///
-  /// @throws RefusedException with [RefusalCode#COMPACTED] when the first revision wanted is
-  ///   compacted away and the query does not resync
+  /// A first revision that is compacted away is told as in [#watch(Bytes, long, WatchListener)],
+  /// or, where the query resyncs, to [WatchListener#onResync].
   Watch watch(WatchQuery query, WatchListener listener);
 }

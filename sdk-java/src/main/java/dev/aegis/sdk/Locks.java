@@ -24,7 +24,8 @@ public interface Locks {
   /// @throws LockNotAcquiredException when the lock was not obtained in time
   /// @throws OutcomeUnknownException when no answer came in time; the lock, if granted after all,
   ///   falls free again within the cluster's default TTL
-  /// @throws UnavailableException when no endpoint answered in time; the lock was not acquired
+  /// @throws UnavailableException when no endpoint served it in time, also since as many wait for
+  ///   the lock as may (`limits.max-waiters-per-lock`); the lock was not acquired
   default HeldLock acquire(String name, Duration timeout) {
     return acquire(LockRequest.of(name).waitingAtMost(timeout));
   }

@@ -7,16 +7,16 @@ public final class SessionLostException extends AegisException {
 
   private final long sessionId;
 
-  /// Says which session is lost, and why.
+  /// Says which session it was, and why.
   ///
   /// @param reason why, as the end of a sentence that begins with the session
   public SessionLostException(long sessionId, String reason) {
     super(
         "Session "
             + sessionId
-            + " is lost: "
+            + " lost what it held: "
             + reason
-            + ". Its locks are gone; open another session.",
+            + ". Ask for it again, in another session if this one is over.",
         null);
     this.sessionId = sessionId;
   }

@@ -7,9 +7,11 @@ import dev.aegis.dataplane.node.settings.NodeSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,12 +110,15 @@ final class NodeTraining {
     }
   }
 
-  /// By the JDK's old client: the new one has some hundred classes, and TLS, that a node would keep
-  /// from here without ever using them.
+  /// By the JDK's old client: the new one has some hundred classes that a node would keep from here
+  /// without ever using them, and TLS, which only a node with certificates uses.
   private static void scrape(HostPort telemetry) throws IOException {
     for (String path : List.of("/actuator/prometheus", "/actuator/health")) {
-      try (InputStream page = URI.create("http://" + telemetry + path).toURL().openStream()) {
-        page.readAllBytes();
+      URL url = URI.create("http://" + telemetry + path).toURL();
+      var page = (HttpURLConnection) url.openConnection();
+      boolean refused = page.getResponseCode() >= 400; // as health is during an election
+      try (InputStream text = refused ? page.getErrorStream() : page.getInputStream()) {
+        text.readAllBytes();
       }
     }
   }

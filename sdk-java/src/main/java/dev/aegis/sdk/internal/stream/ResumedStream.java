@@ -137,7 +137,8 @@ public final class ResumedStream<M> {
         };
     lastErrors.put(serving.endpoint(), error);
     serving.moveOn(failure);
-    if (failuresBefore >= serving.nodeCount() - 1) {
+    // A node may say that the stream is open before it refuses, which ends the count of failures.
+    if (failure instanceof CallFailure.Definite || failuresBefore >= serving.nodeCount() - 1) {
       Thread.sleep(Backoff.after(failuresBefore / serving.nodeCount()));
     }
   }
