@@ -9,6 +9,7 @@ final class MemberTool {
   private MemberTool() {}
 
   public static void main(String[] args) {
+    NodeLog.configureForCommand();
     System.exit(MemberCommand.run(List.of(args), System.out, System.err));
   }
 }

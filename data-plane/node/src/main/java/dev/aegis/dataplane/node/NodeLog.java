@@ -5,17 +5,29 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/// What a node's process says, and how: `logback.xml` beside this class.
+/// What a process of ours says, and how: the two files beside this class.
 final class NodeLog {
   private static final String CONFIGURATION = "logback.configurationFile";
+  private static final String FOLDER = "dev/aegis/dataplane/node/";
 
   private NodeLog() {}
 
-  /// To be called before anything logs. A file named by Logback's own property takes the place of
-  /// ours, which lies where it cannot be taken for that of a program with a node in it.
+  /// For a node. To be called before anything logs. A file named by Logback's own property takes
+  /// the place of ours, which lies where it cannot be taken for that of a program with a node in
+  /// it.
   static void configure() {
+    read("logback.xml");
+  }
+
+  /// For a command in a person's hand, as [#configure] for a node: without a word from libraries
+  /// beside its own.
+  static void configureForCommand() {
+    read("tool-logback.xml");
+  }
+
+  private static void read(String file) {
     if (System.getProperty(CONFIGURATION) == null) {
-      System.setProperty(CONFIGURATION, "dev/aegis/dataplane/node/logback.xml");
+      System.setProperty(CONFIGURATION, FOLDER + file);
     }
     // gRPC and the JDK speak through java.util.logging.
     SLF4JBridgeHandler.removeHandlersForRootLogger();

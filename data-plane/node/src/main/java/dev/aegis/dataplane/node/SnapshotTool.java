@@ -8,6 +8,7 @@ final class SnapshotTool {
   private SnapshotTool() {}
 
   public static void main(String[] args) {
+    NodeLog.configureForCommand();
     System.exit(SnapshotCommand.run(List.of(args), System.out, System.err));
   }
 }

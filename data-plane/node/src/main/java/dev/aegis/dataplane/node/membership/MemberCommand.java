@@ -78,10 +78,11 @@ public final class MemberCommand {
 
   private static void list(MemberClient client, PrintStream out)
       throws MemberClient.NotDoneException {
+    List<MemberClient.Row> rows = client.list(); // first: without an answer there is no table
     out.printf(
         "%-8s %-8s %-7s %12s %8s %-9s %-21s %s%n",
         "ID", "ROLE", "LEADS", "MATCH", "BEHIND", "REACHABLE", "PEERS", "CLIENTS");
-    for (MemberClient.Row row : client.list()) {
+    for (MemberClient.Row row : rows) {
       out.printf(
           "%-8s %-8s %-7s %12d %8d %-9s %-21s %s%n",
           row.id(),
