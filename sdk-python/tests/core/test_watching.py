@@ -198,9 +198,11 @@ def test_a_node_that_lags_behind_what_was_delivered_is_asked_again() -> None:
 def test_a_change_that_cannot_be_understood_ends_it() -> None:
     sent = message(7, 8, "a/1")
     sent.events[0].type = watch_pb2.WatchEvent.TYPE_UNSPECIFIED
+    continuation = Continuation(7)
     with pytest.raises(Refused, match="unknown type") as caught:
-        play(7, answers(sent), items=2)
+        continuation.take(sent)
     assert caught.value.code is RefusalCode.OTHER
+    assert continuation.next == 7
 
 
 def test_a_refusal_ends_it() -> None:

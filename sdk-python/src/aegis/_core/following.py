@@ -79,7 +79,7 @@ def follow(calls: Calls, course: Course) -> Steps[None]:
                 yield Deliver(instead)
                 continue
         history.errors[endpoint] = str(failure.cause) if isinstance(failure, Definite) else failure.error
-        if not opened and outcome.at >= deadline:
+        if not opened and (yield from now()) >= deadline:
             raise history.gave_up(f"was opened by no node within {round(calls.limits.call * 1000)} ms")
         endpoint = calls.nodes.after(endpoint, failure.leader_hint)
         failures += 1

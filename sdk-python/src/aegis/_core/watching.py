@@ -65,8 +65,8 @@ class Continuation:
             raise WatchGap(self.next, message.from_revision)
         if message.next_revision < message.from_revision:
             raise WatchGap(message.from_revision, message.next_revision)
-        self.next = message.next_revision
         self._parts += [_event(event) for event in message.events]
+        self.next = message.next_revision  # last: what could not be understood is not handed out
         if message.fragment or not self._parts:
             return None
         events, self._parts = tuple(self._parts), []

@@ -181,7 +181,7 @@ class AegisctlTest {
     Console.Ended ended =
         console.run("lock", "run", "desk", "--ttl", "2s", "--grace", "1s", "--", "sleep", "300");
 
-    assertThat(ended.failed(ExitCode.LOST)).contains("is lost", "Ending the program");
+    assertThat(ended.failed(ExitCode.LOST)).contains("lost what it held", "Ending the program");
     thief.join();
   }
 

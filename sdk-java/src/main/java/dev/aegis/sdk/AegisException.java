@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// | kind | was anything changed? | next |
 /// |---|---|---|
 /// | [UnavailableException] | no | try again later |
-/// | [OutcomeUnknownException] | perhaps, or it still will be | read, or write with a session |
+/// | [OutcomeUnknownException] | perhaps, or it still will be | a read that shows it settles it, one that does not is no proof; or write with a session |
 /// | [RefusedException], [LimitExceededException] | no | repeating it unchanged fails again, unless the code says to try later |
 /// | [LockNotAcquiredException] | no | wait longer, or do without |
 /// | [SessionLostException] | no; what the session held is gone | open another session |

@@ -98,7 +98,7 @@ public interface Keys {
   /// fails.
   ///
   /// @param fromRevision the first revision wanted; 0 means what is written after the call returns
-  /// @param listener called from one thread of the watch's own, never by two at once A first
+  /// @param listener called from one thread of the watch's own, never by two at once. A first
   ///   revision that is compacted away is told to it as a failure with [RefusalCode#COMPACTED], or
   ///   thrown here where the node says so before it opens the watch
   default Watch watch(Bytes prefix, long fromRevision, WatchListener listener) {

@@ -5,20 +5,37 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The commands of a person, each as the process that it is: what they print is theirs alone.
 class CommandProcessIT {
   @TempDir Path dir;
+
+  /// Bound and not listening: it refuses connections, and nobody else can have its port.
+  private final Socket nobody = new Socket();
+
+  @BeforeEach
+  void bind() throws IOException {
+    nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    nobody.close();
+  }
 
   @Test
   void askingForMembersWhereNobodyAnswersSaysOneSentence() throws Exception {
@@ -45,11 +62,11 @@ class CommandProcessIT {
                 classPathOfTheProduct(),
                 tool.getName()));
     command.addAll(List.of(words));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    // A JVM that finds one of these says so.
+    builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    Process process = builder.start();
     try {
       assertThat(process.waitFor(Duration.ofMinutes(2))).as("it ends").isTrue();
     } finally {
@@ -68,10 +85,7 @@ class CommandProcessIT {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /// An address that refuses connections.
-  private static String nobody() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + free.getLocalPort();
-    }
+  private String nobody() {
+    return "127.0.0.1:" + nobody.getLocalPort();
   }
 }
