@@ -139,6 +139,22 @@ class WatchTest {
             refused -> assertThat(refused.code()).isEqualTo(RefusalCode.COMPACTED));
   }
 
+  /// A node says that a watch is open before it refuses it, so no failure follows upon another; the
+  /// shortest pause is 12.5 ms.
+  @Test
+  void aClusterThatCompactsFasterThanAWatchReadsIsNotAskedForAllItsKeysWithoutABreak()
+      throws InterruptedException {
+    cluster.node(0).compactAtOnce();
+    cluster.node(1).compactAtOnce();
+    WatchQuery query = WatchQuery.of(KeyRange.prefix("k/")).resyncing();
+    try (Watch watch = client.keys().watch(query, recorder)) {
+      long before = recorder.resync(100); // what is new is slow without a pause
+      long after = recorder.resync(40);
+      assertThat(Duration.ofNanos(after - before)).isGreaterThan(Duration.ofMillis(12 * 40));
+      assertThat(watch.isOpen()).isTrue();
+    }
+  }
+
   @Test
   void aChangeThatCannotBeUnderstoodEndsTheWatchAndItsListenerIsTold() throws InterruptedException {
     cluster.node(0).sendUnknownTypes();
@@ -181,6 +197,7 @@ class WatchTest {
   private static final class Recorder implements WatchListener {
     final BlockingQueue<WatchEvent> events = new LinkedBlockingQueue<>();
     final BlockingQueue<Long> progress = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> resyncs = new LinkedBlockingQueue<>();
     private final BlockingQueue<AegisException> failures = new LinkedBlockingQueue<>();
 
     @Override
@@ -194,6 +211,11 @@ class WatchTest {
     }
 
     @Override
+    public void onResync(Resync present) {
+      resyncs.add(System.nanoTime());
+    }
+
+    @Override
     public void onFailure(AegisException failure) {
       failures.add(failure);
     }
@@ -202,6 +224,16 @@ class WatchTest {
       WatchEvent event = events.poll(30, TimeUnit.SECONDS);
       assertThat(event).as("an event within 30 s").isNotNull();
       return java.util.Objects.requireNonNull(event);
+    }
+
+    /// When the listener was given the reading that many further on.
+    long resync(int further) throws InterruptedException {
+      Long at = null;
+      for (int taken = 0; taken < further; taken++) {
+        at = resyncs.poll(30, TimeUnit.SECONDS);
+        assertThat(at).as("a reading within 30 s").isNotNull();
+      }
+      return java.util.Objects.requireNonNull(at);
     }
 
     AegisException failure() throws InterruptedException {

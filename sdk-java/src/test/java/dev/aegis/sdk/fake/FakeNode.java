@@ -122,4 +122,10 @@ public final class FakeNode {
   public void sendUnknownTypes() {
     watches.unknownTypes = true;
   }
+
+  /// From now on this node compacts whatever a watch is about to be sent, as soon as it has said
+  /// that the watch is open.
+  public void compactAtOnce() {
+    watches.compactsAtOnce = true;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.aegis.sdk.fake;
 
+import dev.aegis.wire.v1.FailureCode;
 import dev.aegis.wire.v1.WatchEvent;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
@@ -21,6 +22,10 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
 
   /// Whether this node sends changes of a type that no client knows.
   volatile boolean unknownTypes;
+
+  /// Whether this node compacts whatever a watch is about to be sent, as soon as it has said that
+  /// the watch is open.
+  volatile boolean compactsAtOnce;
 
   /// Whether this node says nothing more, also on watches that are open: it is there, and no more.
   volatile boolean silent;
@@ -46,6 +51,9 @@ final class FakeWatchService extends WatchServiceGrpc.WatchServiceImplBase {
         next = (start == 0 ? machine.store.revision() + 1 : start) + skippedRevisions;
       }
       answer.onNext(message(next, next, List.of()));
+      if (compactsAtOnce) {
+        throw FakeFailure.of(FailureCode.COMPACTED, "Revision " + next + " is compacted away.");
+      }
       while (!call.isCancelled()) {
         next = deliver(range, next, request.getProgressIntervalMs(), answer);
       }

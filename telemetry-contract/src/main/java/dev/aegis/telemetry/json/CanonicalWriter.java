@@ -6,11 +6,15 @@ import java.util.SortedMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// Writes one document in the canonical form of this package.
+///
+/// By the library's generator alone: a node writes and never reads, and would otherwise keep the
+/// four hundred classes that bind documents to objects.
 final class CanonicalWriter {
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final JsonFactory JSON = new JsonFactory();
 
   /// From here on a double no longer holds every whole number.
   private static final double LAST_EXACT_WHOLE = 0x1p53;
@@ -24,7 +28,7 @@ final class CanonicalWriter {
   /// One object on one line.
   static String object(Consumer<CanonicalWriter> body) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = MAPPER.createGenerator(text)) {
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       new CanonicalWriter(json).element(body);
     }
     return text.toString();
