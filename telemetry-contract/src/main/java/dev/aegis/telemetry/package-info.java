@@ -1,6 +1,7 @@
 /// The vocabulary that both planes share, and the only thing they share.
 ///
 /// - [dev.aegis.telemetry.signal]: what a node exports (metrics, events), and the trace of a fault.
+/// - [dev.aegis.telemetry.feed]: where the stream of events is.
 /// - [dev.aegis.telemetry.window]: one immutable stretch of it, with the state of every feed.
 /// - [dev.aegis.telemetry.verdict]: what an agent makes of it.
 /// - [dev.aegis.telemetry.agent]: the two questions an agent answers.

@@ -39,7 +39,8 @@ class ContractArchitectureTest {
               "org.jspecify..",
               "tools.jackson.core..",
               "tools.jackson.databind..",
-              "java.io");
+              "java.io",
+              "java.nio.charset");
 
   private static final ArchRule JACKSON_AND_IO_IN_THE_CODEC_ONLY =
       noClasses()

@@ -3,7 +3,7 @@ package dev.aegis.controlplane.agent;
 import dev.aegis.controlplane.agent.intake.HostPort;
 import dev.aegis.controlplane.agent.intake.NodeAddresses;
 import dev.aegis.controlplane.agent.intake.PrometheusReader;
-import dev.aegis.controlplane.agent.intake.RedisEventTail;
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.signal.NodeId;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ record AgentSettings(
         OutletSettings.read(lookup),
         nodes(required(lookup, "nodes")),
         prometheus(lookup, window),
-        Optional.ofNullable(lookup.apply(RedisEventTail.ADDRESS_VARIABLE))
+        Optional.ofNullable(lookup.apply(FeedAddress.VARIABLE))
             .filter(url -> !url.isBlank())
             .map(AgentSettings::redisUrl)
             .orElse(null),
@@ -97,11 +97,11 @@ record AgentSettings(
   /// The address may hold a password, so it is never repeated.
   private static String redisUrl(String text) {
     try {
-      RedisEventTail.requireAddress(text);
+      var _ = FeedAddress.parse(text);
       return text;
     } catch (IllegalArgumentException _) {
       throw new SettingsException(
-          RedisEventTail.ADDRESS_VARIABLE + " is no Redis address such as redis://127.0.0.1:7131.");
+          FeedAddress.VARIABLE + " is no Redis address such as redis://127.0.0.1:7131.");
     }
   }
 

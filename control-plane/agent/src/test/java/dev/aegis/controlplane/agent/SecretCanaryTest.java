@@ -160,7 +160,7 @@ class SecretCanaryTest {
                 "--logging.level.root=trace",
                 "--logging.level.org.springframework=trace",
                 "--logging.level.org.kohsuke=trace",
-                "--logging.level.io.lettuce=trace",
+                "--logging.level.redis.clients=trace",
                 "--aegis.agent.state-dir=" + folder.resolve("state"))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());

@@ -7,8 +7,8 @@ import dev.aegis.controlplane.agent.intake.NodeAddresses;
 import dev.aegis.controlplane.agent.intake.NodeScraper;
 import dev.aegis.controlplane.agent.intake.PrometheusReader;
 import dev.aegis.controlplane.agent.intake.Recorder;
-import dev.aegis.controlplane.agent.intake.RedisEventTail;
 import dev.aegis.controlplane.envelope.ConfigDuration;
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.window.Recording;
@@ -117,12 +117,11 @@ final class RecordCommand implements Command.Body {
   /// The address may hold a password, so it is never repeated, and comes by the environment.
   private static @Nullable String redisUrl() throws CommandException {
     Optional<String> url =
-        Optional.ofNullable(System.getenv(RedisEventTail.ADDRESS_VARIABLE))
-            .filter(text -> !text.isBlank());
+        Optional.ofNullable(System.getenv(FeedAddress.VARIABLE)).filter(text -> !text.isBlank());
     try {
-      url.ifPresent(RedisEventTail::requireAddress);
+      url.ifPresent(FeedAddress::parse);
     } catch (IllegalArgumentException _) {
-      throw new CommandException(RedisEventTail.ADDRESS_VARIABLE + " is no Redis address");
+      throw new CommandException(FeedAddress.VARIABLE + " is no Redis address");
     }
     return url.orElse(null);
   }

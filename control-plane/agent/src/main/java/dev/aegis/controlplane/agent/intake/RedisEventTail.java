@@ -1,29 +1,27 @@
 package dev.aegis.controlplane.agent.intake;
 
-import dev.aegis.controlplane.agent.net.HostNames;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ConnectionFuture;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import java.net.UnknownHostException;
+import dev.aegis.telemetry.feed.FeedAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.params.XReadParams;
+import redis.clients.jedis.resps.StreamEntry;
 
 /// Tails the event stream in Redis into an [EventLog], on a thread and a connection of its own.
 ///
@@ -33,16 +31,13 @@ import java.util.concurrent.TimeoutException;
 /// stream whose newest id lies before the last one read has begun anew (Redis restarted without its
 /// data), and is read from one window back again.
 ///
-/// Nothing is waited for without an end: not for the host's name ([HostNames]), which the library
-/// would ask for on the thread that all its connections share, nor for a connection, an answer, or
-/// the library's own end. The blocking read waits shorter than the command's deadline, so a silent
-/// stream and a dead Redis look different. An entry's id carries the clock of Redis; it is moved to
-/// the reader's clock by the difference of the two when the connection was made.
+/// Nothing is waited for without an end: not for a connection, nor for an answer, nor for the
+/// thread when the tail is closed. A name service that hangs has no deadline and cannot be
+/// interrupted, so a connection is made on a thread of its own, and never two at once: however long
+/// it hangs, it costs one thread. The blocking read waits shorter than the deadline of an answer,
+/// so a silent stream and a dead Redis look different. An entry's id carries the clock of Redis; it
+/// is moved to the reader's clock by the difference of the two when the connection was made.
 public final class RedisEventTail implements AutoCloseable {
-  /// The environment variable that names the Redis of the stream. An address may hold a password,
-  /// so it is never taken from a command line.
-  public static final String ADDRESS_VARIABLE = "AEGIS_TELEMETRY_REDIS_URL";
-
   /// The stream all nodes write to.
   public static final String STREAM = "aegis:events";
 
@@ -55,17 +50,18 @@ public final class RedisEventTail implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration STOP = Duration.ofSeconds(2);
   private static final int BATCH = 500;
+  private static final StreamEntryID BEFORE_ALL = new StreamEntryID(0, 0);
 
-  private final RedisURI uri;
+  private final FeedAddress address;
+  private final JedisClientConfig config;
   private final EventLog log;
   private final long windowMs;
   private final InstantSource clock;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final HostNames names = new HostNames();
-  private final ClientResources resources;
-  private final RedisClient client;
   private final Thread thread;
-  private StreamId last = StreamId.ZERO;
+  private @Nullable CompletableFuture<Jedis> connecting;
+  private volatile @Nullable Connection open;
+  private StreamEntryID last = BEFORE_ALL;
 
   /// Starts tailing.
   ///
@@ -73,83 +69,99 @@ public final class RedisEventTail implements AutoCloseable {
   /// @throws IllegalArgumentException if the address is no Redis address
   public static RedisEventTail start(
       String redisUrl, EventLog log, long windowMs, InstantSource clock) {
-    RedisEventTail tail = new RedisEventTail(RedisURI.create(redisUrl), log, windowMs, clock);
+    RedisEventTail tail = new RedisEventTail(FeedAddress.parse(redisUrl), log, windowMs, clock);
     tail.thread.start();
     return tail;
   }
 
-  /// Checks the form of an address, without using it.
-  ///
-  /// @throws IllegalArgumentException if the address is no Redis address
-  public static void requireAddress(String redisUrl) {
-    RedisURI.create(redisUrl);
-  }
-
-  private RedisEventTail(RedisURI uri, EventLog log, long windowMs, InstantSource clock) {
-    this.uri = uri;
+  private RedisEventTail(FeedAddress address, EventLog log, long windowMs, InstantSource clock) {
+    this.address = address;
+    this.config = config(address);
     this.log = log;
     this.windowMs = windowMs;
     this.clock = clock;
-    uri.setTimeout(COMMAND_DEADLINE);
-    resources =
-        DefaultClientResources.builder().ioThreadPoolSize(2).computationThreadPoolSize(2).build();
-    client = RedisClient.create(resources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(CONNECT_DEADLINE).build())
-            .build());
     thread = Thread.ofPlatform().daemon().name("redis-event-tail").unstarted(this::tailUntilClosed);
   }
 
+  private static JedisClientConfig config(FeedAddress address) {
+    int answerMs = Math.toIntExact(COMMAND_DEADLINE.toMillis());
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .connectionTimeoutMillis(Math.toIntExact(CONNECT_DEADLINE.toMillis()))
+            .socketTimeoutMillis(answerMs)
+            .blockingSocketTimeoutMillis(answerMs) // else a blocking command waits for ever
+            .database(address.database())
+            .ssl(address.tls())
+            .sslParameters(namedByItsCertificate())
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED); // a reader may not need CLIENT
+    if (!address.user().isEmpty()) {
+      config.user(address.user());
+    }
+    if (!address.password().isEmpty()) {
+      config.password(address.password());
+    }
+    return config.build();
+  }
+
+  /// The library checks who signed a certificate, and not of itself whose it is.
+  private static SSLParameters namedByItsCertificate() {
+    SSLParameters parameters = new SSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    return parameters;
+  }
+
   private void tailUntilClosed() {
-    while (closed.getCount() > 0) {
-      try {
-        try (StatefulRedisConnection<String, String> connection = connect()) {
-          tail(connection.sync());
-        } catch (TimeoutException
-            | ExecutionException
-            | UnknownHostException
-            | RuntimeException e) {
-          // Whatever it is: a tail that ends unheard is a feed that is silent for ever.
-          log.interrupted(describe(e));
+    try {
+      do {
+        try (Jedis redis = connect()) {
+          open = redis.getConnection();
+          tail(redis);
+        } catch (TimeoutException | ExecutionException | RuntimeException e) {
+          // Whatever it is: a tail that ends unheard is a feed that is silent for ever. Its own end
+          // is no trouble of the stream.
+          if (!isClosed()) {
+            log.interrupted(describe(e));
+          }
         }
-        if (closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      } catch (InterruptedException _) {
-        return;
+      } while (!closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException _) {
+      // closed while it waited
+    } finally {
+      if (connecting != null) {
+        var _ = connecting.thenAccept(Jedis::close);
       }
     }
   }
 
-  private StatefulRedisConnection<String, String> connect()
-      throws TimeoutException, ExecutionException, UnknownHostException, InterruptedException {
-    if (uri.getHost() != null) {
-      names.await(uri.getHost(), CONNECT_DEADLINE);
-    }
-    ConnectionFuture<StatefulRedisConnection<String, String>> connecting =
-        client.connectAsync(StringCodec.UTF8, uri);
+  /// One that is not made in time is not given up: it is waited for again the next time.
+  private Jedis connect() throws TimeoutException, ExecutionException, InterruptedException {
+    CompletableFuture<Jedis> attempt =
+        connecting != null
+            ? connecting
+            : CompletableFuture.supplyAsync(
+                () -> new Jedis(new HostAndPort(address.host(), address.port()), config),
+                task -> Thread.ofPlatform().daemon().name("redis-connect").start(task));
+    connecting = attempt;
     try {
-      // The library has a deadline for the socket and one for the first words on it.
-      return connecting.get(
-          CONNECT_DEADLINE.plus(COMMAND_DEADLINE).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      var _ =
-          connecting.thenAccept(late -> {
-            var _ = late.closeAsync();
-          });
+      Jedis redis =
+          attempt.get(CONNECT_DEADLINE.plus(COMMAND_DEADLINE).toMillis(), TimeUnit.MILLISECONDS);
+      connecting = null;
+      return redis;
+    } catch (ExecutionException e) {
+      connecting = null;
       throw e;
     }
   }
 
-  private void tail(RedisCommands<String, String> redis) {
+  private void tail(Jedis redis) {
+    if (isClosed()) {
+      return; // before it knew of the connection it has to cut
+    }
     long redisClockAheadMs = redisNowMs(redis) - clock.millis();
     findPosition(redis, redisClockAheadMs);
-    while (closed.getCount() > 0) {
-      List<StreamMessage<String, String>> batch = readOn(redis);
-      for (StreamMessage<String, String> entry : batch) {
+    while (!isClosed()) {
+      List<StreamEntry> batch = readOn(redis);
+      for (StreamEntry entry : batch) {
         take(entry, redisClockAheadMs);
       }
       if (batch.size() < BATCH) {
@@ -158,64 +170,70 @@ public final class RedisEventTail implements AutoCloseable {
     }
   }
 
-  private void findPosition(RedisCommands<String, String> redis, long redisClockAheadMs) {
+  private void findPosition(Jedis redis, long redisClockAheadMs) {
     long nowMs = clock.millis();
-    List<StreamMessage<String, String>> newest =
-        redis.xrevrange(STREAM, Range.unbounded(), Limit.from(1));
-    StreamId end = newest.isEmpty() ? StreamId.ZERO : StreamId.parse(newest.getFirst().getId());
+    List<StreamEntry> newest =
+        redis.xrevrange(STREAM, StreamEntryID.MAXIMUM_ID, StreamEntryID.MINIMUM_ID, 1);
+    StreamEntryID end = newest.isEmpty() ? BEFORE_ALL : newest.getFirst().getID();
     boolean beganAnew = end.compareTo(last) < 0;
     if (beganAnew) {
       log.beganAnew(nowMs);
     }
-    if (beganAnew || last.equals(StreamId.ZERO)) {
-      last = new StreamId(Math.max(0, nowMs - windowMs + redisClockAheadMs), 0);
+    if (beganAnew || last.equals(BEFORE_ALL)) {
+      last = new StreamEntryID(Math.max(0, nowMs - windowMs + redisClockAheadMs), 0);
     }
   }
 
   /// `XREAD BLOCK` with a length of 0 would wait for ever; this one comes back at least once a
   /// second.
-  @SuppressWarnings("unchecked") // the library's generic varargs: one offset, of the right type
-  private List<StreamMessage<String, String>> readOn(RedisCommands<String, String> redis) {
-    return redis.xread(
-        XReadArgs.Builder.block(BLOCK).count(BATCH), StreamOffset.from(STREAM, last.toString()));
+  private List<StreamEntry> readOn(Jedis redis) {
+    @Nullable Map<String, List<StreamEntry>> read =
+        redis.xreadAsMap(
+            XReadParams.xReadParams().block(Math.toIntExact(BLOCK.toMillis())).count(BATCH),
+            Map.of(STREAM, last));
+    return read == null ? List.of() : read.getOrDefault(STREAM, List.of());
   }
 
-  private void take(StreamMessage<String, String> entry, long redisClockAheadMs) {
-    last = StreamId.parse(entry.getId());
-    long receivedMs = Math.min(clock.millis(), last.ms() - redisClockAheadMs);
-    log.accept(receivedMs, entry.getBody().getOrDefault(FIELD, ""));
+  private void take(StreamEntry entry, long redisClockAheadMs) {
+    last = entry.getID();
+    long receivedMs = Math.min(clock.millis(), last.getTime() - redisClockAheadMs);
+    log.accept(receivedMs, entry.getFields().getOrDefault(FIELD, ""));
   }
 
-  private static long redisNowMs(RedisCommands<String, String> redis) {
+  private static long redisNowMs(Jedis redis) {
     List<String> time = redis.time();
     return Long.parseLong(time.get(0)) * 1000 + Long.parseLong(time.get(1)) / 1000;
   }
 
-  /// By type only: an address may carry a password.
+  /// By type only: an address may carry a password. The innermost, for the library's own says
+  /// little.
   private static String describe(Exception failure) {
-    Throwable cause =
-        failure instanceof ExecutionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
     return "Redis cannot be read (" + cause.getClass().getSimpleName() + ")";
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   @Override
   public void close() {
     closed.countDown();
     thread.interrupt();
-    names.close();
+    Connection reading = open;
     try {
-      client
-          .shutdownAsync(0, STOP.toMillis(), TimeUnit.MILLISECONDS)
-          .get(STOP.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException _) {
-      // its threads are daemons: they do not keep the process
+      if (reading != null) {
+        // A read cannot be interrupted; it ends when its connection does.
+        reading.forceDisconnect();
+      }
+      var _ = thread.join(STOP); // it is a daemon: it does not keep the process
+    } catch (IOException _) {
+      // it was closed already
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    resources
-        .shutdown(0, STOP.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(STOP.toMillis());
   }
 }

@@ -1,51 +1,40 @@
 package dev.aegis.controlplane.agent.intake;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 
 /// Appends events to the stream for as long as it is open, the way a node does: each has its number
-/// before it is sent, is tried twice, and then dropped; one connection, which refuses commands
-/// while it is down. Nothing is waited for longer than a deadline.
+/// before it is sent, is tried twice, and then dropped; one connection, which the next attempt
+/// opens anew once it has failed. Nothing is waited for longer than a deadline.
 final class EventWriter implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(30);
   private static final long PACE_MS = 3;
   private static final long RETRY_MS = 20;
 
-  private final RedisClient client;
+  private final URI address;
   private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
+  private @Nullable Jedis open;
 
   private EventWriter(String url) {
-    RedisURI uri = RedisURI.create(url);
-    uri.setTimeout(DEADLINE);
-    client = RedisClient.create(uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(DEADLINE).build())
-            .timeoutOptions(TimeoutOptions.enabled(DEADLINE))
-            .build());
-    thread = Thread.ofPlatform().daemon().name("event-writer").start(() -> writeUntilOver(uri));
+    address = URI.create(url);
+    thread = Thread.ofPlatform().daemon().name("event-writer").unstarted(this::writeUntilOver);
   }
 
   static EventWriter start(String url) {
-    return new EventWriter(url);
+    EventWriter writer = new EventWriter(url);
+    writer.thread.start();
+    return writer;
   }
 
   /// How many events it has given up.
@@ -61,48 +50,56 @@ final class EventWriter implements AutoCloseable {
     }
   }
 
-  private void writeUntilOver(RedisURI uri) {
-    StatefulRedisConnection<String, String> connection = null;
+  private void writeUntilOver() {
     try {
       for (long seq = 1; !over.await(PACE_MS, TimeUnit.MILLISECONDS); seq++) {
-        connection = write(seq, connection, uri);
+        write(seq);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      hangUp();
     }
   }
 
-  private @Nullable StatefulRedisConnection<String, String> write(
-      long seq, @Nullable StatefulRedisConnection<String, String> open, RedisURI uri)
-      throws InterruptedException {
-    StatefulRedisConnection<String, String> connection = open;
+  private void write(long seq) throws InterruptedException {
     String event = Events.termChanged("n1", seq, Events.BOOT_MS + seq, seq);
     for (int attempt = 1; attempt <= 2; attempt++) {
       try {
-        if (connection == null) {
-          connection =
-              client
-                  .connectAsync(StringCodec.UTF8, uri)
-                  .get(2 * DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        }
-        var _ =
-            connection
-                .async()
-                .xadd(RedisEventTail.STREAM, Map.of(RedisEventTail.FIELD, event))
-                .get(2 * DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
-        return connection;
-      } catch (ExecutionException | TimeoutException | RuntimeException _) {
+        connection()
+            .xadd(
+                RedisEventTail.STREAM,
+                StreamEntryID.NEW_ENTRY,
+                Map.of(RedisEventTail.FIELD, event));
+        return;
+      } catch (RuntimeException _) {
         // not taken, or not known to be taken: both are tried again, as a node does
+        hangUp();
         var _ = over.await(RETRY_MS, TimeUnit.MILLISECONDS);
       }
     }
     dropped.incrementAndGet();
-    return connection;
+  }
+
+  private Jedis connection() {
+    Jedis redis = open;
+    if (redis == null) {
+      redis = new Jedis(address, Math.toIntExact(DEADLINE.toMillis()));
+      open = redis;
+    }
+    return redis;
+  }
+
+  private void hangUp() {
+    try (Jedis _ = open) {
+      open = null;
+    } catch (RuntimeException _) {
+      // it was down already
+    }
   }
 
   @Override
   public void close() {
     over.countDown();
-    var _ = client.shutdownAsync(0, DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -2,11 +2,6 @@ package dev.aegis.controlplane.agent.intake;
 
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -15,17 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
 /// A real Redis of one test, with or without a memory that survives it.
 public final class LocalRedis implements AutoCloseable {
   private static final Pattern READ_CALLS = Pattern.compile("cmdstat_xread:calls=(\\d+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final int port;
   private final Path folder;
@@ -51,18 +48,11 @@ public final class LocalRedis implements AutoCloseable {
   }
 
   public void write(String event) {
-    with(commands ->
-        commands.sync().xadd(RedisEventTail.STREAM, Map.of(RedisEventTail.FIELD, event)));
+    add(StreamEntryID.NEW_ENTRY, event);
   }
 
   void writeAt(String id, String event) {
-    with(commands ->
-        commands
-            .sync()
-            .xadd(
-                RedisEventTail.STREAM,
-                XAddArgs.Builder.minId("0").id(id),
-                Map.of(RedisEventTail.FIELD, event)));
+    add(new StreamEntryID(id), event);
   }
 
   void stop() throws IOException {
@@ -76,7 +66,7 @@ public final class LocalRedis implements AutoCloseable {
   void kill() {
     ProcessHandle running = Objects.requireNonNull(process);
     running.destroyForcibly();
-    await().atMost(Duration.ofSeconds(30)).until(() -> !running.isAlive());
+    await().atMost(PATIENCE).until(() -> !running.isAlive());
   }
 
   void startAgain() throws IOException {
@@ -99,28 +89,31 @@ public final class LocalRedis implements AutoCloseable {
 
   /// How often the stream has been read, an empty reading included.
   int readings() {
-    try (RedisClient client = RedisClient.create(RedisURI.create(url()));
-        StatefulRedisConnection<String, String> connection = client.connect()) {
-      Matcher calls = READ_CALLS.matcher(connection.sync().info("commandstats"));
+    try (Jedis redis = connect()) {
+      Matcher calls = READ_CALLS.matcher(redis.info("commandstats"));
       return calls.find() ? Integer.parseInt(calls.group(1)) : 0;
     }
   }
 
   /// The events it still holds, as they were written, the oldest first.
   List<String> held() {
-    try (RedisClient client = RedisClient.create(RedisURI.create(url()));
-        StatefulRedisConnection<String, String> connection = client.connect()) {
-      return connection.sync().xrange(RedisEventTail.STREAM, Range.unbounded()).stream()
-          .map(entry -> entry.getBody().getOrDefault(RedisEventTail.FIELD, ""))
+    try (Jedis redis = connect()) {
+      return redis
+          .xrange(RedisEventTail.STREAM, StreamEntryID.MINIMUM_ID, StreamEntryID.MAXIMUM_ID)
+          .stream()
+          .map(entry -> entry.getFields().getOrDefault(RedisEventTail.FIELD, ""))
           .toList();
     }
   }
 
-  private void with(Consumer<StatefulRedisConnection<String, String>> action) {
-    try (RedisClient client = RedisClient.create(RedisURI.create(url()));
-        StatefulRedisConnection<String, String> connection = client.connect()) {
-      action.accept(connection);
+  private void add(StreamEntryID id, String event) {
+    try (Jedis redis = connect()) {
+      redis.xadd(RedisEventTail.STREAM, id, Map.of(RedisEventTail.FIELD, event));
     }
+  }
+
+  private Jedis connect() {
+    return new Jedis("127.0.0.1", port, Math.toIntExact(PATIENCE.toMillis()));
   }
 
   private RedisServer build() throws IOException {

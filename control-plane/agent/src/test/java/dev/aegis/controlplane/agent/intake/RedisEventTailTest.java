@@ -9,6 +9,8 @@ import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.SourceStatus.State;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -138,6 +140,29 @@ class RedisEventTailTest {
 
       assertTimeoutPreemptively(Duration.ofSeconds(20), tail::close);
       assertThat(host.asked()).as("however often it is tried").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void redisThatSaysNothingIsToldAndHoldsTheEndNotUp() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      RedisEventTail tail =
+          RedisEventTail.start("redis://127.0.0.1:" + silent.getLocalPort(), log, WINDOW, CLOCK);
+      within().until(() -> status().detail().contains("SocketTimeoutException"));
+
+      assertTimeoutPreemptively(Duration.ofSeconds(20), tail::close);
+    }
+  }
+
+  @Test
+  void itsOwnEndIsNoTroubleOfTheStream() throws IOException {
+    try (LocalRedis redis = LocalRedis.start(folder, false)) {
+      write(redis, 1);
+      RedisEventTail tail = tail(redis);
+      within().untilAsserted(() -> assertThat(status()).returns(State.OK, SourceStatus::state));
+
+      tail.close();
+      assertThat(status().state()).isEqualTo(State.OK);
     }
   }
 

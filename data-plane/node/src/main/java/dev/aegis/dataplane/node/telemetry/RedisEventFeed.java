@@ -1,22 +1,12 @@
 package dev.aegis.dataplane.node.telemetry;
 
 import dev.aegis.dataplane.node.settings.SettingsException;
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.EventOrigin;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -25,22 +15,34 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.ClientSetInfoConfig;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.HostAndPortMapper;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 
 /// Events to one capped Redis stream, from one thread of its own.
 ///
-/// Redis being slow or away costs the node nothing but dropped events: the queue is bounded, the
-/// connection rejects commands while it is down instead of hoarding them, and an event is tried
-/// twice. Sequence numbers are given before the queue, so a reader sees every drop as a gap. A
-/// retried XADD can double an event; its sequence tells that too.
+/// Redis being slow or away costs the node nothing but dropped events: the queue is bounded,
+/// nothing is sent while there is no connection, and an event is tried twice. Sequence numbers are
+/// given before the queue, so a reader sees every drop as a gap. A retried XADD can double an
+/// event; its sequence tells that too.
 ///
-/// Nothing is waited for without an end, the host's name included: the library gives it no
-/// deadline, and where the machine's name service is asked, one that hangs holds the thread that
-/// asks, whatever anybody does: a thread of the library's or, where that one is quick to take the
-/// connection up, the one that connects. So there is one attempt to connect at a time, on a thread
-/// of its own, however long it hangs, and the end does not wait for it: all of these are daemons.
+/// Nothing is waited for without an end, the host's name included: a name service that hangs holds
+/// the thread that asks it, whatever anybody does. So there is one attempt to connect at a time, on
+/// a thread of its own, however long it hangs, and the end does not wait for it: all of these are
+/// daemons.
+///
+/// The library's commands are not used, only its connection: they are a thousand classes that each
+/// node would keep in memory for one command.
 public final class RedisEventFeed implements EventFeed {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEventFeed.class);
 
@@ -56,14 +58,12 @@ public final class RedisEventFeed implements EventFeed {
   private static final Duration CONNECT_WAIT = COMMAND_TIMEOUT.multipliedBy(2);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-  private static final Duration SHUTDOWN = Duration.ofSeconds(1);
 
   private final NodeId node;
   private final long boot;
-  private final XAddArgs trimming;
-  private final RedisURI uri;
-  private final ClientResources resources;
-  private final RedisClient client;
+  private final String maxEntries;
+  private final FeedAddress address;
+  private final JedisClientConfig config;
   private final BlockingQueue<RaftEvent> queue = new ArrayBlockingQueue<>(QUEUE);
   private final AtomicLong dropped = new AtomicLong();
   private final Thread sender;
@@ -71,42 +71,48 @@ public final class RedisEventFeed implements EventFeed {
   private long seq;
 
   /// The sender's: the connection once it is there, or the one attempt to get it.
-  private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connection;
+  private volatile @Nullable CompletableFuture<Connection> connection;
 
   /// Starts the sender; Redis need not be there yet.
   ///
   /// @param boot start of this process, epoch milliseconds
   public RedisEventFeed(String redisUrl, NodeId node, long boot, long maxEntries) {
-    this(redisUrl, node, boot, maxEntries, ClientResources.create());
+    this(redisUrl, node, boot, maxEntries, given -> given);
   }
 
-  /// @param resources end with this feed
+  /// @param names asked before each attempt to connect, on the thread that makes it
   RedisEventFeed(
-      String redisUrl, NodeId node, long boot, long maxEntries, ClientResources resources) {
-    this.resources = resources;
+      String redisUrl, NodeId node, long boot, long maxEntries, HostAndPortMapper names) {
     this.node = node;
     this.boot = boot;
-    this.trimming = XAddArgs.Builder.maxlen(maxEntries).approximateTrimming();
-    this.uri = address(redisUrl);
-    uri.setTimeout(COMMAND_TIMEOUT);
-    this.client = RedisClient.create(resources, uri);
-    client.setOptions(
-        ClientOptions.builder()
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .socketOptions(SocketOptions.builder().connectTimeout(COMMAND_TIMEOUT).build())
-            .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
-            .build());
+    this.maxEntries = Long.toString(maxEntries);
+    try {
+      this.address = FeedAddress.parse(redisUrl);
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(FeedAddress.VARIABLE + " is no address: " + e.getMessage() + ".");
+    }
+    this.config = config(address, names);
     this.sender = Thread.ofPlatform().daemon().name("event-feed").start(this::sendUntilClosed);
   }
 
-  /// Says what is wrong without saying the address, which may hold a password.
-  private static RedisURI address(String redisUrl) {
-    try {
-      return RedisURI.create(redisUrl);
-    } catch (IllegalArgumentException _) {
-      throw new SettingsException(
-          "AEGIS_TELEMETRY_REDIS_URL is no address of a Redis, as redis://NAME:PASSWORD@HOST:PORT is.");
+  static JedisClientConfig config(FeedAddress address, HostAndPortMapper names) {
+    SSLParameters tls = new SSLParameters();
+    tls.setEndpointIdentificationAlgorithm("HTTPS"); // else any name's certificate would do
+    DefaultJedisClientConfig.Builder config =
+        DefaultJedisClientConfig.builder()
+            .timeoutMillis(Math.toIntExact(COMMAND_TIMEOUT.toMillis()))
+            .database(address.database())
+            .ssl(address.tls())
+            .sslParameters(tls)
+            .clientSetInfoConfig(ClientSetInfoConfig.DISABLED) // a node may not need CLIENT
+            .hostAndPortMapper(names);
+    if (!address.user().isEmpty()) {
+      config.user(address.user());
     }
+    if (!address.password().isEmpty()) {
+      config.password(address.password());
+    }
+    return config.build();
   }
 
   @Override
@@ -126,8 +132,12 @@ public final class RedisEventFeed implements EventFeed {
     try {
       while (!closed || !queue.isEmpty()) {
         RaftEvent event = queue.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        if (event != null) {
-          send(event);
+        if (event != null && !sent(event)) {
+          dropped.incrementAndGet();
+          if (closed) { // Redis is away, and nobody waits for it to come back
+            dropped.addAndGet(queue.size());
+            return;
+          }
         }
       }
     } catch (InterruptedException _) {
@@ -135,32 +145,44 @@ public final class RedisEventFeed implements EventFeed {
     }
   }
 
-  private void send(RaftEvent event) throws InterruptedException {
+  private boolean sent(RaftEvent event) throws InterruptedException {
     String written = TelemetryJson.writeEvent(event);
     for (int attempt = 1; attempt <= 2; attempt++) {
       try {
-        connection().sync().xadd(STREAM, trimming, Map.of(FIELD, written));
-        return;
-      } catch (RedisException | ExecutionException | TimeoutException e) {
+        add(connection(), written);
+        return true;
+      } catch (JedisException | ExecutionException | TimeoutException e) {
         LOG.debug("Event not sent: {}", e.toString());
         if (!closed) {
           Thread.sleep(RETRY);
         }
       }
     }
-    dropped.incrementAndGet();
+    return false;
+  }
+
+  private void add(Connection redis, String event) {
+    try {
+      redis.sendCommand(
+          Protocol.Command.XADD, STREAM, "MAXLEN", "~", maxEntries, "*", FIELD, event);
+      var _ = redis.getBulkReply();
+    } catch (JedisConnectionException e) {
+      // The next answer on it may be the answer to this.
+      connection = null;
+      redis.close();
+      throw e;
+    }
   }
 
   /// An attempt that hangs is waited for again, not made again.
-  private StatefulRedisConnection<String, String> connection()
+  private Connection connection()
       throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<StatefulRedisConnection<String, String>> attempt = connection;
+    CompletableFuture<Connection> attempt = connection;
     if (attempt == null || attempt.isCompletedExceptionally()) {
       attempt =
-          CompletableFuture.completedFuture(uri)
-              .thenComposeAsync(
-                  address -> client.connectAsync(StringCodec.UTF8, address),
-                  RedisEventFeed::startConnector);
+          CompletableFuture.supplyAsync(
+              () -> new Connection(new HostAndPort(address.host(), address.port()), config),
+              RedisEventFeed::startConnector);
       connection = attempt;
     }
     return attempt.get(CONNECT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -170,7 +192,7 @@ public final class RedisEventFeed implements EventFeed {
     Thread.ofPlatform().daemon().name("event-feed-connect").start(attempt);
   }
 
-  /// Sends what is queued for at most two seconds. Over after at most four, whatever hangs.
+  /// Sends what is queued for at most two seconds, and waits no longer than that for anything.
   @Override
   public void close() {
     closed = true;
@@ -180,18 +202,10 @@ public final class RedisEventFeed implements EventFeed {
       Thread.currentThread().interrupt();
     }
     sender.interrupt();
-    try {
-      client
-          .shutdownAsync(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
-          .get(SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.debug("Connections to Redis are left to end by themselves: {}", e.toString());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    CompletableFuture<Connection> attempt = connection;
+    if (attempt != null) {
+      // now, or as soon as it is there
+      var _ = attempt.thenAccept(Connection::close);
     }
-    var _ =
-        resources
-            .shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
-            .awaitUninterruptibly(SHUTDOWN.toMillis());
   }
 }

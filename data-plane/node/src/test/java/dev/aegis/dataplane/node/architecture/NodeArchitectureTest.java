@@ -50,7 +50,7 @@ class NodeArchitectureTest {
     assertBites(NodeRules.MICROMETER_ONLY_IN_TELEMETRY, "io.micrometer.core.instrument.Counter");
     assertBites(
         NodeRules.REGISTRY_ONLY_FROM_THE_WIRING, "io.micrometer.core.instrument.MeterRegistry");
-    assertBites(NodeRules.LETTUCE_ONLY_IN_TELEMETRY, "io.lettuce.core.RedisURI");
+    assertBites(NodeRules.REDIS_ONLY_IN_TELEMETRY, "redis.clients.jedis.HostAndPort");
     assertBites(NodeRules.HTTP_ONLY_IN_TELEMETRY, "com.sun.net.httpserver.HttpServer");
   }
 

@@ -16,7 +16,7 @@ import com.tngtech.archunit.library.GeneralCodingRules;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
-/// One library, one package: what keeps a change of Ratis, gRPC, Micrometer or Lettuce a change of
+/// One library, one package: what keeps a change of Ratis, gRPC, Micrometer or Jedis a change of
 /// one place.
 ///
 /// Package patterns are anchored, so `io.grpc..` does not cover the copy of gRPC that Ratis brings
@@ -79,8 +79,8 @@ final class NodeRules {
           .areAssignableTo(MeterRegistry.class)
           .as("D6: the wiring hands the meter registry to node.telemetry, and to nobody else");
 
-  static final ArchRule LETTUCE_ONLY_IN_TELEMETRY =
-      onlyIn("telemetry", "io.lettuce..").as("D6: Lettuce only in node.telemetry");
+  static final ArchRule REDIS_ONLY_IN_TELEMETRY =
+      onlyIn("telemetry", "redis.clients..").as("D6: Redis only in node.telemetry");
 
   static final ArchRule HTTP_ONLY_IN_TELEMETRY =
       onlyIn("telemetry", "com.sun.net.httpserver..")

@@ -10,10 +10,6 @@ import dev.aegis.telemetry.signal.RaftEvent;
 import dev.aegis.wire.v1.WatchRequest;
 import dev.aegis.wire.v1.WatchResponse;
 import dev.aegis.wire.v1.WatchServiceGrpc;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -36,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
 import redis.embedded.RedisServer;
 
 /// Everything running nodes export, against the contract: all of it, nothing beside it, and nothing
@@ -256,12 +254,9 @@ class TelemetryIT {
   }
 
   private static List<String> rawEvents() {
-    try (RedisClient client = RedisClient.create(redisUrl);
-        StatefulRedisConnection<String, String> connection = client.connect()) {
-      List<StreamMessage<String, String>> messages =
-          connection.sync().xrange("aegis:events", Range.unbounded());
-      return messages.stream()
-          .map(message -> Objects.requireNonNull(message.getBody().get("event")))
+    try (Jedis jedis = new Jedis(redisUrl)) {
+      return jedis.xrange("aegis:events", (StreamEntryID) null, null).stream()
+          .map(entry -> Objects.requireNonNull(entry.getFields().get("event")))
           .toList();
     }
   }

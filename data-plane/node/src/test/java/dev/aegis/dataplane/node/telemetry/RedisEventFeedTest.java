@@ -6,24 +6,23 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.aegis.dataplane.node.settings.SettingsException;
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.signal.RaftEvent;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.StreamEntryID;
 import redis.embedded.RedisServer;
 
 /// The feed against a real Redis, which comes and goes.
@@ -68,13 +67,8 @@ class RedisEventFeedTest {
     return new RedisEventFeed("redis://127.0.0.1:" + port, new NodeId("n1"), BOOT, maxEntries);
   }
 
-  private RedisEventFeed feed(SilentNames names, ClientResources.Builder resources) {
-    return new RedisEventFeed(
-        "redis://redis.test:" + port,
-        new NodeId("n1"),
-        BOOT,
-        10_000,
-        resources.addressResolverGroup(names).build());
+  private RedisEventFeed feed(SilentNames names) {
+    return new RedisEventFeed("redis://redis.test:" + port, new NodeId("n1"), BOOT, 10_000, names);
   }
 
   private void publish(int times) {
@@ -86,13 +80,10 @@ class RedisEventFeedTest {
 
   /// What is in the stream now, read as the contract says; nothing while Redis is away.
   private List<RaftEvent> events() {
-    try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
-        StatefulRedisConnection<String, String> connection = client.connect()) {
-      List<StreamMessage<String, String>> messages =
-          connection.sync().xrange(RedisEventFeed.STREAM, Range.unbounded());
-      return messages.stream()
-          .map(message ->
-              TelemetryJson.readEvent(Objects.requireNonNull(message.getBody().get("event"))))
+    try (Jedis jedis = new Jedis("redis://127.0.0.1:" + port)) {
+      return jedis.xrange(RedisEventFeed.STREAM, (StreamEntryID) null, null).stream()
+          .map(entry ->
+              TelemetryJson.readEvent(Objects.requireNonNull(entry.getFields().get("event"))))
           .toList();
     }
   }
@@ -180,23 +171,9 @@ class RedisEventFeedTest {
 
   @Test
   void aHostWhoseNameNobodyTellsHoldsNothingUpNotEvenTheEnd() {
-    assertThatSilenceHoldsNothingUp(ClientResources.builder());
-  }
-
-  @Test
-  void aHostWhoseNameIsAskedForByWhoConnectsHoldsNothingUpEither() {
-    PromptLoops loops = new PromptLoops();
-    try {
-      assertThatSilenceHoldsNothingUp(ClientResources.builder().eventLoopGroupProvider(loops));
-    } finally {
-      loops.shutdown(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
-    }
-  }
-
-  private void assertThatSilenceHoldsNothingUp(ClientResources.Builder resources) {
     feed.close();
     SilentNames names = new SilentNames();
-    feed = feed(names, resources);
+    feed = feed(names);
     try {
       assertThatNothingIsHeldUp();
       assertThat(names.timesAsked()).as("however often it was tried").isEqualTo(1);
@@ -216,7 +193,7 @@ class RedisEventFeedTest {
   void eventsArriveOnceTheNameOfTheHostIsTold() {
     feed.close();
     SilentNames names = new SilentNames();
-    feed = feed(names, ClientResources.builder());
+    feed = feed(names);
     publish(1);
     await().atMost(WITHIN).until(() -> names.timesAsked() == 1);
     names.speak();
@@ -230,6 +207,36 @@ class RedisEventFeedTest {
     publish(50);
     feed.close();
     assertThat(events()).hasSize(50);
+  }
+
+  @Test
+  void anEndWithoutRedisCountsWhatWasQueuedAndDoesNotTryEachOfIt() throws IOException {
+    feed.close();
+    AtomicInteger asked = new AtomicInteger();
+    feed =
+        new RedisEventFeed(
+            "redis://127.0.0.1:" + port,
+            new NodeId("n1"),
+            BOOT,
+            10,
+            named -> {
+              asked.incrementAndGet();
+              return named;
+            });
+    redis.stop();
+    publish(500);
+    feed.close();
+    assertThat(feed.dropped()).isEqualTo(500);
+    assertThat(asked.get()).as("attempts to connect").isLessThan(50);
+  }
+
+  @Test
+  void overTlsTheHostMustHaveACertificateOfItsName() {
+    JedisClientConfig config =
+        RedisEventFeed.config(
+            FeedAddress.parse("rediss://node:secret@redis.test:6380"), name -> name);
+    assertThat(config.isSsl()).isTrue();
+    assertThat(config.getSslParameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
   }
 
   @Test

@@ -1,18 +1,12 @@
 package dev.aegis.dataplane.node.telemetry;
 
-import io.netty.resolver.AddressResolver;
-import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.InetNameResolver;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Promise;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.concurrent.Semaphore;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.HostAndPortMapper;
 
 /// A name service that says nothing until it is told to, and holds whoever asks, whatever they do
 /// about it: as the C library's does. From then on every name is this machine's.
-final class SilentNames extends AddressResolverGroup<InetSocketAddress> {
+final class SilentNames implements HostAndPortMapper {
   private final Semaphore answers = new Semaphore(0);
   private final Semaphore asked = new Semaphore(0);
 
@@ -25,19 +19,9 @@ final class SilentNames extends AddressResolverGroup<InetSocketAddress> {
   }
 
   @Override
-  protected AddressResolver<InetSocketAddress> newResolver(EventExecutor executor) {
-    return new InetNameResolver(executor) {
-      @Override
-      protected void doResolve(String host, Promise<InetAddress> told) {
-        asked.release();
-        answers.acquireUninterruptibly();
-        told.setSuccess(InetAddress.getLoopbackAddress());
-      }
-
-      @Override
-      protected void doResolveAll(String host, Promise<List<InetAddress>> told) {
-        throw new UnsupportedOperationException("one address is all that is asked for");
-      }
-    }.asAddressResolver();
+  public HostAndPort getHostAndPort(HostAndPort named) {
+    asked.release();
+    answers.acquireUninterruptibly();
+    return new HostAndPort("127.0.0.1", named.getPort());
   }
 }

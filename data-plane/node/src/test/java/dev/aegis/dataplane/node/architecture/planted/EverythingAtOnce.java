@@ -6,7 +6,6 @@ import dev.aegis.dataplane.node.architecture.planted.oracle.PlantedOracle;
 import dev.aegis.wire.log.v1.LogEntry;
 import dev.aegis.wire.v1.StatusRequest;
 import io.grpc.Status;
-import io.lettuce.core.RedisURI;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntConsumer;
@@ -15,6 +14,7 @@ import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.yaml.snakeyaml.Yaml;
+import redis.clients.jedis.HostAndPort;
 
 /// What a class outside of each library's package must not do, once each.
 public final class EverythingAtOnce {
@@ -35,7 +35,7 @@ public final class EverythingAtOnce {
     return Status.OK.withDescription(request + " " + entry + bytes);
   }
 
-  public Counter count(MeterRegistry registry, RedisURI redis, Yaml yaml, HttpServer http) {
+  public Counter count(MeterRegistry registry, HostAndPort redis, Yaml yaml, HttpServer http) {
     return registry.counter(redis + yaml.getName() + http.getAddress());
   }
 }
