@@ -38,6 +38,7 @@ compose_run_node() {
   local aot=()
   choose_node_flags
   [[ ! -f $NODE_BUILD/$(node_cache) ]] || aot=("-XX:AOTCache=$NODE_BUILD/$(node_cache)")
+  export "${WHOLE_PIECES?}" # nodes have it from here, but for those in containers
   RUN_NODE=("$JAVA_HOME/bin/java" "${NODE_FLAGS[@]}" "-Xmx${NODE_HEAP_MIB}m" "${aot[@]}" -jar "$NODE_BUILD/data-plane.jar")
 }
 

@@ -29,14 +29,17 @@ public record FeedAddress(
   private static final Pattern SHAPE =
       Pattern.compile(
           "(?<scheme>rediss?)://"
-              + "(?:(?<user>(?:[^/?#\\s%]|%[0-9A-Fa-f]{2})*)@)?"
+              + "(?:(?<identity>[^/?#\\s]*)@)?"
               + "(?<host>[A-Za-z0-9_][A-Za-z0-9._-]{0,252}|\\[[0-9A-Fa-f:.]{2,45}])"
               + "(?::(?<port>[0-9]{1,5}))?"
               + "(?:/(?<database>[0-9]{1,9})?)?");
   private static final String USUAL_PORT = "6379";
 
+  /// What takes the place of bytes that are no UTF-8.
+  private static final char NO_TEXT = '\uFFFD';
+
   public FeedAddress {
-    if (port < 1 || port > 65535) {
+    if (port < 1 || port > 65535 || (password.isEmpty() && !user.isEmpty())) {
       throw noAddress();
     }
   }
@@ -50,13 +53,17 @@ public record FeedAddress(
     if (!address.matches()) {
       throw noAddress();
     }
-    String identity = given(address, "user", "");
+    String identity = given(address, "identity", "");
     int colon = identity.indexOf(':');
+    String password = decode(identity.substring(colon + 1));
+    if (address.group("identity") != null && password.isEmpty()) {
+      throw noAddress(); // or it would be asked as nobody
+    }
     return new FeedAddress(
         given(address, "host", ""),
         Integer.parseInt(given(address, "port", USUAL_PORT)),
         decode(identity.substring(0, Math.max(colon, 0))),
-        decode(identity.substring(colon + 1)),
+        password,
         Integer.parseInt(given(address, "database", "0")),
         given(address, "scheme", "").equals("rediss"));
   }
@@ -70,14 +77,22 @@ public record FeedAddress(
     byte[] bytes = text.getBytes(UTF_8);
     int length = 0; // of what is decoded, in the same array, since it never overtakes what is read
     for (int at = 0; at < bytes.length; at++, length++) {
-      if (bytes[at] == '%') { // two digits follow: SHAPE wants them
-        int high = Character.digit(bytes[++at], 16);
-        bytes[length] = (byte) (high << 4 | Character.digit(bytes[++at], 16));
-      } else {
+      if (bytes[at] != '%') {
         bytes[length] = bytes[at];
+      } else {
+        int high = at + 2 < bytes.length ? Character.digit(bytes[++at], 16) : -1;
+        int low = high < 0 ? -1 : Character.digit(bytes[++at], 16);
+        if (low < 0) {
+          throw noAddress();
+        }
+        bytes[length] = (byte) (high << 4 | low);
       }
     }
-    return new String(bytes, 0, length, UTF_8);
+    String decoded = new String(bytes, 0, length, UTF_8);
+    if (decoded.indexOf(NO_TEXT) >= 0) {
+      throw noAddress();
+    }
+    return decoded;
   }
 
   private static IllegalArgumentException noAddress() {

@@ -44,6 +44,11 @@ class FeedAddressTest {
         "redis-sentinel://:secret@redis:26379#mine",
         "redis+tls://:secret@redis",
         "redis://:secret@",
+        "redis://agent:@redis",
+        "redis://:@redis",
+        "redis://@redis",
+        "redis://:secret%ff@redis",
+        "redis://:secret%4@redis",
         "redis://:secret%zz@redis",
         "redis://:secret%@redis",
         "redis://:secret@redis:0",
@@ -60,6 +65,14 @@ class FeedAddressTest {
         .isThrownBy(() -> FeedAddress.parse(text))
         .withNoCause()
         .withMessage("a Redis address is redis[s]://[[USER:]PASSWORD@]HOST[:PORT][/DATABASE]");
+  }
+
+  /// As some clouds give out.
+  @Test
+  void aPasswordMayBeLong() {
+    String token = "x%2F".repeat(10_000);
+    assertThat(FeedAddress.parse("redis://agent:" + token + "@redis").password())
+        .isEqualTo("x/".repeat(10_000));
   }
 
   @Test

@@ -87,7 +87,7 @@ final class NodeTraining {
                 new Node.Surroundings(
                     new SimpleMeterRegistry(), Optional.empty(), 0, (_, _) -> {})));
       }
-      // Nobody listens there; all but the answers is learned even so.
+      // Nobody listens there: how to connect is learned, and no more.
       System.setProperty("aegis.telemetry.redis.url", "redis://127.0.0.1:" + ports.get(7));
       application.start(
           List.of(

@@ -1,7 +1,6 @@
 package dev.aegis.controlplane.agent.intake;
 
 import dev.aegis.telemetry.feed.FeedAddress;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
-import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
@@ -60,7 +58,6 @@ public final class RedisEventTail implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private @Nullable CompletableFuture<Jedis> connecting;
-  private volatile @Nullable Connection open;
   private StreamEntryID last = BEFORE_ALL;
 
   /// Starts tailing.
@@ -114,7 +111,6 @@ public final class RedisEventTail implements AutoCloseable {
     try {
       do {
         try (Jedis redis = connect()) {
-          open = redis.getConnection();
           tail(redis);
         } catch (TimeoutException | ExecutionException | RuntimeException e) {
           // Whatever it is: a tail that ends unheard is a feed that is silent for ever. Its own end
@@ -154,9 +150,6 @@ public final class RedisEventTail implements AutoCloseable {
   }
 
   private void tail(Jedis redis) {
-    if (isClosed()) {
-      return; // before it knew of the connection it has to cut
-    }
     long redisClockAheadMs = redisNowMs(redis) - clock.millis();
     findPosition(redis, redisClockAheadMs);
     while (!isClosed()) {
@@ -206,11 +199,11 @@ public final class RedisEventTail implements AutoCloseable {
   }
 
   /// By type only: an address may carry a password. The innermost, for the library's own says
-  /// little.
+  /// little; what each address of a host answered it keeps aside.
   private static String describe(Exception failure) {
     Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+    while (cause.getCause() != null || cause.getSuppressed().length > 0) {
+      cause = cause.getCause() != null ? cause.getCause() : cause.getSuppressed()[0];
     }
     return "Redis cannot be read (" + cause.getClass().getSimpleName() + ")";
   }
@@ -223,15 +216,9 @@ public final class RedisEventTail implements AutoCloseable {
   public void close() {
     closed.countDown();
     thread.interrupt();
-    Connection reading = open;
     try {
-      if (reading != null) {
-        // A read cannot be interrupted; it ends when its connection does.
-        reading.forceDisconnect();
-      }
-      var _ = thread.join(STOP); // it is a daemon: it does not keep the process
-    } catch (IOException _) {
-      // it was closed already
+      // A read comes back by itself, at the latest when an answer is due; the thread is a daemon.
+      var _ = thread.join(STOP);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

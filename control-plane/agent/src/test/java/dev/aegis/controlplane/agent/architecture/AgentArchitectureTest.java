@@ -59,8 +59,6 @@ class AgentArchitectureTest {
           "user",
           // its end
           "close",
-          "forceDisconnect",
-          "getConnection",
           // what is asked for, and what came
           "MAXIMUM_ID",
           "MINIMUM_ID",

@@ -40,10 +40,11 @@ final class GroupCommit implements AutoCloseable {
   static final int MAX_COMMANDS_PER_ENTRY = 1024;
   static final int MAX_BYTES_PER_ENTRY = 1 << 20;
 
-  /// What may be queued, in bytes of commands. No setting: it is what a small heap (192 MB) can
-  /// hold beside the state, and the bound in commands alone would let the largest values fill any
+  /// What may be queued, in bytes of commands. No setting: it is what a heap can hold beside the
+  /// state ([StoreMemory]), and the bound in commands alone would let the largest values fill any
   /// heap.
-  static final int MAX_PENDING_BYTES = 32 << 20;
+  static final int MAX_PENDING_BYTES =
+      Math.toIntExact(Math.min(32 << 20, Runtime.getRuntime().maxMemory() / 8));
 
   private final EntryLog log;
   private final int maxPending;

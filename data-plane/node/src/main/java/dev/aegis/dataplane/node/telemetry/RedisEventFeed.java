@@ -26,8 +26,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.HostAndPortMapper;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /// Events to one capped Redis stream, from one thread of its own.
 ///
@@ -54,10 +53,11 @@ public final class RedisEventFeed implements EventFeed {
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(500);
 
-  /// For the socket and for the first words on it, to each of which the library gives one time-out.
+  /// The library gives one time-out to each address of the host and one to each answer.
   private static final Duration CONNECT_WAIT = COMMAND_TIMEOUT.multipliedBy(2);
 
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration SHUTDOWN = Duration.ofSeconds(1);
 
   private final NodeId node;
   private final long boot;
@@ -71,7 +71,7 @@ public final class RedisEventFeed implements EventFeed {
   private long seq;
 
   /// The sender's: the connection once it is there, or the one attempt to get it.
-  private volatile @Nullable CompletableFuture<Connection> connection;
+  private @Nullable CompletableFuture<Connection> connection;
 
   /// Starts the sender; Redis need not be there yet.
   ///
@@ -132,45 +132,80 @@ public final class RedisEventFeed implements EventFeed {
     try {
       while (!closed || !queue.isEmpty()) {
         RaftEvent event = queue.poll(RETRY.toMillis(), TimeUnit.MILLISECONDS);
-        if (event != null && !sent(event)) {
-          dropped.incrementAndGet();
-          if (closed) { // Redis is away, and nobody waits for it to come back
-            dropped.addAndGet(queue.size());
-            return;
-          }
+        if (event != null && !sent(event) && closed) {
+          return; // Redis is away, and nobody waits for it to come back
         }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    } finally {
+      dropped.addAndGet(queue.size());
+      hangUp();
     }
   }
 
+  /// Counts it if not.
   private boolean sent(RaftEvent event) throws InterruptedException {
-    String written = TelemetryJson.writeEvent(event);
-    for (int attempt = 1; attempt <= 2; attempt++) {
-      try {
-        add(connection(), written);
-        return true;
-      } catch (JedisException | ExecutionException | TimeoutException e) {
-        LOG.debug("Event not sent: {}", e.toString());
-        if (!closed) {
+    boolean sent = false;
+    try {
+      for (int attempt = 1; attempt <= 2 && !sent; attempt++) {
+        sent = added(event);
+        if (!sent && !closed) {
           Thread.sleep(RETRY);
         }
       }
+    } finally {
+      if (!sent) {
+        dropped.incrementAndGet();
+      }
     }
-    return false;
+    return sent;
+  }
+
+  private boolean added(RaftEvent event) throws InterruptedException {
+    try {
+      add(connection(), TelemetryJson.writeEvent(event));
+      return true;
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // Whatever it is: a sender that ends unheard is a feed that is silent for ever.
+      LOG.debug("Event not sent: {}", describe(e));
+      return false;
+    }
   }
 
   private void add(Connection redis, String event) {
+    boolean answered = false;
     try {
       redis.sendCommand(
           Protocol.Command.XADD, STREAM, "MAXLEN", "~", maxEntries, "*", FIELD, event);
       var _ = redis.getBulkReply();
-    } catch (JedisConnectionException e) {
-      // The next answer on it may be the answer to this.
-      connection = null;
-      redis.close();
+      answered = true;
+    } catch (JedisDataException e) {
+      // Refused, which leaves the connection as good as before; but a Redis that was made a replica
+      // refuses for ever.
+      answered = !String.valueOf(e.getMessage()).startsWith("READONLY");
       throw e;
+    } finally {
+      if (!answered) { // what comes next on it may be the answer to this
+        hangUp();
+      }
+    }
+  }
+
+  /// By type only: Redis may repeat what it was sent, a password included.
+  private static String describe(Exception failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getClass().getSimpleName();
+  }
+
+  /// Now, or as soon as it is there.
+  private void hangUp() {
+    if (connection != null) {
+      var _ = connection.thenAccept(Connection::close);
+      connection = null;
     }
   }
 
@@ -192,20 +227,20 @@ public final class RedisEventFeed implements EventFeed {
     Thread.ofPlatform().daemon().name("event-feed-connect").start(attempt);
   }
 
-  /// Sends what is queued for at most two seconds, and waits no longer than that for anything.
+  /// Sends what is queued for at most two seconds, and is over after at most three. What was not
+  /// sent is counted.
   @Override
   public void close() {
     closed = true;
     try {
-      sender.join(LAST_WORDS);
+      if (!sender.join(LAST_WORDS)) {
+        sender.interrupt();
+        var _ =
+            sender.join(SHUTDOWN); // a daemon, which hangs up when it comes back from its answer
+      }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-    sender.interrupt();
-    CompletableFuture<Connection> attempt = connection;
-    if (attempt != null) {
-      // now, or as soon as it is there
-      var _ = attempt.thenAccept(Connection::close);
+      sender.interrupt();
     }
   }
 }

@@ -15,6 +15,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -254,7 +255,7 @@ class TelemetryIT {
   }
 
   private static List<String> rawEvents() {
-    try (Jedis jedis = new Jedis(redisUrl)) {
+    try (Jedis jedis = new Jedis(URI.create(redisUrl), (int) WITHIN.toMillis())) {
       return jedis.xrange("aegis:events", (StreamEntryID) null, null).stream()
           .map(entry -> Objects.requireNonNull(entry.getFields().get("event")))
           .toList();

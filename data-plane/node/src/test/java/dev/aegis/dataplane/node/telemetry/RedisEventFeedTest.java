@@ -1,10 +1,15 @@
 package dev.aegis.dataplane.node.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
@@ -13,6 +18,7 @@ import dev.aegis.telemetry.signal.RaftEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +26,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.StreamEntryID;
@@ -78,9 +87,9 @@ class RedisEventFeedTest {
     }
   }
 
-  /// What is in the stream now, read as the contract says; nothing while Redis is away.
+  /// What is in the stream now, read as the contract says.
   private List<RaftEvent> events() {
-    try (Jedis jedis = new Jedis("redis://127.0.0.1:" + port)) {
+    try (Jedis jedis = new Jedis("127.0.0.1", port, (int) WITHIN.toMillis())) {
       return jedis.xrange(RedisEventFeed.STREAM, (StreamEntryID) null, null).stream()
           .map(entry ->
               TelemetryJson.readEvent(Objects.requireNonNull(entry.getFields().get("event"))))
@@ -156,7 +165,7 @@ class RedisEventFeedTest {
     feed = feed(100);
     publish(900);
     // Redis trims whole nodes of a stream, of 100 entries by default.
-    await().atMost(WITHIN).until(() -> events().getLast().origin().seq() == 900);
+    await().atMost(WITHIN).until(() -> events().stream().anyMatch(event -> seq(event) == 900));
     assertThat(events()).hasSizeBetween(100, 300);
   }
 
@@ -204,7 +213,9 @@ class RedisEventFeedTest {
 
   @Test
   void anEndSendsWhatIsQueued() {
-    publish(50);
+    publish(1);
+    await().atMost(WITHIN).until(() -> events().size() == 1); // what is new is slow
+    publish(49);
     feed.close();
     assertThat(events()).hasSize(50);
   }
@@ -228,6 +239,87 @@ class RedisEventFeedTest {
     feed.close();
     assertThat(feed.dropped()).isEqualTo(500);
     assertThat(asked.get()).as("attempts to connect").isLessThan(50);
+  }
+
+  @Test
+  void anEndWhileNobodyTellsTheNameOfTheHostCountsWhatWasQueued() {
+    feed.close();
+    SilentNames names = new SilentNames();
+    feed = feed(names);
+    try {
+      publish(20);
+      await().atMost(WITHIN).until(() -> names.timesAsked() == 1);
+      feed.close();
+      await().atMost(WITHIN).until(() -> feed.dropped() == 20);
+    } finally {
+      names.speak();
+    }
+  }
+
+  @Test
+  void itIsWhoTheAddressSaysInTheDatabaseThatItNames() throws IOException {
+    feed.close();
+    redis.stop();
+    redis =
+        RedisServer.newRedisServer()
+            .port(port)
+            .bind("127.0.0.1")
+            .setting("save \"\"")
+            .setting("user default off")
+            .setting("user node on >s@cret ~aegis:events -@all +auth +select +xadd")
+            .setting("user reader on >all ~* +@all")
+            .build();
+    redis.start();
+    feed =
+        new RedisEventFeed(
+            "redis://node:s%40cret@127.0.0.1:" + port + "/2", new NodeId("n1"), BOOT, 10_000);
+    publish(1);
+    JedisClientConfig reader =
+        DefaultJedisClientConfig.builder().user("reader").password("all").database(2).build();
+    try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", port), reader)) {
+      await().atMost(WITHIN).until(() -> jedis.xlen(RedisEventFeed.STREAM) == 1);
+    }
+  }
+
+  /// As a Redis without the command answers, whose answer is part of the failure's message.
+  @Test
+  void aPasswordThatRedisRepeatsIsNotLogged() throws IOException {
+    feed.close();
+    redis.stop();
+    Logger log = (Logger) LoggerFactory.getLogger(RedisEventFeed.class);
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    Level before = log.getLevel();
+    log.setLevel(Level.DEBUG);
+    logged.start();
+    log.addAppender(logged);
+    try (ServerSocket repeating = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> repeatWhatIsSaid(repeating));
+      feed =
+          new RedisEventFeed(
+              "redis://node:secret@127.0.0.1:" + port, new NodeId("n1"), BOOT, 10_000);
+      publish(1);
+      await().atMost(WITHIN).until(() -> feed.dropped() == 1);
+    } finally {
+      log.detachAppender(logged);
+      log.setLevel(before);
+    }
+    assertThat(logged.list).isNotEmpty();
+    assertThat(logged.list).noneMatch(event -> event.getFormattedMessage().contains("secret"));
+    assertThat(logged.list)
+        .anyMatch(event -> event.getFormattedMessage().contains("JedisDataException"));
+  }
+
+  private static void repeatWhatIsSaid(ServerSocket server) {
+    byte[] said = new byte[4_096];
+    while (!server.isClosed()) {
+      try (Socket caller = server.accept()) {
+        int length = caller.getInputStream().read(said);
+        String words = new String(said, 0, Math.max(0, length), UTF_8).replaceAll("\\s+", " ");
+        caller.getOutputStream().write(("-ERR unknown command: " + words + "\r\n").getBytes(UTF_8));
+      } catch (IOException _) {
+        // the caller hung up, or the test is over
+      }
+    }
   }
 
   @Test
