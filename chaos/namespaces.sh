@@ -39,7 +39,7 @@ compose_run_node() {
   choose_node_flags
   [[ ! -f $NODE_BUILD/$(node_cache) ]] || aot=("-XX:AOTCache=$NODE_BUILD/$(node_cache)")
   export "${WHOLE_PIECES?}" # nodes have it from here, but for those in containers
-  RUN_NODE=("$JAVA_HOME/bin/java" "${NODE_FLAGS[@]}" "-Xmx${NODE_HEAP_MIB}m" "${aot[@]}" -jar "$NODE_BUILD/data-plane.jar")
+  RUN_NODE=("$JAVA_HOME/bin/java" "${NODE_FLAGS[@]}" "${aot[@]}" -jar "$NODE_BUILD/data-plane.jar")
 }
 
 certify_run() { # the run's folder
