@@ -107,9 +107,9 @@ public final class ConfigYaml {
       throw malformed(
           e.getProblemMark(),
           "this is no YAML, or holds more (documents, tags, aliases) than a configuration may");
-    } catch (YAMLException _) {
+    } catch (YAMLException | IllegalArgumentException _) { // the latter of half a tag
       throw new MalformedConfigException(
-          0, 0, "this is no YAML, holds control characters, or is nested too deep");
+          0, 0, "this is no YAML, holds control characters or a tag, or is nested too deep");
     }
     if (root == null) {
       return null;

@@ -34,7 +34,7 @@ final class ConfigReader {
     Object document;
     try {
       document = new Yaml(new SafeConstructor(options)).load(text);
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException e) { // the latter of numbers beyond 64 bits
       return refused("syntax", "", String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
     return new ConfigReader().readDocument(document);
