@@ -147,6 +147,28 @@ def test_a_session_that_ends_while_it_waits_is_lost() -> None:
     assert not state.lease.is_alive(1000.0)
 
 
+def test_a_session_that_is_lost_while_nobody_answers_waits_no_longer() -> None:
+    world = World(in_turn(breaks(), refuses_connection(takes=1.0)))
+    with pytest.raises(SessionLost, match="no renewal was acknowledged in time") as caught:
+        world.run(acquire(CALLS, session(ttl=10.0), LOCK, 3600.0))
+    assert caught.value.session_id == 5
+    assert 1009.0 <= world.time < 1012.0
+
+
+def test_a_session_that_ended_before_the_answer_came_is_lost() -> None:
+    with pytest.raises(SessionLost):
+        World(in_turn(breaks(), fails(F.SESSION_NOT_FOUND))).run(acquire(CALLS, session(), LOCK, 5.0))
+
+
+def test_what_an_acquire_without_an_answer_came_to_is_not_asked_once_the_session_is_over() -> None:
+    state = session(ttl=10.0)
+    state.unanswered["ledger"] = common_pb2.RequestId(session_id=5, sequence=1)
+    world = World(in_turn(granted(42)), time=1009.5)
+    with pytest.raises(SessionLost):
+        world.run(acquire(CALLS, state, LOCK, 5.0))
+    assert world.requests == []
+
+
 def test_a_campaign_carries_its_value() -> None:
     elected = election_pb2.CampaignResponse(elected=lock_pb2.LockGrant(token=42))
     world = World(in_turn(answers(elected)))

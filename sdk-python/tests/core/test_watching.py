@@ -13,7 +13,7 @@ from aegis._core.nodes import Nodes
 from aegis._core.steps import Open, Receive
 from aegis._core.watching import Continuation, Watched, watch
 from aegis._wire import common_pb2, kv_pb2, watch_pb2
-from aegis.errors import RefusalCode, Refused, Unavailable, WatchGap
+from aegis.errors import LimitExceeded, RefusalCode, Refused, Unavailable, WatchGap
 from aegis.values import Changes, DeleteEvent, KeyRange, KeyValue, PutEvent, Resync
 
 F = common_pb2.FailureCode
@@ -203,6 +203,34 @@ def test_a_change_that_cannot_be_understood_ends_it() -> None:
         continuation.take(sent)
     assert caught.value.code is RefusalCode.OTHER
     assert continuation.next == 7
+
+
+def test_a_node_that_serves_as_many_as_it_may_is_passed_by() -> None:
+    world, _ = play(
+        0,
+        answers(message(7, 7)),
+        breaks(),
+        fails(F.LIMIT_EXCEEDED, limit_name="limits.max-watchers"),
+        answers(message(7, 8, "a/1")),
+        items=2,
+    )
+    assert keys_of(world.delivered[1]) == [b"a/1"]
+    assert world.endpoints == ["a:1", "b:1", "c:1"]
+
+
+def test_a_watch_ends_only_when_every_node_serves_as_many_as_it_may() -> None:
+    full = fails(F.LIMIT_EXCEEDED, limit_name="limits.max-watchers")
+    replies = iter([answers(message(7, 7)), breaks(), full, full, breaks(), full, full, full])
+    world = World(lambda step, _: silent(0.001) if isinstance(step, Open) else next(replies))
+    calls = Calls(Nodes(["a:1", "b:1", "c:1"]), Limits(5.0, 1.0))
+    with pytest.raises(LimitExceeded):
+        world.run(watch(calls, WATCHED, Continuation(0)))
+    assert world.endpoints == ["a:1", "b:1", "c:1", "a:1", "b:1", "c:1", "a:1"]
+
+
+def test_a_watch_beyond_another_limit_ends_at_once() -> None:
+    with pytest.raises(LimitExceeded):
+        play(0, answers(message(7, 7)), breaks(), fails(F.LIMIT_EXCEEDED, limit_name="key bytes"), items=2)
 
 
 def test_a_refusal_ends_it() -> None:

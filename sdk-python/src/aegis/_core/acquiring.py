@@ -18,7 +18,7 @@ from aegis._core.looks import look
 from aegis._core.steps import Steps, now
 from aegis._core.writers import Hold, SessionState
 from aegis._wire import common_pb2, election_pb2, lock_pb2
-from aegis.errors import AegisError, LockNotAcquired, OutcomeUnknown, RefusalCode, Refused, SessionLost
+from aegis.errors import AegisError, LockNotAcquired, OutcomeUnknown, RefusalCode, Refused, SessionLost, Unavailable
 
 _NOT = lock_pb2.LockNotGranted
 _REASONS = {
@@ -88,10 +88,11 @@ def _ask(
     time = yield from now()
     wait = max(0.0, give_up_at - time)
     # An attempt waits in the queue at the node, so it may take that much longer to answer. Whether the node could still
-    # tell of a grant, it is asked meanwhile.
+    # tell of a grant, it is asked meanwhile; and without its session nobody waits on.
     limits = calls.limits
     asked = look(methods.DESCRIBE_LOCK, lock_pb2.DescribeLockRequest(lock_name=wanted.name), limits.attempt)
-    plan = CallPlan(wanted.doing, Effect.REPEATABLE, wait + limits.call, wait + limits.attempt, asked)
+    is_wanted = session.lease.is_alive
+    plan = CallPlan(wanted.doing, Effect.REPEATABLE, wait + limits.call, wait + limits.attempt, asked, is_wanted)
     try:
         if wanted.value is None:
             to_lock = _acquire_request(wanted, request, give_up_at)
@@ -104,7 +105,8 @@ def _ask(
     except AegisError as failure:
         if isinstance(failure, OutcomeUnknown) and not isinstance(failure, RequestForgotten):
             session.unanswered[wanted.name] = request
-        explained = session.explain(failure)
+        time = yield from now()
+        explained = _explained(session, failure, time)
         if explained is failure:
             raise
         raise explained from failure
@@ -115,6 +117,14 @@ def _ask(
     if isinstance(answer, lock_pb2.LockGrant) and not session.lease.is_alive(time):
         raise session.lost()  # a grant to a session that is over here protects nothing
     return answer
+
+
+def _explained(session: SessionState, failure: AegisError, at: float) -> AegisError:
+    """That nobody answered is of no account once the session is over: the lock cannot be its any more, whatever became
+    of the request."""
+    explained = session.explain(failure)
+    unanswered = isinstance(explained, (OutcomeUnknown, Unavailable))
+    return session.lost() if unanswered and not session.lease.is_alive(at) else explained
 
 
 def _acquire_request(

@@ -45,7 +45,8 @@ class CallPlan:
 
     ``what`` is the call, as the beginning of a sentence; ``budget`` the longest it may take, all attempts together;
     ``attempt_limit`` the longest one attempt may take once it is connected, unless its effect is ``ONCE``;
-    ``look`` what a node is asked now and then while it keeps the call waiting, ``None`` where that cannot be for long.
+    ``look`` what a node is asked now and then while it keeps the call waiting, ``None`` where that cannot be for long;
+    ``is_wanted`` is asked before each attempt: once an answer is of no use to anybody the call is given up.
     """
 
     what: str
@@ -53,6 +54,7 @@ class CallPlan:
     budget: float
     attempt_limit: float
     look: Look | None = None
+    is_wanted: Callable[[float], bool] = lambda _: True
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,8 @@ def carry(
     endpoint = nodes.preferred
     attempts = 0
     while time < deadline:
+        if not plan.is_wanted(time):
+            raise history.gave_up("was given up")
         attempts += 1
         outcome = yield Attempt(
             endpoint,

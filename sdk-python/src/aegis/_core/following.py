@@ -7,7 +7,10 @@ from typing import Any, Protocol
 from aegis._core.calls import CallHistory, Calls, backoff
 from aegis._core.failures import CallFailure, Definite, SafeToRetry, read_failure
 from aegis._core.steps import Answered, Close, Deliver, Ended, Method, Open, Receive, Silent, Steps, now
-from aegis.errors import AegisError
+from aegis.errors import AegisError, LimitExceeded
+
+_STREAMS_OF_A_NODE = "limits.max-watchers"
+"""Of the limits that a node names, the one that another node may not have reached."""
 
 
 class Opened:
@@ -45,6 +48,9 @@ class Course(Protocol):
 def follow(calls: Calls, course: Course) -> Steps[None]:
     """Delivers :class:`Opened` once, then what the course makes of its messages, for as long as it is driven.
 
+    A node that serves as many streams as it may is passed by; it is the end when all that were named at the start have
+    said so, and nothing else since.
+
     :raises AegisError: when no node opens it in time, or it cannot go on
     """
     history = CallHistory(course.what)
@@ -52,6 +58,7 @@ def follow(calls: Calls, course: Course) -> Steps[None]:
     deadline = (yield from now()) + calls.limits.call
     opened = False
     failures = 0
+    full: set[str] = set()
     while True:
         outcome = yield Open(endpoint, course.method, course.request(), connect_within=calls.limits.attempt)
         # A new stream must say within the attempt's limit that it is open.
@@ -61,6 +68,7 @@ def follow(calls: Calls, course: Course) -> Steps[None]:
             if isinstance(outcome, Answered):
                 patience = course.patience
                 failures = 0
+                full.clear()
                 item = course.take(outcome.message)
                 if not opened:
                     opened = True
@@ -70,7 +78,13 @@ def follow(calls: Calls, course: Course) -> Steps[None]:
         course.interrupted()
         yield Close()
         failure = _failure(outcome, patience)
-        if isinstance(failure, Definite):
+        if isinstance(failure, Definite) and _is_full(failure.cause):
+            full.add(endpoint)
+            if full.issuperset(calls.nodes.named):
+                raise failure.cause
+        else:
+            full.discard(endpoint)
+        if isinstance(failure, Definite) and endpoint not in full:
             instead = yield from course.recover(calls, failure.cause)
             if instead is not None:
                 if not opened:
@@ -86,6 +100,10 @@ def follow(calls: Calls, course: Course) -> Steps[None]:
         # A node may say that the stream is open before it refuses, which ends the count of failures.
         if isinstance(failure, Definite) or failures >= len(calls.nodes):
             yield backoff((failures - 1) // len(calls.nodes))
+
+
+def _is_full(cause: AegisError) -> bool:
+    return isinstance(cause, LimitExceeded) and cause.limit_name == _STREAMS_OF_A_NODE
 
 
 def _failure(outcome: Ended | Silent, patience: float) -> CallFailure:

@@ -20,6 +20,11 @@ class Nodes:
         self._learned: frozenset[str] = frozenset()
         self._preferred = self._named[0]
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The nodes named at the start."""
+        return self._named
+
     def __len__(self) -> int:
         """How many nodes were named at the start."""
         return len(self._named)

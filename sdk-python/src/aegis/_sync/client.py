@@ -119,6 +119,8 @@ class Client:
         :param delay: for how long the lock stays closed after an unclean end of the hold, in seconds
         :return: the lock, held
         :raises LockNotAcquired: when the lock was not obtained in time
+        :raises SessionLost: when the session made for it was lost meanwhile, as it is when no node answers for its TTL;
+            the lock, if granted after all, falls free again within the TTL
         :raises OutcomeUnknown: when no answer came in time; the lock, if granted after all, falls free again within
             the session's TTL
         :raises Unavailable: when no endpoint served it in time, also since as many wait for the lock as may

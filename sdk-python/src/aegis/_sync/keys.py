@@ -181,7 +181,7 @@ class Keys:
         :param puts: whether puts are told
         :param deletes: whether deletions are told
         :raises Unavailable: when no node opened it within the client's call timeout
-        :raises LimitExceeded: when the node that is asked serves as many watches as it may
+        :raises LimitExceeded: when every node that the client was told of serves as many watches as it may
         """
         if from_revision < 0:
             raise ValueError(f"from_revision is {from_revision}; it must not be negative.")
@@ -216,8 +216,8 @@ class Watch:
         :raises WatchGap: when a node broke the contract; the watch is then over, as with all that follows
         :raises Refused: when the policy grants these keys no more (``PERMISSION_DENIED``), or what a node sent could
             not be understood
-        :raises LimitExceeded: when the node that it went to serves as many watches as it may: watch again from
-            :attr:`next_revision`
+        :raises LimitExceeded: when every node that the client was told of serves as many watches as it may: watch again
+            from :attr:`next_revision`
         """
         item: Changes | Resync = self._following.next()
         return item

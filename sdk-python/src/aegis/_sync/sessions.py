@@ -88,7 +88,8 @@ class Session:
         """Acquires a lock for this session, as ``client.lock`` does, and leaves the session open when it is released.
 
         :raises Refused: with ``ALREADY_REQUESTED`` when the session holds or awaits it already
-        :raises SessionLost: when the session is lost
+        :raises SessionLost: when the session is lost, also while this waits: told as soon as the attempt under way has
+            ended
         :raises OutcomeUnknown: when no answer came in time. Acquiring the same lock again with this session first
             settles what became of this call; closing the session frees the lock for certain.
         """

@@ -28,7 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = {
       "",
       "Exit codes: 0 done, 1 other, 2 usage, 3 not found, 4 condition failed, 5 not obtained in time,"
-          + " 6 lost while held, 7 no leader or unreachable, 8 denied, 9 compacted, 10 outcome unknown."
+          + " 6 lost while held or waited for, 7 no leader or unreachable, 8 denied, 9 compacted,"
+          + " 10 outcome unknown."
     })
 public final class Aegisctl extends Options implements Runnable {
   private Aegisctl(Surroundings around) {

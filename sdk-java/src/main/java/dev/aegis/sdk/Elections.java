@@ -22,6 +22,8 @@ public interface Elections {
   /// @param value what to say of itself, in UTF-8, at most 1024 bytes
   /// @param timeout how long to wait while somebody else leads; zero tries once
   /// @throws LockNotAcquiredException when somebody else led all the time
+  /// @throws SessionLostException when the session made for it was lost meanwhile, as it is when no
+  ///   node answers for its TTL; the leadership, if won after all, ends within the TTL
   /// @throws OutcomeUnknownException when no answer came in time; the leadership, if won after all,
   ///   ends within the cluster's default TTL
   /// @throws UnavailableException when no endpoint answered in time
@@ -37,7 +39,8 @@ public interface Elections {
   /// Leads, by an open session of the same client.
   ///
   /// @throws LockNotAcquiredException and the others as above
-  /// @throws SessionLostException when the session is lost
+  /// @throws SessionLostException when the session is lost, also while this waits: told as soon as
+  ///   the attempt under way has ended
   /// @throws RefusedException with [RefusalCode#ALREADY_REQUESTED] when the session leads, or
   ///   stands in line, already
   Leadership campaign(Session session, LockRequest request, Bytes value);

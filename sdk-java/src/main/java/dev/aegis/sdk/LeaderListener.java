@@ -16,7 +16,7 @@ public interface LeaderListener {
   void onNoLeader(boolean resynchronised);
 
   /// The observation has ended by itself and nothing more will come: refused
-  /// ([RefusalCode#PERMISSION_DENIED]), or its next node has as many as it may
-  /// ([LimitExceededException]).
+  /// ([RefusalCode#PERMISSION_DENIED]), or every node that the client was told of has as many as it
+  /// may ([LimitExceededException]).
   void onFailure(AegisException failure);
 }

@@ -22,6 +22,8 @@ public interface Locks {
   ///   that falls silent during the wait is left for another within 18 attempt timeouts.
   /// @return the lock, held
   /// @throws LockNotAcquiredException when the lock was not obtained in time
+  /// @throws SessionLostException when the session made for it was lost meanwhile, as it is when no
+  ///   node answers for its TTL; the lock, if granted after all, falls free again within the TTL
   /// @throws OutcomeUnknownException when no answer came in time; the lock, if granted after all,
   ///   falls free again within the cluster's default TTL
   /// @throws UnavailableException when no endpoint served it in time, also since as many wait for
@@ -34,7 +36,8 @@ public interface Locks {
   ///
   /// @param session an open session of the same client
   /// @throws LockNotAcquiredException when the lock was not obtained in time
-  /// @throws SessionLostException when the session is lost
+  /// @throws SessionLostException when the session is lost, also while this waits: told as soon as
+  ///   the attempt under way has ended
   /// @throws OutcomeUnknownException when no answer came in time. Acquiring the same lock again
   ///   with this session first settles what became of this call; closing the session frees the lock
   ///   for certain.

@@ -25,7 +25,7 @@ public interface WatchListener {
   /// [RefusedException] with [RefusalCode#COMPACTED]: what comes next was compacted away, read the
   /// keys anew and watch from there; with [RefusalCode#PERMISSION_DENIED]: the policy grants these
   /// keys no more; with [RefusalCode#OTHER]: what a node sent could not be understood.
-  /// [LimitExceededException]: the node it went to has as many watches as it may; watch again from
-  /// [Watch#nextRevision]. [WatchGapException]: a node broke the contract.
+  /// [LimitExceededException]: every node that the client was told of has as many watches as it
+  /// may; watch again from [Watch#nextRevision]. [WatchGapException]: a node broke the contract.
   void onFailure(AegisException failure);
 }

@@ -168,6 +168,26 @@ class LocksTest {
   }
 
   @Test
+  void aWaiterWhoseSessionIsLostWhileNobodyAnswersWaitsNoLonger() throws InterruptedException {
+    HeldLock held = client.locks().acquire("x", BRIEF);
+    Session session = client.openSession(Duration.ofSeconds(2));
+    CompletableFuture<HeldLock> waiter =
+        CompletableFuture.supplyAsync(
+            () -> client.locks().acquire(session, "x", Duration.ofHours(1)),
+            Thread::startVirtualThread);
+    awaitWaiter();
+
+    cluster.node(0).kill();
+    cluster.node(1).kill();
+
+    assertThatThrownBy(() -> waiter.get(30, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(SessionLostException.class)
+        .hasMessageContaining("Session " + session.id() + " lost what it held");
+    cluster.node(0).start();
+    held.close();
+  }
+
+  @Test
   void anAcquireWhoseAnswerIsLostReturnsTheTokenItGot() {
     try (Session session = client.openSession(TTL)) {
       cluster.node(0).next("Acquire", new Fault.LoseAnswer());

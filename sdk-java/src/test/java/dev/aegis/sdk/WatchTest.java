@@ -78,6 +78,42 @@ class WatchTest {
   }
 
   @Test
+  void aNodeThatHasAsManyWatchesAsItMayIsPassedBy() throws InterruptedException {
+    refuseWatches(0);
+    try (Watch _ = client.keys().watch("k/", 1, recorder)) {
+      refuseWatches(0);
+      cluster.node(1).kill(); // the one that serves it: its next node is full, and then has room
+      cluster.machine().put("k/1", "1");
+
+      assertThat(recorder.take().modRevision()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aWatchForWhichNoNodeHasRoomIsRefusedByAll() {
+    refuseWatches(0);
+    refuseWatches(1);
+
+    assertThatThrownBy(() -> client.keys().watch("k/", 1, recorder))
+        .isInstanceOf(LimitExceededException.class);
+    assertThat(cluster.node(0).calls("Watch")).isEqualTo(1);
+    assertThat(cluster.node(1).calls("Watch")).isEqualTo(1);
+  }
+
+  @Test
+  void aWatchBeyondAnotherLimitIsRefusedAtOnce() {
+    cluster.node(0).next("Watch", new Fault.Exceed("key bytes"));
+
+    assertThatThrownBy(() -> client.keys().watch("k/", 1, recorder))
+        .isInstanceOf(LimitExceededException.class);
+    assertThat(cluster.node(1).calls("Watch")).isZero();
+  }
+
+  private void refuseWatches(int node) {
+    cluster.node(node).next("Watch", new Fault.Exceed("limits.max-watchers"));
+  }
+
+  @Test
   void aWatchLeavesANodeThatIsThereAndSaysNothingMore() throws InterruptedException {
     WatchQuery often =
         WatchQuery.of(KeyRange.prefix("k/")).from(1).withProgress(Duration.ofMillis(100));

@@ -30,7 +30,7 @@ public enum ExitCode {
   /// The lock or the leadership was not obtained in time.
   NOT_OBTAINED(5),
 
-  /// It was lost while it was held.
+  /// It was lost while it was held, or its session was while it was waited for.
   LOST(6),
 
   /// No node answered, or none that knows a leader. Nothing was changed.

@@ -10,6 +10,9 @@ public sealed interface Fault {
   /// @param leaderHint empty for none
   record Refuse(FailureCode code, String leaderHint) implements Fault {}
 
+  /// Refuses the call, changing nothing, for a limit.
+  record Exceed(String limitName) implements Fault {}
+
   /// Serves the call; the answer is lost with the connection.
   record LoseAnswer() implements Fault {}
 

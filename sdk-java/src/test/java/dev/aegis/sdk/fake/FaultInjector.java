@@ -1,6 +1,7 @@
 package dev.aegis.sdk.fake;
 
 import dev.aegis.wire.v1.Failure;
+import dev.aegis.wire.v1.FailureCode;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -47,7 +48,8 @@ final class FaultInjector implements ServerInterceptor {
     Fault fault = queue == null ? null : queue.poll();
     return switch (fault) {
       case null -> hearing(method, next.startCall(call, headers));
-      case Fault.Refuse refusal -> refuse(call, refusal);
+      case Fault.Refuse(var code, var hint) -> refuse(call, code, hint, "");
+      case Fault.Exceed(var limit) -> refuse(call, FailureCode.LIMIT_EXCEEDED, "", limit);
       case Fault.LoseAnswer _ -> next.startCall(losing(call), headers);
       case Fault.Hang _ -> new ServerCall.Listener<>() {};
     };
@@ -64,13 +66,15 @@ final class FaultInjector implements ServerInterceptor {
     };
   }
 
-  private static <Q, A> ServerCall.Listener<Q> refuse(ServerCall<Q, A> call, Fault.Refuse refusal) {
+  private static <Q, A> ServerCall.Listener<Q> refuse(
+      ServerCall<Q, A> call, FailureCode code, String leaderHint, String limitName) {
     StatusRuntimeException failure =
         FakeFailure.of(
             Failure.newBuilder()
-                .setCode(refusal.code())
+                .setCode(code)
                 .setMessage("Planned by the test.")
-                .setLeaderHint(refusal.leaderHint())
+                .setLeaderHint(leaderHint)
+                .setLimitName(limitName)
                 .build());
     Metadata trailers = failure.getTrailers();
     call.close(failure.getStatus(), trailers == null ? new Metadata() : trailers);

@@ -3,6 +3,7 @@ package dev.aegis.sdk.internal.lock;
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.LockNotAcquiredException;
 import dev.aegis.sdk.OutcomeUnknownException;
+import dev.aegis.sdk.SessionLostException;
 import dev.aegis.sdk.UnavailableException;
 import dev.aegis.sdk.internal.rpc.AnswerForgotten;
 import dev.aegis.sdk.internal.rpc.CallPlan;
@@ -105,14 +106,29 @@ final class Acquisition {
       if (!AnswerForgotten.isBehind(failure)) {
         session.unansweredAcquires().put(entry.what(), id);
       }
-      throw session.explain(failure);
+      throw explained(failure);
     } catch (AegisException failure) {
-      throw session.explain(failure);
+      throw explained(failure);
     }
   }
 
+  /// That nobody answered is of no account once the session is over: the lock cannot be its any
+  /// more, whatever became of the request.
+  private AegisException explained(AegisException failure) {
+    AegisException explained = session.explain(failure);
+    boolean unanswered =
+        explained instanceof OutcomeUnknownException || explained instanceof UnavailableException;
+    if (!unanswered || session.isAlive()) {
+      return explained;
+    }
+    SessionLostException lost = session.lost();
+    lost.addSuppressed(failure);
+    return lost;
+  }
+
   /// An attempt waits in the queue at the node, so it may take that much longer to answer. Whether
-  /// the node could still tell of a grant, it is asked meanwhile.
+  /// the node could still tell of a grant, it is asked meanwhile; and without its session nobody
+  /// waits on.
   private CallPlan plan() {
     Duration wait = waitLeft();
     return new CallPlan(
@@ -121,7 +137,8 @@ final class Acquisition {
         Effect.REPEATABLE,
         wait.plus(failover.callTimeout()),
         wait.plus(failover.attemptTimeout()),
-        Optional.of(this::look));
+        Optional.of(this::look),
+        session::isAlive);
   }
 
   private DescribeLockResponse look(Channel on) throws StatusException {

@@ -140,6 +140,9 @@ public final class Failover {
       if (Durations.isOver(left)) {
         throw history.gaveUp("got no answer within " + plan.budget().toMillis() + " ms");
       }
+      if (!plan.isWanted().getAsBoolean()) {
+        throw history.gaveUp("was given up");
+      }
       try {
         T answer = tryOn(node, plan, left, attempt);
         nodes.prefer(node);

@@ -34,7 +34,7 @@ public final class NodePool {
   }
 
   /// The nodes named at the start.
-  List<String> endpoints() {
+  public List<String> endpoints() {
     return endpoints;
   }
 

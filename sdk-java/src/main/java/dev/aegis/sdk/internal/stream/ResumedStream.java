@@ -2,6 +2,7 @@ package dev.aegis.sdk.internal.stream;
 
 import dev.aegis.sdk.AegisException;
 import dev.aegis.sdk.EndpointFailure;
+import dev.aegis.sdk.LimitExceededException;
 import dev.aegis.sdk.RefusalCode;
 import dev.aegis.sdk.RefusedException;
 import dev.aegis.sdk.UnavailableException;
@@ -10,7 +11,9 @@ import dev.aegis.sdk.internal.rpc.CallFailure;
 import dev.aegis.sdk.internal.rpc.FailureReader;
 import io.grpc.StatusException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,9 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// One thread reads and hands on, so messages come in order and never two at once. The [Follower]
 /// alone knows where it stands; a new node is asked to go on from there, after the last message
 /// that was taken whole. So nothing is left out and nothing comes twice, whichever node fails at
-/// whichever moment.
+/// whichever moment. A node that serves as many streams as it may is passed by; it is the end when
+/// all that were named at the start have said so, and nothing else since.
 public final class ResumedStream<M> {
   private static final System.Logger LOG = System.getLogger(ResumedStream.class.getName());
+
+  /// Of the limits that a node names, the one that another node may not have reached.
+  private static final String STREAMS_OF_A_NODE = "limits.max-watchers";
 
   private final String what;
   private final ServingNode<M> serving;
@@ -35,6 +42,7 @@ public final class ResumedStream<M> {
   private final Consumer<ResumedStream<M>> whenOver;
   private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
   private final ConcurrentMap<String, String> lastErrors = new ConcurrentHashMap<>();
+  private final Set<String> full = new HashSet<>(); // nodes; of the reading thread
   private volatile boolean over;
   private volatile @Nullable Thread thread;
 
@@ -98,6 +106,7 @@ public final class ResumedStream<M> {
           }
           opened.complete(true);
           failuresInARow = 0;
+          full.clear();
         } catch (StatusException ended) {
           failed(FailureReader.read(ended, true), failuresInARow++);
         } catch (TimeoutException _) {
@@ -124,10 +133,15 @@ public final class ResumedStream<M> {
   }
 
   private void failed(CallFailure failure, int failuresBefore) throws InterruptedException {
+    if (isFull(failure)) {
+      full.add(serving.endpoint());
+    } else {
+      full.remove(serving.endpoint());
+    }
     String error =
         switch (failure) {
           case CallFailure.Definite(var refusal) -> {
-            if (!follower.survives(refusal)) {
+            if (!mayHaveRoomElsewhere(failure) && !follower.survives(refusal)) {
               throw refusal;
             }
             yield "" + refusal.getMessage();
@@ -141,6 +155,15 @@ public final class ResumedStream<M> {
     if (failure instanceof CallFailure.Definite || failuresBefore >= serving.nodeCount() - 1) {
       Thread.sleep(Backoff.after(failuresBefore / serving.nodeCount()));
     }
+  }
+
+  private static boolean isFull(CallFailure failure) {
+    return failure instanceof CallFailure.Definite(LimitExceededException limit)
+        && limit.limitName().equals(STREAMS_OF_A_NODE);
+  }
+
+  private boolean mayHaveRoomElsewhere(CallFailure failure) {
+    return isFull(failure) && !full.containsAll(serving.endpoints());
   }
 
   private void fail(AegisException failure) {

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,6 +34,11 @@ final class ServingNode<M> {
 
   int nodeCount() {
     return nodes.size();
+  }
+
+  /// The nodes named at the start.
+  List<String> endpoints() {
+    return nodes.endpoints();
   }
 
   String endpoint() {
