@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.intake;
 
+import dev.aegis.telemetry.feed.EventStream;
 import dev.aegis.telemetry.feed.FeedAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,12 +37,6 @@ import redis.clients.jedis.resps.StreamEntry;
 /// so a silent stream and a dead Redis look different. An entry's id carries the clock of Redis; it
 /// is moved to the reader's clock by the difference of the two when the connection was made.
 public final class RedisEventTail implements AutoCloseable {
-  /// The stream all nodes write to.
-  public static final String STREAM = "aegis:events";
-
-  /// The field of an entry that holds the event's JSON.
-  public static final String FIELD = "event";
-
   private static final Duration BLOCK = Duration.ofSeconds(1);
   private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(3);
   private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(2);
@@ -166,7 +161,7 @@ public final class RedisEventTail implements AutoCloseable {
   private void findPosition(Jedis redis, long redisClockAheadMs) {
     long nowMs = clock.millis();
     List<StreamEntry> newest =
-        redis.xrevrange(STREAM, StreamEntryID.MAXIMUM_ID, StreamEntryID.MINIMUM_ID, 1);
+        redis.xrevrange(EventStream.KEY, StreamEntryID.MAXIMUM_ID, StreamEntryID.MINIMUM_ID, 1);
     StreamEntryID end = newest.isEmpty() ? BEFORE_ALL : newest.getFirst().getID();
     boolean beganAnew = end.compareTo(last) < 0;
     if (beganAnew) {
@@ -183,14 +178,14 @@ public final class RedisEventTail implements AutoCloseable {
     @Nullable Map<String, List<StreamEntry>> read =
         redis.xreadAsMap(
             XReadParams.xReadParams().block(Math.toIntExact(BLOCK.toMillis())).count(BATCH),
-            Map.of(STREAM, last));
-    return read == null ? List.of() : read.getOrDefault(STREAM, List.of());
+            Map.of(EventStream.KEY, last));
+    return read == null ? List.of() : read.getOrDefault(EventStream.KEY, List.of());
   }
 
   private void take(StreamEntry entry, long redisClockAheadMs) {
     last = entry.getID();
     long receivedMs = Math.min(clock.millis(), last.getTime() - redisClockAheadMs);
-    log.accept(receivedMs, entry.getFields().getOrDefault(FIELD, ""));
+    log.accept(receivedMs, entry.getFields().getOrDefault(EventStream.FIELD, ""));
   }
 
   private static long redisNowMs(Jedis redis) {

@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.intake;
 
+import dev.aegis.telemetry.feed.EventStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -67,10 +68,7 @@ final class EventWriter implements AutoCloseable {
     for (int attempt = 1; attempt <= 2; attempt++) {
       try {
         connection()
-            .xadd(
-                RedisEventTail.STREAM,
-                StreamEntryID.NEW_ENTRY,
-                Map.of(RedisEventTail.FIELD, event));
+            .xadd(EventStream.KEY, StreamEntryID.NEW_ENTRY, Map.of(EventStream.FIELD, event));
         return;
       } catch (RuntimeException _) {
         // not taken, or not known to be taken: both are tried again, as a node does

@@ -2,6 +2,7 @@ package dev.aegis.controlplane.agent.intake;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.aegis.telemetry.feed.EventStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -99,16 +100,16 @@ public final class LocalRedis implements AutoCloseable {
   List<String> held() {
     try (Jedis redis = connect()) {
       return redis
-          .xrange(RedisEventTail.STREAM, StreamEntryID.MINIMUM_ID, StreamEntryID.MAXIMUM_ID)
+          .xrange(EventStream.KEY, StreamEntryID.MINIMUM_ID, StreamEntryID.MAXIMUM_ID)
           .stream()
-          .map(entry -> entry.getFields().getOrDefault(RedisEventTail.FIELD, ""))
+          .map(entry -> entry.getFields().getOrDefault(EventStream.FIELD, ""))
           .toList();
     }
   }
 
   private void add(StreamEntryID id, String event) {
     try (Jedis redis = connect()) {
-      redis.xadd(RedisEventTail.STREAM, id, Map.of(RedisEventTail.FIELD, event));
+      redis.xadd(EventStream.KEY, id, Map.of(EventStream.FIELD, event));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.telemetry;
 
 import dev.aegis.dataplane.node.settings.SettingsException;
+import dev.aegis.telemetry.feed.EventStream;
 import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.EventOrigin;
@@ -45,10 +46,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
 public final class RedisEventFeed implements EventFeed {
   private static final Logger LOG = LoggerFactory.getLogger(RedisEventFeed.class);
 
-  /// The stream all nodes write and all readers tail.
-  public static final String STREAM = "aegis:events";
-
-  private static final String FIELD = "event";
   private static final int QUEUE = 1_024;
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(1);
   private static final Duration RETRY = Duration.ofMillis(500);
@@ -177,7 +174,14 @@ public final class RedisEventFeed implements EventFeed {
     boolean answered = false;
     try {
       redis.sendCommand(
-          Protocol.Command.XADD, STREAM, "MAXLEN", "~", maxEntries, "*", FIELD, event);
+          Protocol.Command.XADD,
+          EventStream.KEY,
+          "MAXLEN",
+          "~",
+          maxEntries,
+          "*",
+          EventStream.FIELD,
+          event);
       var _ = redis.getBulkReply();
       answered = true;
     } catch (JedisDataException e) {

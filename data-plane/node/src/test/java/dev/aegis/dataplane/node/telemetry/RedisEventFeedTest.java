@@ -11,6 +11,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.aegis.dataplane.node.settings.SettingsException;
+import dev.aegis.telemetry.feed.EventStream;
 import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.signal.NodeId;
@@ -90,7 +91,7 @@ class RedisEventFeedTest {
   /// What is in the stream now, read as the contract says.
   private List<RaftEvent> events() {
     try (Jedis jedis = new Jedis("127.0.0.1", port, (int) WITHIN.toMillis())) {
-      return jedis.xrange(RedisEventFeed.STREAM, (StreamEntryID) null, null).stream()
+      return jedis.xrange(EventStream.KEY, (StreamEntryID) null, null).stream()
           .map(entry ->
               TelemetryJson.readEvent(Objects.requireNonNull(entry.getFields().get("event"))))
           .toList();
@@ -277,7 +278,7 @@ class RedisEventFeedTest {
     JedisClientConfig reader =
         DefaultJedisClientConfig.builder().user("reader").password("all").database(2).build();
     try (Jedis jedis = new Jedis(new HostAndPort("127.0.0.1", port), reader)) {
-      await().atMost(WITHIN).until(() -> jedis.xlen(RedisEventFeed.STREAM) == 1);
+      await().atMost(WITHIN).until(() -> jedis.xlen(EventStream.KEY) == 1);
     }
   }
 
