@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 public final class ConfigFile {
   private final Path mounted;
   private final Path lastGood;
+  private Optional<ConfigVersion> seen = Optional.empty();
 
   public ConfigFile(Path mounted, Path dataDir) {
     this.mounted = mounted;
@@ -77,9 +78,14 @@ public final class ConfigFile {
   }
 
   /// The mounted version as it is now. While it is being swapped it may be missing for a moment.
+  /// Nodes ask again and again; what has not changed is not parsed again, or the compilers would
+  /// come to spend seconds on the parser.
   public Optional<ConfigVersion> mounted() {
     try {
-      return Optional.of(read(mounted));
+      byte[] bytes = Files.readAllBytes(mounted);
+      seen =
+          seen.filter(version -> version.is(bytes)).or(() -> Optional.of(ConfigVersion.of(bytes)));
+      return seen;
     } catch (IOException _) {
       return Optional.empty();
     }

@@ -27,6 +27,11 @@ public record ConfigVersion(String digest, String text, Reading reading) {
     return new ConfigVersion(digestOf(bytes), text, ConfigReader.read(bytes.length, text));
   }
 
+  /// Whether these bytes are this version.
+  public boolean is(byte[] bytes) {
+    return digest.equals(digestOf(bytes));
+  }
+
   private static String digestOf(byte[] bytes) {
     try {
       byte[] sha = MessageDigest.getInstance("SHA-256").digest(bytes);

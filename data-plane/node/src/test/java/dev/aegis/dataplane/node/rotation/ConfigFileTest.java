@@ -69,6 +69,18 @@ class ConfigFileTest {
   }
 
   @Test
+  void aVersionIsParsedOnceHoweverOftenItIsLookedAt() throws IOException {
+    ConfigFile file = file();
+    ConfigVersion first = file.mounted().orElseThrow();
+    assertThat(file.mounted().orElseThrow()).isSameAs(first);
+
+    mount(REFUSED);
+    assertThat(file.mounted()).map(ConfigVersion::text).contains(REFUSED);
+    mount(good);
+    assertThat(file.mounted()).contains(first);
+  }
+
+  @Test
   void withoutALastGoodVersionTheRefusalSaysWhatIsWrong() throws IOException {
     mount(good.replace("heartbeat-interval: 150ms", "heartbeat-interval: 500ms"));
     assertThatThrownBy(() -> file().open())
