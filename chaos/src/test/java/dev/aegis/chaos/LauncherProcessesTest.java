@@ -189,7 +189,7 @@ class LauncherProcessesTest {
   @Test
   void nodesAreQuickToStartUnlessTheyAreToServeForLong() throws IOException {
     writeStubJava("exit 1");
-    assertThat(firstStartOfANode()).contains("-XX:TieredStopAtLevel=1", "-Xmx128m");
+    assertThat(firstStartOfANode()).contains("-XX:TieredStopAtLevel=1", "-Xmx120m");
 
     Files.writeString(
         state.resolve("settings"), "SERVICE=yes\nNODE_HEAP_MIB=512\n", StandardOpenOption.APPEND);
