@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param nodes actuator address of every node
 /// @param prometheus to read the nodes' metrics from instead of their own pages; absent to read
 ///   those
-/// @param redisUrl of the event stream; absent where there is none
+/// @param feed the Redis of the event stream; absent where there is none
 /// @param interval between two windows
 /// @param window length of a window
 /// @param dryRun look and say, but write nothing to the outlets
@@ -33,7 +33,7 @@ record AgentSettings(
     OutletSettings outlet,
     SortedMap<NodeId, HostPort> nodes,
     PrometheusReader.@Nullable Source prometheus,
-    @Nullable String redisUrl,
+    @Nullable FeedAddress feed,
     Duration interval,
     Duration window,
     boolean dryRun) {
@@ -68,7 +68,7 @@ record AgentSettings(
         prometheus(lookup, window),
         Optional.ofNullable(lookup.apply(FeedAddress.VARIABLE))
             .filter(url -> !url.isBlank())
-            .map(AgentSettings::redisUrl)
+            .map(AgentSettings::feed)
             .orElse(null),
         duration(lookup, "interval", "5s"),
         window,
@@ -95,10 +95,9 @@ record AgentSettings(
   }
 
   /// The address may hold a password, so it is never repeated.
-  private static String redisUrl(String text) {
+  private static FeedAddress feed(String text) {
     try {
-      var _ = FeedAddress.parse(text);
-      return text;
+      return FeedAddress.parse(text);
     } catch (IllegalArgumentException _) {
       throw new SettingsException(
           FeedAddress.VARIABLE + " is no Redis address such as redis://127.0.0.1:7131.");

@@ -11,6 +11,7 @@ import dev.aegis.controlplane.agent.journal.Journal;
 import dev.aegis.controlplane.agent.journal.JournalMemory;
 import dev.aegis.controlplane.plan.PlanPolicy;
 import dev.aegis.controlplane.plan.ResponsePlanner;
+import dev.aegis.telemetry.feed.FeedAddress;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -123,13 +124,13 @@ class AgentWiring {
   /// The event stream, where there is one.
   record Stream(@Nullable EventLog log, @Nullable RedisEventTail tail) implements AutoCloseable {
     static Stream of(AgentSettings settings, InstantSource clock) {
-      String url = settings.redisUrl();
-      if (url == null) {
+      FeedAddress feed = settings.feed();
+      if (feed == null) {
         return new Stream(null, null);
       }
       long windowMs = settings.window().toMillis();
       EventLog log = new EventLog(windowMs);
-      return new Stream(log, RedisEventTail.start(url, log, windowMs, clock));
+      return new Stream(log, RedisEventTail.start(feed, log, windowMs, clock));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.aegis.controlplane.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.aegis.telemetry.feed.FeedAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class AgentSettingsTest {
     assertThat(settings.interval()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.window()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.dryRun()).isFalse();
-    assertThat(settings.redisUrl()).isNull();
+    assertThat(settings.feed()).isNull();
     assertThat(settings.nodes()).hasToString("{n1=127.0.0.1:7121, n2=[::1]:7122}");
     assertThat(settings.stateDir()).isAbsolute();
   }
@@ -48,7 +49,7 @@ class AgentSettingsTest {
     assertThat(settings.interval()).isEqualTo(Duration.ofMillis(500));
     assertThat(settings.window()).isEqualTo(Duration.ofMinutes(10));
     assertThat(settings.dryRun()).isTrue();
-    assertThat(settings.redisUrl()).isEqualTo("redis://127.0.0.1:7131");
+    assertThat(settings.feed()).isEqualTo(FeedAddress.parse("redis://127.0.0.1:7131"));
   }
 
   @ParameterizedTest

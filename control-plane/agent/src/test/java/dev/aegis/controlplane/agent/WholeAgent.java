@@ -69,7 +69,7 @@ abstract class WholeAgent {
     journal = Journal.open(folder.resolve("journal.jsonl"), clock.instant());
     metrics = new DirectScrape(addresses, Duration.ofSeconds(5), clock);
     events = new EventLog(120_000);
-    tail = RedisEventTail.start(redis.url(), events, 120_000, clock);
+    tail = RedisEventTail.start(redis.address(), events, 120_000, clock);
   }
 
   @AfterEach

@@ -49,7 +49,7 @@ final class RecordCommand implements Command.Body {
         || length.compareTo(MAX_LENGTH) > 0) {
       throw new CommandException("100ms <= --interval <= --for <= 2h does not hold");
     }
-    @Nullable String redisUrl = redisUrl();
+    @Nullable FeedAddress feed = feed();
     Path file = Arguments.path(target(arguments.rest(1)));
     CountDownLatch stop = new CountDownLatch(1);
     CountDownLatch written = new CountDownLatch(1);
@@ -57,7 +57,7 @@ final class RecordCommand implements Command.Body {
     Runtime.getRuntime().addShutdownHook(onTerm);
     try (MetricsSource metrics = metrics(arguments, interval, length)) {
       Recording recording =
-          Recorder.record(new Recorder.Watch(metrics, redisUrl, interval, length), CLOCK, stop);
+          Recorder.record(new Recorder.Watch(metrics, feed, interval, length), CLOCK, stop);
       write(recording, file);
       out.println(
           "Recorded %d s of %d nodes: %d samples, %d failed readings, %d events; %s"
@@ -115,15 +115,14 @@ final class RecordCommand implements Command.Body {
   }
 
   /// The address may hold a password, so it is never repeated, and comes by the environment.
-  private static @Nullable String redisUrl() throws CommandException {
+  private static @Nullable FeedAddress feed() throws CommandException {
     Optional<String> url =
         Optional.ofNullable(System.getenv(FeedAddress.VARIABLE)).filter(text -> !text.isBlank());
     try {
-      url.ifPresent(FeedAddress::parse);
+      return url.map(FeedAddress::parse).orElse(null);
     } catch (IllegalArgumentException _) {
       throw new CommandException(FeedAddress.VARIABLE + " is no Redis address");
     }
-    return url.orElse(null);
   }
 
   private static Duration duration(Arguments arguments, String name, String otherwise)

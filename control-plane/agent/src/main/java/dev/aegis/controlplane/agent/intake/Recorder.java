@@ -1,5 +1,6 @@
 package dev.aegis.controlplane.agent.intake;
 
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.window.MetricsHistory;
 import dev.aegis.telemetry.window.Recording;
 import dev.aegis.telemetry.window.Span;
@@ -30,11 +31,11 @@ public final class Recorder {
   /// What to watch.
   ///
   /// @param metrics where the nodes' metrics come from; the caller closes it
-  /// @param redisUrl of the event stream; absent where there is none
+  /// @param feed the Redis of the event stream; absent where there is none
   /// @param interval between two readings of a node
   /// @param length after which the recording ends
   public record Watch(
-      MetricsSource metrics, @Nullable String redisUrl, Duration interval, Duration length) {}
+      MetricsSource metrics, @Nullable FeedAddress feed, Duration interval, Duration length) {}
 
   private final Watch watch;
   private final InstantSource clock;
@@ -51,12 +52,12 @@ public final class Recorder {
   }
 
   private Recording run(CountDownLatch stop) throws InterruptedException {
-    String url = watch.redisUrl();
-    if (url == null) {
+    FeedAddress feed = watch.feed();
+    if (feed == null) {
       return run(stop, null);
     }
     EventLog events = new EventLog(2 * watch.length().toMillis());
-    try (RedisEventTail _ = RedisEventTail.start(url, events, LOOK_BACK.toMillis(), clock)) {
+    try (RedisEventTail _ = RedisEventTail.start(feed, events, LOOK_BACK.toMillis(), clock)) {
       return run(stop, events);
     }
   }

@@ -58,10 +58,9 @@ public final class RedisEventTail implements AutoCloseable {
   /// Starts tailing.
   ///
   /// @param windowMs how far back the first reading begins
-  /// @throws IllegalArgumentException if the address is no Redis address
   public static RedisEventTail start(
-      String redisUrl, EventLog log, long windowMs, InstantSource clock) {
-    RedisEventTail tail = new RedisEventTail(FeedAddress.parse(redisUrl), log, windowMs, clock);
+      FeedAddress address, EventLog log, long windowMs, InstantSource clock) {
+    RedisEventTail tail = new RedisEventTail(address, log, windowMs, clock);
     tail.thread.start();
     return tail;
   }

@@ -3,6 +3,7 @@ package dev.aegis.controlplane.agent.intake;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.telemetry.feed.EventStream;
+import dev.aegis.telemetry.feed.FeedAddress;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -44,8 +45,12 @@ public final class LocalRedis implements AutoCloseable {
     return redis;
   }
 
-  public String url() {
+  String url() {
     return "redis://127.0.0.1:" + port;
+  }
+
+  public FeedAddress address() {
+    return FeedAddress.parse(url());
   }
 
   public void write(String event) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.aegis.controlplane.agent.Contract;
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.signal.NodeId;
 import dev.aegis.telemetry.window.MissedReading;
 import dev.aegis.telemetry.window.Recording;
@@ -54,7 +55,7 @@ class RecorderTest {
   @Test
   void readsNodesAndStreamUntilItIsTold() throws Exception {
     try (LocalRedis redis = LocalRedis.start(folder, false)) {
-      CompletableFuture<Recording> running = record(redis.url(), LONG);
+      CompletableFuture<Recording> running = record(redis.address(), LONG);
       await().until(() -> n1.requests().size() > 3);
       redis.write(Events.termChanged("n1", 1, CLOCK.millis() - 3_600_000, 7));
       // the second reading is asked for when the first has been taken in
@@ -89,17 +90,17 @@ class RecorderTest {
     LocalRedis redis = LocalRedis.start(folder, false);
     redis.close();
 
-    Recording recording = record(redis.url(), Duration.ofMillis(300)).get();
+    Recording recording = record(redis.address(), Duration.ofMillis(300)).get();
 
     assertThat(recording.whole().sources().getLast().state()).isEqualTo(State.SILENT);
   }
 
-  private CompletableFuture<Recording> record(@Nullable String redisUrl, Duration length) {
+  private CompletableFuture<Recording> record(@Nullable FeedAddress feed, Duration length) {
     return CompletableFuture.supplyAsync(
         () -> {
           try (DirectScrape metrics = new DirectScrape(addresses, Duration.ofSeconds(2), CLOCK)) {
             return Recorder.record(
-                new Recorder.Watch(metrics, redisUrl, INTERVAL, length), CLOCK, stop);
+                new Recorder.Watch(metrics, feed, INTERVAL, length), CLOCK, stop);
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.aegis.controlplane.agent.net.HangingNames;
+import dev.aegis.telemetry.feed.FeedAddress;
 import dev.aegis.telemetry.json.TelemetryJson;
 import dev.aegis.telemetry.window.SourceStatus;
 import dev.aegis.telemetry.window.SourceStatus.State;
@@ -134,7 +135,8 @@ class RedisEventTailTest {
   void redisWhoseNameNobodyTellsHoldsNothingUpNotEvenTheEnd() {
     try (HangingNames.Host host = HangingNames.hang("redis")) {
       RedisEventTail tail =
-          RedisEventTail.start("redis://" + host.name() + ":6379", log, WINDOW, CLOCK);
+          RedisEventTail.start(
+              FeedAddress.parse("redis://" + host.name() + ":6379"), log, WINDOW, CLOCK);
       within().until(() -> status().detail().contains("TimeoutException"));
       assertThat(status().state()).isEqualTo(State.SILENT);
 
@@ -147,7 +149,8 @@ class RedisEventTailTest {
   void redisThatSaysNothingIsToldAndHoldsTheEndNotUp() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       RedisEventTail tail =
-          RedisEventTail.start("redis://127.0.0.1:" + silent.getLocalPort(), log, WINDOW, CLOCK);
+          RedisEventTail.start(
+              FeedAddress.parse("redis://127.0.0.1:" + silent.getLocalPort()), log, WINDOW, CLOCK);
       within().until(() -> status().detail().contains("SocketTimeoutException"));
 
       assertTimeoutPreemptively(Duration.ofSeconds(20), tail::close);
@@ -182,7 +185,7 @@ class RedisEventTailTest {
   }
 
   private RedisEventTail tail(LocalRedis redis) {
-    return RedisEventTail.start(redis.url(), log, WINDOW, CLOCK);
+    return RedisEventTail.start(redis.address(), log, WINDOW, CLOCK);
   }
 
   private static void write(LocalRedis redis, long... seqs) {
