@@ -9,11 +9,14 @@ final class LogSyncs implements RaftTimings {
   private static final long NONE = Long.MIN_VALUE;
 
   private final RaftTimings next;
+  private final Runnable cutTried;
   private final AtomicLong beganNanos = new AtomicLong(NONE);
   private final AtomicLong longestNanos = new AtomicLong();
 
-  LogSyncs(RaftTimings next) {
+  /// @param cutTried is told as well, on the thread that writes the log
+  LogSyncs(RaftTimings next, Runnable cutTried) {
     this.next = next;
+    this.cutTried = cutTried;
   }
 
   /// The longest sync that ended since the last call, or the age of the one in flight if that is
@@ -35,6 +38,12 @@ final class LogSyncs implements RaftTimings {
     beganNanos.set(NONE);
     longestNanos.accumulateAndGet(nanos, Math::max);
     next.logSyncEnded(nanos);
+  }
+
+  @Override
+  public void logCutTried() {
+    cutTried.run();
+    next.logCutTried();
   }
 
   @Override

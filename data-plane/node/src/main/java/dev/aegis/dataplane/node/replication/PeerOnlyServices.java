@@ -25,26 +25,26 @@ final class PeerOnlyServices implements GrpcServices.Customizer {
 
   private final boolean certified;
   private final Predicate<String> admitted;
-  private final MissedEntries missed;
-  private final LeaderStreams streams;
+  private final PeerCalls calls;
 
   /// @param certified whether callers show certificates
   /// @param admitted whether a node is to be taken for one of this cluster
-  /// @param missed is shown what comes from those that are
-  /// @param streams is shown when that begins and ends
-  PeerOnlyServices(
-      boolean certified, Predicate<String> admitted, MissedEntries missed, LeaderStreams streams) {
+  /// @param calls is shown what comes from those that are
+  PeerOnlyServices(boolean certified, Predicate<String> admitted, PeerCalls calls) {
     this.certified = certified;
     this.admitted = admitted;
-    this.missed = missed;
-    this.streams = streams;
+    this.calls = calls;
   }
 
   @Override
   public NettyServerBuilder customize(
       NettyServerBuilder builder, EnumSet<GrpcServices.Type> types) {
     // What was added last is called first.
-    return builder.intercept(missed).intercept(streams).intercept(new RefuseOthers());
+    return builder
+        .intercept(calls.acknowledgements())
+        .intercept(calls.missed())
+        .intercept(calls.streams())
+        .intercept(new RefuseOthers());
   }
 
   private final class RefuseOthers implements ServerInterceptor {

@@ -25,16 +25,14 @@ final class PeerTransport {
   private PeerTransport() {}
 
   /// @param admitted whether a node is to be taken for one of this cluster
-  /// @param missed is shown what leaders send
-  /// @param streams is shown when they begin and end to
+  /// @param calls is shown what comes from them, and what they are answered
   /// @param traffic what carries the calls; empty for nothing between the ends
   static void select(
       Parameters parameters,
       NodeSettings settings,
       Transport transport,
       Predicate<String> admitted,
-      MissedEntries missed,
-      LeaderStreams streams,
+      PeerCalls calls,
       Optional<Traffic> traffic) {
     boolean certified =
         switch (transport) {
@@ -53,7 +51,7 @@ final class PeerTransport {
             yield true;
           }
         };
-    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted, missed, streams);
+    GrpcServices.Customizer port = new PeerOnlyServices(certified, admitted, calls);
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
         traffic.map(carrier -> CarriedPeerCalls.on(port, settings.id(), carrier)).orElse(port));

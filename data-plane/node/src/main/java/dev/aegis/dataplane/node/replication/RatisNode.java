@@ -163,12 +163,11 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     new VoteFile(groupDir).recover(settings.id(), group.getUuid().toString(), members, voted);
     OwnAppends appends = new OwnAppends();
     FollowerContacts contacts = new FollowerContacts(config.raft().heartbeatInterval());
-    MissedEntries missed = new MissedEntries();
-    LeaderStreams streams = new LeaderStreams();
+    PeerCalls calls = PeerCalls.unseen();
     RatisStateMachine machine =
         new RatisStateMachine(
             new Clocks(System::nanoTime, wallClockMs),
-            missed.withoutTheirTimes(applied),
+            calls.missed().withoutTheirTimes(applied),
             events,
             appends,
             marker,
@@ -178,8 +177,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     RaftProperties properties = RatisProperties.of(settings, config, storage);
     Parameters parameters = new Parameters();
     HeartbeatRpcType.select(properties, parameters, contacts);
-    PeerTransport.select(
-        parameters, settings, transport, members::admits, missed, streams, traffic);
+    PeerTransport.select(parameters, settings, transport, members::admits, calls, traffic);
     RaftServer server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(settings.id()))
@@ -190,12 +188,15 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setParameters(parameters)
             .setOption(marker.option())
             .build();
-    LogSyncs syncs = new LogSyncs(timings);
+    machine.tellOfCuts(calls.acknowledgements()::cutAsked);
+    LogSyncs syncs = new LogSyncs(timings, calls.acknowledgements()::cutTried);
     ForwardingMetricRegistries.forward(settings.id(), syncs);
     EntryLog entries;
     try {
-      members.logOpened(server.getDivision(group));
-      entries = new RatisEntryLog(server.getDivision(group), appends);
+      RaftServer.Division division = server.getDivision(group);
+      members.logOpened(division);
+      calls.acknowledgements().logOpened(() -> division.getRaftLog().getFlushIndex());
+      entries = new RatisEntryLog(division, appends);
       server.start();
     } catch (IOException | RuntimeException e) {
       // What is open by now would keep the process and the log's lock.
@@ -233,7 +234,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
         new DeadLeader(
             server,
             server.getDivision(group),
-            streams,
+            calls.streams(),
             views,
             members::peerOf,
             config.raft().electionTimeoutMin()),

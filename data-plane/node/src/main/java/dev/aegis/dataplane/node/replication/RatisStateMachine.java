@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
@@ -54,6 +55,7 @@ final class RatisStateMachine extends BaseStateMachine {
   static final long FINGERPRINT_STRIDE = 256;
 
   private final CoordinationMachine machine = new CoordinationMachine();
+  private volatile LongConsumer cuts = _ -> {};
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private final LeaderStamps stamps;
@@ -349,6 +351,18 @@ final class RatisStateMachine extends BaseStateMachine {
   @Override
   public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failedEntry) {
     events.happened(new ConsensusEvent.LogFailed(String.valueOf(cause)));
+  }
+
+  /// Comes when it is decided, under the log's own lock; others come to read what was there later.
+  @Override
+  public CompletableFuture<Void> truncate(long index) {
+    cuts.accept(index);
+    return super.truncate(index);
+  }
+
+  /// @param told the first index of each cut, before anything else is appended
+  void tellOfCuts(LongConsumer told) {
+    cuts = told;
   }
 
   /// Told of what this node itself does that costs it the lead.

@@ -46,6 +46,9 @@ class ForwardingMetricRegistryTest {
     public void logSyncEnded(long nanos) {}
 
     @Override
+    public void logCutTried() {}
+
+    @Override
     public void electionEnded() {}
 
     @Override

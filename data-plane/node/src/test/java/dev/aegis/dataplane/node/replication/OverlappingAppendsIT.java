@@ -2,37 +2,12 @@ package dev.aegis.dataplane.node.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aegis.dataplane.node.log.AppliedListener;
-import dev.aegis.dataplane.node.security.Transport;
-import dev.aegis.dataplane.node.settings.HostPort;
-import dev.aegis.dataplane.node.settings.NodeSecurity;
-import dev.aegis.dataplane.node.settings.NodeSettings;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
-import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.proto.RaftProtos.MetadataProto;
-import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
-import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
-import org.apache.ratis.proto.RaftProtos.TermIndexProto;
-import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
-import org.apache.ratis.thirdparty.io.grpc.ManagedChannel;
-import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,129 +17,56 @@ import org.junit.jupiter.api.io.TempDir;
 /// A follower acknowledges no entry that it does not have, whatever its leader sends again
 /// (ADR-035). The test is the leader.
 class OverlappingAppendsIT {
-  private static final String LEADER = "n2";
   private static final long TERM = 1;
   private static final int ROUNDS = 30;
   private static final int ENTRIES = 4;
 
   @TempDir Path dir;
-  private RatisNode follower;
-  private ManagedChannel channel;
-  private ByteString group;
-  private long calls;
-  private final BlockingQueue<AppendEntriesReplyProto> replies = new LinkedBlockingQueue<>();
-  private final AtomicReference<Throwable> broken = new AtomicReference<>();
+  private PlayedLeader leader;
 
   @BeforeEach
   void start() throws IOException {
-    TreeMap<String, HostPort> addresses = new TreeMap<>();
-    for (String id : List.of("n1", LEADER, "n3")) {
-      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        addresses.put(id, new HostPort("127.0.0.1", free.getLocalPort()));
-      }
-    }
-    follower =
-        RatisNode.start(
-            new NodeSettings(
-                "n1",
-                "c",
-                addresses,
-                addresses,
-                dir.resolve("n1"),
-                dir.resolve("none"),
-                true,
-                new NodeSecurity.Insecure()),
-            new Transport.Plain(),
-            Optional.empty(),
-            DefaultProperties.config(),
-            (_, peer, question) -> question.unanswered(peer),
-            (_, _) -> Map.of(),
-            (_, _) -> 0,
-            AppliedListener.all((_, _) -> {}),
-            _ -> {},
-            new Unmeasured(),
-            System::currentTimeMillis);
-    group = RestoredBase.NONE.groupOf("c").toByteString();
-    HostPort port = Objects.requireNonNull(addresses.get("n1"));
-    channel = NettyChannelBuilder.forAddress(port.host(), port.port()).usePlaintext().build();
+    leader = new PlayedLeader(dir);
   }
 
   @AfterEach
   void stop() throws IOException {
-    channel.shutdownNow();
-    follower.close();
+    leader.close();
   }
 
   @Test
   void entriesThatAreSentAgainWithMoreBehindThemAreAllThereOnceAcknowledged() throws Exception {
-    StreamObserver<AppendEntriesRequestProto> stream =
-        RaftServerProtocolServiceGrpc.newStub(channel).appendEntries(new Replies());
+    StreamObserver<AppendEntriesRequestProto> stream = leader.stream();
     for (int round = 0; round < ROUNDS; round++) {
       long first = (long) round * ENTRIES;
-      stream.onNext(request(first, 1));
-      stream.onNext(request(first, ENTRIES));
-      assertThat(List.of(reply(), reply()))
+      stream.onNext(leader.request(TERM, TERM, first, 1));
+      stream.onNext(leader.request(TERM, TERM, first, ENTRIES));
+      assertThat(List.of(leader.reply(), leader.reply()))
           .extracting(AppendEntriesReplyProto::getResult)
           .containsOnly(AppendResult.SUCCESS);
 
       long next = first + ENTRIES;
-      stream.onNext(request(next, 0));
-      assertThat(reply().getResult())
+      stream.onNext(leader.request(TERM, TERM, next, 0));
+      assertThat(leader.reply().getResult())
           .as("acknowledged up to %d, and then asked what it has", next - 1)
           .isEqualTo(AppendResult.SUCCESS);
     }
     stream.onCompleted();
   }
 
-  private AppendEntriesReplyProto reply() throws InterruptedException {
-    AppendEntriesReplyProto reply = replies.poll(60, TimeUnit.SECONDS);
-    assertThat(reply).as("no answer within a minute; the stream: %s", broken.get()).isNotNull();
-    return Objects.requireNonNull(reply);
-  }
+  /// Each leader takes the place of the last one's entries but the first.
+  @Test
+  void entriesThatTakeThePlaceOfOthersAreAcknowledgedAsWell() throws Exception {
+    StreamObserver<AppendEntriesRequestProto> stream = leader.stream();
+    stream.onNext(leader.request(TERM, TERM, 0, ENTRIES));
+    assertThat(leader.reply().getMatchIndex()).isEqualTo(ENTRIES - 1);
+    for (long term = TERM + 1; term <= ROUNDS; term++) {
+      stream.onNext(leader.request(term, TERM, 1, ENTRIES));
+      AppendEntriesReplyProto reply = leader.reply();
 
-  private AppendEntriesRequestProto request(long first, int count) {
-    AppendEntriesRequestProto.Builder request =
-        AppendEntriesRequestProto.newBuilder()
-            .setServerRequest(
-                RaftRpcRequestProto.newBuilder()
-                    .setRequestorId(ByteString.copyFromUtf8(LEADER))
-                    .setReplyId(ByteString.copyFromUtf8("n1"))
-                    .setRaftGroupId(RaftGroupIdProto.newBuilder().setId(group))
-                    .setCallId(calls++))
-            .setLeaderTerm(TERM)
-            .setLeaderCommit(-1)
-            .addAllEntries(entries(first, count));
-    if (first > 0) {
-      request.setPreviousLog(TermIndexProto.newBuilder().setTerm(TERM).setIndex(first - 1));
+      assertThat(reply.getResult()).isEqualTo(AppendResult.SUCCESS);
+      assertThat(reply.getMatchIndex()).isEqualTo(ENTRIES);
     }
-    return request.build();
-  }
-
-  private static List<LogEntryProto> entries(long first, int count) {
-    List<LogEntryProto> entries = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      entries.add(
-          LogEntryProto.newBuilder()
-              .setTerm(TERM)
-              .setIndex(first + i)
-              .setMetadataEntry(MetadataProto.newBuilder().setCommitIndex(0))
-              .build());
-    }
-    return entries;
-  }
-
-  private final class Replies implements StreamObserver<AppendEntriesReplyProto> {
-    @Override
-    public void onNext(AppendEntriesReplyProto reply) {
-      replies.add(reply);
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      broken.set(failure);
-    }
-
-    @Override
-    public void onCompleted() {}
+    stream.onCompleted();
   }
 }

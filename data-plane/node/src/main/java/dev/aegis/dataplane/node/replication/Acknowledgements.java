@@ -1,0 +1,109 @@
+package dev.aegis.dataplane.node.replication;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.LongSupplier;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
+import org.apache.ratis.server.raftlog.RaftLog;
+import org.apache.ratis.thirdparty.io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import org.apache.ratis.thirdparty.io.grpc.Metadata;
+import org.apache.ratis.thirdparty.io.grpc.ServerCall;
+import org.apache.ratis.thirdparty.io.grpc.ServerCallHandler;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+
+/// Lets no acknowledgement leave for an entry that is not on this node's disk (ADR-042).
+///
+/// A leader counts what a follower acknowledges towards a commit. Ratis 3.3.0 answers a request
+/// once those of its entries are written that came with it for the first time; entries that came
+/// before count as written as soon as they are in memory, even when their write is under way or has
+/// failed. So an answer waits here for the sync of the log, and after a while tells the leader to
+/// send again what is not there. Thread-safe.
+final class Acknowledgements implements ServerInterceptor {
+  /// What a sync may take without the leader sending all over again.
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(1);
+
+  private final Deque<Long> cuts = new ArrayDeque<>();
+  private volatile LongSupplier synced = () -> RaftLog.INVALID_LOG_INDEX;
+
+  /// @param index up to which the log was written and synced, but for what is being cut off; until
+  ///   it is known, nothing is acknowledged
+  void logOpened(LongSupplier index) {
+    synced = index;
+  }
+
+  /// The log is to lose its entries from `index` on, for others to take their place.
+  synchronized void cutAsked(long index) {
+    cuts.add(index);
+  }
+
+  /// What was asked for first has been tried. Where it failed, so has the log.
+  synchronized void cutTried() {
+    Long asked = cuts.peek();
+    if (asked != null && synced.getAsLong() < asked) {
+      cuts.remove();
+    }
+  }
+
+  /// The last entry that is certain to be on disk.
+  private synchronized long durable() {
+    long certain = synced.getAsLong();
+    for (long cut : cuts) {
+      certain = Math.min(certain, cut - 1);
+    }
+    return certain;
+  }
+
+  @Override
+  public <Q, R> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+    return next.startCall(
+        new SimpleForwardingServerCall<>(call) {
+          @Override
+          public void sendMessage(R message) {
+            super.sendMessage(
+                message instanceof AppendEntriesReplyProto reply ? honest(reply) : message);
+          }
+
+          @SuppressWarnings("unchecked") // of a call that answers with these
+          private R honest(AppendEntriesReplyProto reply) {
+            return (R) Acknowledgements.this.honest(reply);
+          }
+        },
+        headers);
+  }
+
+  /// The same answer once it is true, or what is true instead.
+  AppendEntriesReplyProto honest(AppendEntriesReplyProto reply) {
+    if (reply.getResult() != AppendResult.SUCCESS || reply.getMatchIndex() <= durable()) {
+      return reply;
+    }
+    return becomesDurable(reply.getMatchIndex())
+        ? reply
+        : reply.toBuilder()
+            .setServerReply(reply.getServerReply().toBuilder().setSuccess(false))
+            .setResult(AppendResult.INCONSISTENCY)
+            .setNextIndex(Math.max(durable() + 1, RaftLog.LEAST_VALID_LOG_INDEX))
+            .setMatchIndex(RaftLog.INVALID_LOG_INDEX)
+            .build();
+  }
+
+  private boolean becomesDurable(long index) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(LOOK_EVERY);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      if (index <= durable()) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
