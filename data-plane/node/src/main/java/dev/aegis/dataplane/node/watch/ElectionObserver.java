@@ -29,6 +29,7 @@ public final class ElectionObserver implements AutoCloseable {
   private long toldToken;
   private long toldProclamation;
   private boolean toldVacant;
+  private long readUpTo;
 
   ElectionObserver(
       LockName election, Start start, CommandLog log, Sink sink, Consumer<ElectionObserver> over) {
@@ -114,18 +115,21 @@ public final class ElectionObserver implements AutoCloseable {
       next = mustRead ? null : queue.poll();
       mustRead = false;
     }
-    return next == null ? tellPresent() : tell(next.news());
+    if (next == null) {
+      return tellPresent();
+    }
+    // What is queued is put there after it can be read: by the same entry, or later.
+    return next.index() <= readUpTo || tell(next.news());
   }
 
-  /// What was queued up to the reading is part of it.
+  /// What is told of entries up to the reading is part of it. Where that ends has to be known
+  /// exactly: that nobody leads is not older or newer than other news by itself.
   private boolean tellPresent() throws InterruptedException {
-    long readAt = log.position().index();
-    Answer present = log.query(new Query.DescribeLeader(election));
-    synchronized (this) {
-      while (!queue.isEmpty() && queue.peek().index() <= readAt) {
-        queue.remove();
-      }
-    }
+    Answer present;
+    do {
+      readUpTo = log.position().index();
+      present = log.query(new Query.DescribeLeader(election));
+    } while (log.position().index() != readUpTo);
     if (present instanceof Answer.LeaderDescribed leader) {
       ElectionNews.Leads leads =
           new ElectionNews.Leads(

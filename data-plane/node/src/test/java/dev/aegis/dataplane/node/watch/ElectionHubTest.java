@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,7 @@ class ElectionHubTest {
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
   private final SessionId anna = openSession();
   private final SessionId ben = openSession();
+  private final AtomicReference<Runnable> beforeNextQuery = new AtomicReference<>(() -> {});
   private long sequence;
 
   /// A replica's own state as the hub reads it.
@@ -52,6 +54,8 @@ class ElectionHubTest {
 
     @Override
     public Answer query(Query query) {
+      Runnable first = beforeNextQuery.getAndSet(() -> {});
+      first.run();
       return replica.query(query);
     }
 
@@ -123,6 +127,34 @@ class ElectionHubTest {
   private String next() throws InterruptedException {
     String next = told.poll(60, TimeUnit.SECONDS);
     return next == null ? "nothing came" : next;
+  }
+
+  @Test
+  void aVacancyThatTheReadingHasSeenFilledIsNotToldAfterIt() throws InterruptedException {
+    FencingToken annas = campaign(anna, "a");
+    FencingToken[] bens = new FencingToken[1];
+    beforeNextQuery.set(() -> {
+      resign(anna, annas);
+      bens[0] = campaign(ben, "b");
+    });
+    try (ElectionObserver _ = observe(BEGIN)) {
+      assertThat(next()).isEqualTo("now b0");
+      replica.apply(new Command.ProclaimValue(request(ben), HEAD, bens[0], Replica.bytes("x")));
+
+      assertThat(next()).isEqualTo("x1");
+    }
+  }
+
+  @Test
+  void newsThatComeLateAreKnownFromTheReadingAlready() throws InterruptedException {
+    FencingToken annas = campaign(anna, "a");
+    try (ElectionObserver observer = observe(BEGIN)) {
+      assertThat(next()).isEqualTo("now a0");
+      observer.applied(replica.lastIndex() - 1, List.of(new ElectionNews.Vacant()));
+      replica.apply(new Command.ProclaimValue(request(anna), HEAD, annas, Replica.bytes("x")));
+
+      assertThat(next()).isEqualTo("x1");
+    }
   }
 
   @Test
