@@ -21,6 +21,10 @@ import java.util.function.Function;
 public final class PeerStatuses implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(1);
 
+  /// A node that is to be added may be far away, and is called for the first time: a connection
+  /// with certificates takes some five times there and back before it answers.
+  private static final Duration FIRST_CALL = Duration.ofSeconds(10);
+
   private final PeerChannels peers;
 
   /// @param peers stays the caller's to close, or becomes this one's
@@ -38,7 +42,7 @@ public final class PeerStatuses implements AutoCloseable {
 
   /// Another node's own view, if it answers within a second.
   public Optional<PeerStatus> of(String node) {
-    return peers.to(node).flatMap(PeerStatuses::ask);
+    return peers.to(node).flatMap(channel -> ask(channel, DEADLINE));
   }
 
   /// The views of those that answer within a second, all asked at once.
@@ -54,21 +58,21 @@ public final class PeerStatuses implements AutoCloseable {
     return answers;
   }
 
-  /// The view of a node that is no member.
+  /// The view of a node that is no member, if it answers within ten seconds.
   static Optional<PeerStatus> at(HostPort address, Transport transport) {
     ManagedChannel channel = Connections.to(address, transport).build();
     try {
-      return ask(channel);
+      return ask(channel, FIRST_CALL);
     } finally {
       channel.shutdownNow();
     }
   }
 
-  private static Optional<PeerStatus> ask(Channel channel) {
+  private static Optional<PeerStatus> ask(Channel channel, Duration within) {
     try {
       return PeerStatus.of(
           ClusterServiceGrpc.newBlockingStub(channel)
-              .withDeadlineAfter(DEADLINE)
+              .withDeadlineAfter(within)
               .status(StatusRequest.getDefaultInstance()));
     } catch (StatusRuntimeException _) {
       return Optional.empty();

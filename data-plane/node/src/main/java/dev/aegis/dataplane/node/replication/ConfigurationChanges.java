@@ -82,6 +82,7 @@ final class ConfigurationChanges implements MemberChanges {
           Decision decision = rules.add(now, id, learner);
           if (decision instanceof Decision.Change(Members next)) {
             node.contacts().forget(id);
+            LOG.info("Adding {} as a learner; it has to catch up first", id);
             stage(id, set(now, next));
           }
           return decision;
