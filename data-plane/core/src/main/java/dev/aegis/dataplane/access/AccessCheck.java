@@ -98,6 +98,7 @@ public final class AccessCheck {
       case Query.ReadHistory history -> read(history.from(), history.to());
       case Query.ReadKeyHistory history -> read(history.key(), null);
       case Query.DescribeSession(var session) -> lookAfter(session);
+      case Query.FindSession(var nonce) -> open(nonce);
       case Query.ListSessions _ -> operate("list the sessions");
       case Query.DescribeLock(var lock) -> look(lock.value());
       case Query.DescribeLeader(var lock) -> look(lock.value());
@@ -224,7 +225,11 @@ public final class AccessCheck {
 
   /// A nonce that another caller used must not lead to that caller's session.
   private @Nullable String open(Command.CreateSession create) {
-    Session asked = sessions.openedWith(create.nonce());
+    return open(create.nonce());
+  }
+
+  private @Nullable String open(Bytes nonce) {
+    Session asked = sessions.openedWith(nonce);
     return asked == null || use(asked.id()) == null
         ? null
         : "the nonce is somebody else's; draw a new one";
@@ -232,7 +237,8 @@ public final class AccessCheck {
 
   private @Nullable String end(SessionId session, EndReason reason) {
     return switch (reason) {
-      case CLIENT -> lookAfter(session);
+      case CLIENT ->
+          use(session); // or others' locks would be freed as if their holders had said so
       case OPERATOR -> operate("end sessions of others");
       case EXPIRED -> caller.principal() + " may not let a session expire";
     };

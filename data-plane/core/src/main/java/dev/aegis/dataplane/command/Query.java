@@ -29,6 +29,9 @@ public sealed interface Query {
 
   record DescribeSession(SessionId session) implements Query {}
 
+  /// The session that was opened with this nonce and lives on.
+  record FindSession(Bytes nonce) implements Query {}
+
   record DescribeLock(LockName lock) implements Query {}
 
   /// What became of an acquire, for a caller that came back to ask.

@@ -78,6 +78,7 @@ public final class CoordinationMachine implements ReplicatedMachine {
       case ReadHistory history -> state.store.history(history);
       case ReadKeyHistory history -> state.store.keyHistory(history);
       case DescribeSession(var session) -> SessionAnswers.describe(state, session);
+      case Query.FindSession(var nonce) -> SessionAnswers.find(state, nonce);
       case ListSessions list -> SessionAnswers.list(state, list);
       case DescribeLock(var lock) -> LockAnswers.describe(state, lock);
       case ListLocks list -> LockAnswers.list(state, list);

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.machine;
 
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Answer.SessionDescribed;
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Query.ListSessions;
 import dev.aegis.dataplane.command.SessionId;
 import dev.aegis.dataplane.session.Session;
@@ -22,6 +23,11 @@ final class SessionAnswers {
     return end == null
         ? new Answer.NotFound()
         : new Answer.SessionGone(id, end.reason(), state.time.ms() - end.endedAtMs());
+  }
+
+  static Answer find(MachineState state, Bytes nonce) {
+    Session session = state.sessions.openedWith(nonce);
+    return session == null ? new Answer.NotFound() : described(state, session);
   }
 
   static Answer list(MachineState state, ListSessions query) {

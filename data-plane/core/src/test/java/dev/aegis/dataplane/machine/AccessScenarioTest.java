@@ -159,6 +159,7 @@ class AccessScenarioTest {
     assertDenied(as(BEN, tryAcquire(annas, 1, "l")));
     assertThat(ask(BEN, new Query.DescribeSession(annas))).isInstanceOf(Answer.Denied.class);
     assertThat(as(ANN, put(annas, 1, "a/1", "v"))).isInstanceOf(KeyPut.class);
+    assertDenied(as(ROOT, new EndSession(annas, EndReason.CLIENT)));
     assertThat(as(ROOT, new EndSession(annas, EndReason.OPERATOR)))
         .as("an operator looks after all of them")
         .isInstanceOf(Outcome.SessionEnded.class);

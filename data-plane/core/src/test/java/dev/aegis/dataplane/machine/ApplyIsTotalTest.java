@@ -259,7 +259,7 @@ class ApplyIsTotalTest {
   }
 
   private static Query plainQuery(RandomGenerator random) {
-    return switch (random.nextInt(13)) {
+    return switch (random.nextInt(14)) {
       case 0 -> new Query.RangeKeys(key(random), end(random), number(random), limit(random));
       case 1 -> new Query.ReadHistory(key(random), end(random), number(random), limit(random));
       case 2 -> new Query.DescribeSession(session(random));
@@ -274,6 +274,7 @@ class ApplyIsTotalTest {
               key(random), number(random), number(random), random.nextBoolean(), limit(random));
       case 10 -> new Query.ReadPolicy();
       case 11 -> new Query.OnBehalf(caller(random), new Query.CountState());
+      case 12 -> new Query.FindSession(key(random));
       default -> new Query.CountState();
     };
   }

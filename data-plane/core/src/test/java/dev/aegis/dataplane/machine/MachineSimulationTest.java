@@ -113,7 +113,7 @@ class MachineSimulationTest {
                 entry,
                 command ->
                     command instanceof RenewSessions ? new RenewSessions(List.of()) : command),
-        "a renewal saves a session|before its lease|is found");
+        "a renewal saves a session|before its lease|is found|the holder's guarded write");
   }
 
   @Test

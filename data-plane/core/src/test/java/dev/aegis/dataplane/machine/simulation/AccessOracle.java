@@ -146,9 +146,7 @@ final class AccessOracle {
         yield all;
       }
       case Command.EndSession(var session, var reason) ->
-          reason == EndReason.CLIENT && !operates(caller)
-              ? uses(caller, session)
-              : Verdict.of(operates(caller));
+          reason == EndReason.CLIENT ? uses(caller, session) : Verdict.of(operates(caller));
       case Command.AcquireLock acquire -> uses(caller, acquire.request()).and(locks(caller));
       case Command.CancelWait cancel -> uses(caller, cancel.acquire()).and(locks(caller));
       case Command.ReleaseLock release -> uses(caller, release.request()).and(locks(caller));

@@ -1,6 +1,7 @@
 package dev.aegis.dataplane.node.grpc;
 
 import dev.aegis.dataplane.command.Answer;
+import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.command.EndReason;
 import dev.aegis.dataplane.command.Outcome;
@@ -48,8 +49,8 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
         () ->
             new Command.CreateSession(
                 ttlMs(request.getTtlMs()),
-                openable(request.getOwner()),
-                Checks.nonce(request.getNonce())),
+                Checks.owner(request.getOwner()),
+                openable(Checks.nonce(request.getNonce()))),
         this::created);
   }
 
@@ -70,12 +71,14 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     return wanted;
   }
 
-  private String openable(String owner) {
+  /// A caller that asks again for the session it has is no session more.
+  private Bytes openable(Bytes nonce) {
     int open = ((Answer.StateCounted) log.query(new Query.CountState())).sessions();
-    if (open >= config.limits().maxSessions()) {
+    if (open >= config.limits().maxSessions()
+        && !(log.query(new Query.FindSession(nonce)) instanceof Answer.SessionDescribed)) {
       throw Failures.limit("limits.max-sessions", config.limits().maxSessions(), open + 1L);
     }
-    return Checks.owner(owner);
+    return nonce;
   }
 
   private CreateSessionResponse created(Committed committed) {

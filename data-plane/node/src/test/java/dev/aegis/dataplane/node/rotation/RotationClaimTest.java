@@ -56,6 +56,7 @@ class RotationClaimTest {
           Query.ReadKeyHistory _,
           Query.DescribeAcquire _,
           Query.ListSessions _,
+          Query.FindSession _,
           Query.ListLocks _,
           Query.DescribeLeader _,
           Query.ValidateToken _,
