@@ -3,17 +3,22 @@ package dev.aegis.dataplane.node.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import dev.aegis.dataplane.node.Node;
 import dev.aegis.wire.v1.DescribeLockResponse;
+import dev.aegis.wire.v1.KeyValue;
 import dev.aegis.wire.v1.LockNotGranted;
 import dev.aegis.wire.v1.PutResponse;
+import dev.aegis.wire.v1.RangeRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +114,41 @@ class SnapshotIT {
     write(awaitLeader(), "after/", 300, "v");
     awaitAgreement();
     assertThat(TestClient.untilServed(() -> client(behind).get("before/7"))).isEqualTo("new");
+  }
+
+  @Test
+  void aFollowerInstallsASnapshotWhileWritesGoOnAndHasThemAll() throws InterruptedException {
+    String behind = aFollower();
+    cluster.kill(behind);
+    write(awaitLeader(), "filler/", PAST_THE_PURGE_POINT, FILLER);
+    Map<String, String> acknowledged;
+    try (SteadyWriter writer = new SteadyWriter(cluster)) {
+      await().atMost(WITHIN).until(() -> writer.count() > 0);
+      int before = writer.count();
+      cluster.restart(behind);
+      await().atMost(WITHIN).until(() -> counted(behind, "aegis.raft.snapshots.installed") >= 1);
+      int installed = writer.count();
+      assertThat(installed).as("writes acknowledged meanwhile").isGreaterThan(before);
+      await().atMost(WITHIN).until(() -> writer.count() > installed + 10);
+      acknowledged = writer.stop();
+    }
+    assertThat(foundAt(behind)).containsAllEntriesOf(acknowledged);
+    Agreement.assertReached(cluster, WITHIN);
+  }
+
+  /// What the steady writer wrote, by a linearizable read through this node.
+  private Map<String, String> foundAt(String node) {
+    RangeRequest request =
+        RangeRequest.newBuilder()
+            .setKey(ByteString.copyFromUtf8("steady/"))
+            .setRangeEnd(ByteString.copyFromUtf8("steady0"))
+            .build();
+    Map<String, String> found = new TreeMap<>();
+    for (KeyValue kv :
+        TestClient.untilServed(() -> client(node).kv().range(request)).getKvsList()) {
+      found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8());
+    }
+    return found;
   }
 
   @Test
