@@ -34,6 +34,7 @@ class SnapshotIT {
   private static final int PAST_THE_PURGE_POINT = 1_500;
 
   private static final int SNAPSHOT_ENTRIES = 200;
+  private static final int KEPT_SNAPSHOTS = 3;
   private static final String FILLER = "x".repeat(16 * 1024);
 
   @TempDir Path dir;
@@ -149,6 +150,19 @@ class SnapshotIT {
       found.put(kv.getKey().toStringUtf8(), kv.getValue().toStringUtf8());
     }
     return found;
+  }
+
+  @Test
+  void aNodeKeepsThreeSnapshots() {
+    // A node's own stride is up to a tenth per node longer than the setting.
+    write(awaitLeader(), "k/", SNAPSHOT_ENTRIES * 6 + 100, "v");
+    for (String id : cluster.ids()) {
+      await().atMost(WITHIN).until(() -> counted(id, "aegis.raft.snapshots.taken") >= 5);
+      await()
+          .atMost(WITHIN)
+          .untilAsserted(
+              () -> assertThat(snapshots(id)).as("snapshots of " + id).hasSize(KEPT_SNAPSHOTS));
+    }
   }
 
   @Test
