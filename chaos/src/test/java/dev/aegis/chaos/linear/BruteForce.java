@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The definition, written down as a recursion: tries every order of every choice of the unknown
 /// operations. For histories of a handful of operations. It shares nothing with the checker, its
-/// notion of a key and a lock included: a grant that nobody was told has each token in turn.
+/// notion of a key and a lock included: a grant that nobody was told has each token in turn, and a
+/// change that nobody was told each revision.
 final class BruteForce {
   private static final long GREATEST_TOKEN = 40;
 
@@ -24,8 +25,16 @@ final class BruteForce {
       }
     }
     return partition.kind() == Partition.Kind.KEY
-        ? canFinish(left, new Key(null, 0))
+        ? canFinish(left, new Key(null, 0, 0, greatestRevision(left)))
         : canFinish(left, new Lock(0, 0, 0));
+  }
+
+  private static long greatestRevision(List<Operation> operations) {
+    return operations.stream()
+        .filter(Operation::isAnswered)
+        .mapToLong(answered -> Objects.requireNonNullElse(answered.told().revision(), 0L))
+        .max()
+        .orElse(0);
   }
 
   private static boolean canFinish(List<Operation> left, Thing thing) {
@@ -51,28 +60,57 @@ final class BruteForce {
     List<Thing> after(Operation operation);
   }
 
-  /// Without revisions: the histories compared with this tell none.
-  private record Key(@Nullable String value, long version) implements Thing {
+  /// @param revision of the last change while there is a value; without one, the least that the
+  ///   store can have by now
+  /// @param greatestTold any revision past all that were told shows no more than any other
+  private record Key(@Nullable String value, long version, long revision, long greatestTold)
+      implements Thing {
     @Override
     public List<Thing> after(Operation operation) {
       EventContent told = operation.told();
       boolean answered = operation.isAnswered();
       return switch (operation.action()) {
-        case GET -> {
-          boolean same = Objects.equals(told.value(), value);
-          boolean sameVersion = told.version() == null || told.version() == version;
-          yield !answered || (same && sameVersion) ? List.of(this) : List.of();
-        }
+        case GET -> !answered || isRead(told) ? List.of(this) : List.of();
         case PUT -> {
           boolean fits = !answered || told.version() == null || told.version() == version + 1;
-          yield fits ? List.of(new Key(operation.asked().value(), version + 1)) : List.of();
+          yield fits ? changed(operation, operation.asked().value(), version + 1) : List.of();
         }
         case DELETE -> {
-          boolean fits = !answered || EventContent.EXISTED.equals(told.value()) == (value != null);
-          yield fits ? List.of(new Key(null, 0)) : List.of();
+          boolean existed = answered ? EventContent.EXISTED.equals(told.value()) : value != null;
+          if (existed != (value != null)) {
+            yield List.of();
+          }
+          yield existed ? changed(operation, null, 0) : missed(told.revision());
         }
         case ACQUIRE, RELEASE, END, FAULT -> throw new AssertionError();
       };
+    }
+
+    private boolean isRead(EventContent told) {
+      boolean sameVersion = told.version() == null || told.version() == version;
+      boolean sameRevision =
+          told.value() == null || told.revision() == null || told.revision() == revision;
+      return Objects.equals(told.value(), value) && sameVersion && sameRevision;
+    }
+
+    /// Under the revision that was told, else under each one in turn.
+    private List<Thing> changed(Operation operation, @Nullable String newValue, long newVersion) {
+      Long told = operation.isAnswered() ? operation.told().revision() : null;
+      List<Thing> changes = new ArrayList<>();
+      for (long r = revision + 1; r <= Math.max(revision, greatestTold) + 1; r++) {
+        if (told == null || r == told) {
+          changes.add(new Key(newValue, newVersion, r, greatestTold));
+        }
+      }
+      return changes;
+    }
+
+    /// A delete of nothing changes nothing, and may tell how far the store has come by other keys.
+    private List<Thing> missed(@Nullable Long told) {
+      if (told == null) {
+        return List.of(this);
+      }
+      return told < revision ? List.of() : List.of(new Key(null, 0, told, greatestTold));
     }
   }
 

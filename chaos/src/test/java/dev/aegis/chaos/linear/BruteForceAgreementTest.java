@@ -3,8 +3,8 @@ package dev.aegis.chaos.linear;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aegis.chaos.history.Event;
-import dev.aegis.chaos.history.EventContent;
 import dev.aegis.chaos.history.History;
+import dev.aegis.chaos.linear.RandomHistory.Tells;
 import dev.aegis.chaos.linear.Report.Outcome;
 import java.util.List;
 import java.util.Random;
@@ -16,30 +16,34 @@ class BruteForceAgreementTest {
 
   @Test
   void agreesOnKeysThatTellNoVersions() {
-    compare(false, false);
+    compare(false, Tells.NOTHING);
   }
 
   @Test
   void agreesOnKeysThatTellVersions() {
-    compare(false, true);
+    compare(false, Tells.VERSIONS);
+  }
+
+  @Test
+  void agreesOnKeysThatTellRevisions() {
+    compare(false, Tells.REVISIONS);
   }
 
   @Test
   void agreesOnLocks() {
-    compare(true, false);
+    compare(true, Tells.NOTHING);
   }
 
-  private static void compare(boolean onLock, boolean tellsVersions) {
+  private static void compare(boolean onLock, Tells tells) {
     int legal = 0;
     int illegal = 0;
     for (int seed = 0; seed < HISTORIES; seed++) {
       Random random = new Random(seed);
       int operations = 1 + random.nextInt(onLock ? 8 : 7);
       List<Event> events =
-          new RandomHistory(random, 1 + random.nextInt(3), 0.15, onLock, tellsVersions)
-              .events(operations);
+          new RandomHistory(random, 1 + random.nextInt(3), 0.15, onLock, tells).events(operations);
       assertThat(verdict(History.of(events))).as("seed %d as made: %s", seed, events).isTrue();
-      History mutated = RandomHistory.mutated(withoutRevisions(events), random);
+      History mutated = RandomHistory.mutated(events, random);
       boolean expected = Partition.of(mutated).stream().allMatch(BruteForce::isLinearizable);
       assertThat(verdict(mutated))
           .as("seed %d mutated: %s", seed, mutated.events())
@@ -53,28 +57,6 @@ class BruteForceAgreementTest {
     System.out.printf("%d mutated histories: %d legal, %d not%n", HISTORIES, legal, illegal);
     assertThat(legal).isGreaterThan(HISTORIES / 20);
     assertThat(illegal).isGreaterThan(HISTORIES / 20);
-  }
-
-  /// The brute force knows versions and no revisions.
-  private static List<Event> withoutRevisions(List<Event> events) {
-    return events.stream()
-        .map(event ->
-            new Event(
-                event.index(),
-                event.timeNanos(),
-                event.process(),
-                event.type(),
-                new EventContent(
-                    event.content().action(),
-                    event.content().key(),
-                    event.content().value(),
-                    null,
-                    event.content().session(),
-                    event.content().token(),
-                    null,
-                    event.content().version(),
-                    null)))
-        .toList();
   }
 
   private static boolean verdict(History history) {

@@ -20,7 +20,7 @@ final class RandomHistory {
   private final int clients;
   private final double lostShare;
   private final boolean onLock;
-  private final boolean tellsVersions;
+  private final Tells tells;
   private final List<Event> events = new ArrayList<>();
   private final Client[] running;
   private final List<Client> lost = new ArrayList<>();
@@ -34,13 +34,20 @@ final class RandomHistory {
   private long token;
   private long greatestToken;
 
-  RandomHistory(
-      Random random, int clients, double lostShare, boolean onLock, boolean tellsVersions) {
+  /// What the answers of a key tell beside its value.
+  enum Tells {
+    NOTHING,
+    VERSIONS,
+    /// And versions, as the campaigns' histories do.
+    REVISIONS
+  }
+
+  RandomHistory(Random random, int clients, double lostShare, boolean onLock, Tells tells) {
     this.random = random;
     this.clients = clients;
     this.lostShare = lostShare;
     this.onLock = onLock;
-    this.tellsVersions = tellsVersions;
+    this.tells = tells;
     this.running = new Client[clients];
     for (int i = 0; i < clients; i++) {
       running[i] = new Client(processes++);
@@ -126,12 +133,12 @@ final class RandomHistory {
       return;
     }
     switch (asked.action()) {
-      case GET -> client.told = value == null ? asked : withVersion(asked.withValue(value));
+      case GET -> client.told = value == null ? asked : telling(asked.withValue(value));
       case PUT -> {
         value = asked.value();
         version++;
         revision += 1 + random.nextInt(2);
-        client.told = withVersion(asked);
+        client.told = telling(asked);
       }
       case DELETE -> {
         boolean existed = value != null;
@@ -139,7 +146,7 @@ final class RandomHistory {
         value = null;
         version = 0;
         EventContent told = asked.withValue(existed ? EventContent.EXISTED : EventContent.ABSENT);
-        client.told = tellsVersions ? told.withRevision(revision) : told;
+        client.told = tells == Tells.REVISIONS ? told.withRevision(revision) : told;
       }
       case ACQUIRE -> {
         if (holder == 0) {
@@ -164,8 +171,12 @@ final class RandomHistory {
     }
   }
 
-  private EventContent withVersion(EventContent told) {
-    return tellsVersions ? told.withVersion(version).withRevision(revision) : told;
+  private EventContent telling(EventContent told) {
+    return switch (tells) {
+      case NOTHING -> told;
+      case VERSIONS -> told.withVersion(version);
+      case REVISIONS -> told.withVersion(version).withRevision(revision);
+    };
   }
 
   private static long session(EventContent asked) {
@@ -215,6 +226,11 @@ final class RandomHistory {
   private static EventContent mutated(EventContent told, Random random) {
     Long token = told.token();
     Long version = told.version();
+    Long revision = told.revision();
+    if (revision != null && random.nextBoolean()) {
+      int by = 1 + random.nextInt(3);
+      return told.withRevision(Math.max(1, random.nextBoolean() ? revision + by : revision - by));
+    }
     return switch (told.action()) {
       case GET -> told.withValue(random.nextInt(3) == 0 ? null : "v" + random.nextInt(5));
       case PUT -> version == null ? told : told.withVersion(version + random.nextInt(3) - 1);

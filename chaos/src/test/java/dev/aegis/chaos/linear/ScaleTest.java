@@ -6,6 +6,7 @@ import dev.aegis.chaos.history.Action;
 import dev.aegis.chaos.history.Event;
 import dev.aegis.chaos.history.EventType;
 import dev.aegis.chaos.history.History;
+import dev.aegis.chaos.linear.RandomHistory.Tells;
 import dev.aegis.chaos.linear.Report.Outcome;
 import dev.aegis.chaos.linear.Verdict.NotLinearizable;
 import java.util.ArrayList;
@@ -39,7 +40,8 @@ class ScaleTest {
   @Test
   void locksAreAsCheap() {
     History history =
-        History.of(new RandomHistory(new Random(2), CLIENTS, 0, true, false).events(OPERATIONS));
+        History.of(
+            new RandomHistory(new Random(2), CLIENTS, 0, true, Tells.NOTHING).events(OPERATIONS));
     assertThat(check(history, STEPS_PER_OPERATION * OPERATIONS).outcome())
         .isEqualTo(Outcome.LINEARIZABLE);
   }
@@ -75,7 +77,8 @@ class ScaleTest {
   void withoutVersionsItIsStillDecided() {
     History history =
         History.of(
-            new RandomHistory(new Random(3), CLIENTS, 0, false, false).events(OPERATIONS / 5));
+            new RandomHistory(new Random(3), CLIENTS, 0, false, Tells.NOTHING)
+                .events(OPERATIONS / 5));
     assertThat(check(history, Budget.USUAL.steps()).outcome()).isEqualTo(Outcome.LINEARIZABLE);
   }
 
@@ -86,7 +89,8 @@ class ScaleTest {
   }
 
   private static RandomHistory key(double lostShare) {
-    return new RandomHistory(new Random(1), CLIENTS, lostShare, false, true).withUniqueValues();
+    return new RandomHistory(new Random(1), CLIENTS, lostShare, false, Tells.REVISIONS)
+        .withUniqueValues();
   }
 
   private static Report check(History history, long steps) {
