@@ -42,6 +42,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
     findings.addAll(linearizability.findings());
     findings.addAll(TokenOrder.check(history));
     List<String> open = new ArrayList<>(linearizability.open());
+    open.addAll(recorded.leftOpen());
     if (recorded.afterwards().isEmpty()) {
       open.add("no node was asked for what it has in the end, so a lost write could not be seen");
     } else {

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
 
 /// A sixth node that an operator adds while something else is about to go wrong. Its cable is slow,
 /// so that the change is under way for some seconds; when exactly the trouble begins is left to
-/// chance.
+/// chance. A change that was over by then, or never given to Raft, leaves the run open: it shows
+/// nothing about a change under way.
 ///
 /// Whatever becomes of that change, it must be possible afterwards to add the node, to let it vote
 /// and to remove it again.
@@ -46,10 +47,10 @@ final class Newcomer {
             () -> nodes.add(RunningCluster.OPERATOR, name), task -> Thread.ofVirtual().start(task));
   }
 
-  /// Starts it and asks the cluster to add it. Returns while the leader is about it, or shortly
-  /// after.
+  /// Starts it and asks the cluster to add it. Returns while the change is under way, or says in
+  /// what was recorded that it is not.
   ///
-  /// @throws ClusterFailedException when the cluster is never seen to be asked
+  /// @throws ClusterFailedException when the change neither begins nor ends
   static Newcomer join(NamespaceCluster nodes, Random random, FaultLog log, Recorded recorded)
       throws InterruptedException, IOException {
     String name = nodes.startNewcomer();
@@ -62,21 +63,47 @@ final class Newcomer {
     nodes.begin(slowCable);
     log.made(slowCable);
     Newcomer newcomer = new Newcomer(nodes, name, slowCable, log);
-    newcomer.awaitAsked();
-    Thread.sleep(Duration.ofMillis(random.nextInt(WITHIN_MS)));
+    int wait = random.nextInt(WITHIN_MS);
+    if (newcomer.awaitBegun()) {
+      Thread.sleep(Duration.ofMillis(wait));
+      newcomer.mustBeUnderWay(recorded);
+    } else {
+      recorded.leftOpen(
+          "the leader never began to add %s, so the fault struck no change: %s"
+              .formatted(name, said(newcomer.added.join())));
+    }
     return newcomer;
   }
 
-  /// Each node writes down what the leader was asked to do when it led.
-  private void awaitAsked() throws InterruptedException, IOException {
+  /// The leader writes it down when it gives the change to Raft, after it has reached the node on
+  /// its client address: what it refuses before that is no change.
+  ///
+  /// @return whether it began; not so when the command has ended without
+  private boolean awaitBegun() throws InterruptedException, IOException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!nodes.anyLogSays("asks to add " + name + " ")) {
+    while (true) {
+      // In this order: a change that began is in the log before its command ends.
+      boolean ended = added.isDone();
+      if (nodes.anyLogSays("Adding " + name + " ")) {
+        return true;
+      }
+      if (ended) {
+        return false;
+      }
       if (System.nanoTime() - deadline >= 0) {
         throw new ClusterFailedException(
-            "No leader was seen to be asked for %s within %d s."
+            "No leader was seen to begin adding %s within %d s."
                 .formatted(name, PATIENCE.toSeconds()));
       }
       Thread.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private void mustBeUnderWay(Recorded recorded) {
+    if (added.isDone()) {
+      recorded.leftOpen(
+          "adding %s had ended before the fault, which struck no change: %s"
+              .formatted(name, said(added.join())));
     }
   }
 

@@ -20,6 +20,7 @@ final class Recorded {
   private final List<String> faults = new ArrayList<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<String> leftOpen = new ArrayList<>();
   private final Map<String, WatchStream> live = new TreeMap<>();
   private final Map<String, WatchStream> afterwards = new TreeMap<>();
   private @Nullable FenceExperiment fences;
@@ -61,6 +62,12 @@ final class Recorded {
     notes.add(what);
   }
 
+  /// The run did not come to show what it is for. It was still done to its end, so all that was
+  /// found in it counts.
+  void leftOpen(String why) {
+    leftOpen.add(why);
+  }
+
   void live(String name, WatchStream stream) {
     live.put(name, stream);
   }
@@ -90,6 +97,10 @@ final class Recorded {
 
   List<String> notes() {
     return List.copyOf(notes);
+  }
+
+  List<String> leftOpen() {
+    return List.copyOf(leftOpen);
   }
 
   Map<String, WatchStream> live() {

@@ -131,6 +131,21 @@ class JudgementTest {
     assertThat(judgement.counts().operations()).isZero();
   }
 
+  @Test
+  void aFaultThatMissedWhatItWasToStrikeShowsNothing() {
+    recorded.leftOpen("adding n6 had ended before the fault");
+    Verdict verdict = judge(history());
+    assertThat(verdict).isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(verdict.reasons()).containsExactly("adding n6 had ended before the fault");
+  }
+
+  @Test
+  void aFaultThatMissedWhatItWasToStrikeExcusesNothing() {
+    recorded.leftOpen("adding n6 had ended before the fault");
+    recorded.found(Promise.RECOVERY, "n3 did not come back");
+    assertThat(judge(history())).isInstanceOf(Verdict.Broken.class);
+  }
+
   private static Script script() {
     return new Script().callPut(1, "a").okVersion(1, 1, 5);
   }
