@@ -16,20 +16,20 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The short set of a campaign: five real nodes with certificates, in networks of their own.
 class VerifyIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir Path dir;
 
   @Test
-  @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void leadersThatAreKilledIsolatedOrStoppedCostNobodyAnything() throws IOException {
+  @Timeout(value = 12, unit = TimeUnit.MINUTES)
+  void leadersAndHoldersThatAreKilledIsolatedOrStoppedCostNobodyAnything() throws IOException {
     Ended ended =
         Launcher.on(dir.resolve("state"))
             .run(
                 PATIENCE,
                 "verify",
                 "--cells",
-                "kill-leader,isolate-leader,pause-leader",
+                "kill-leader,isolate-leader,pause-leader,paused-holder",
                 "--seed",
                 "1",
                 "--report",
@@ -41,10 +41,14 @@ class VerifyIT {
     }
     assertThat(ended.exitCode()).as("%s%n%s", ended.out(), ended.err()).isZero();
     assertThat(report.path("complete").booleanValue()).isTrue();
-    assertThat(report.path("cells").size()).isEqualTo(3);
+    assertThat(report.path("cells").size()).isEqualTo(4);
     for (JsonNode cell : report.path("cells")) {
       assertThat(cell.path("verdict").stringValue()).isEqualTo("held");
-      assertThat(cell.path("faults").size()).isEqualTo(2);
+      boolean hasHolders = cell.path("cell").stringValue().equals("paused-holder");
+      assertThat(cell.path("faults").size()).isEqualTo(hasHolders ? 1 : 2);
+      assertThat(cell.path("notes").toString().contains("fenced register: Losses["))
+          .as("%s: %s", cell.path("cell"), cell.path("notes"))
+          .isEqualTo(hasHolders);
       assertThat(cell.path("digests_compared").intValue()).isPositive();
       assertThat(cell.path("delivered").intValue()).isPositive();
     }
