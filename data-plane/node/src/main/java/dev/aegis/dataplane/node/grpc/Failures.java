@@ -50,14 +50,16 @@ final class Failures {
         .asRuntimeException(trailers);
   }
 
+  /// @param actual unsigned, as the contract's numbers are
   static StatusRuntimeException limit(String name, long limit, long actual) {
     return of(
         Failure.newBuilder()
             .setCode(FailureCode.LIMIT_EXCEEDED)
-            .setMessage("%s is %d; the limit is %d.".formatted(name, actual, limit))
+            .setMessage(
+                "%s is %s; the limit is %d.".formatted(name, Long.toUnsignedString(actual), limit))
             .setLimitName(name)
             .setLimit(limit)
-            .setActual(Math.max(0, actual))
+            .setActual(actual)
             .build());
   }
 

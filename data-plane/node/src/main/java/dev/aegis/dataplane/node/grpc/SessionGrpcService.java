@@ -62,11 +62,11 @@ final class SessionGrpcService extends SessionServiceGrpc.SessionServiceImplBase
     }
     long min = config.lease().minTtl().toMillis();
     long max = config.lease().maxTtl().toMillis();
+    if (Long.compareUnsigned(wanted, max) > 0) {
+      throw Failures.limit("ttl_ms (lease.max-ttl)", max, wanted);
+    }
     if (wanted < min) {
       throw Failures.limit("ttl_ms (lease.min-ttl)", min, wanted);
-    }
-    if (wanted > max) {
-      throw Failures.limit("ttl_ms (lease.max-ttl)", max, wanted);
     }
     return wanted;
   }

@@ -254,6 +254,30 @@ class LimitsIT {
     }
   }
 
+  @Test
+  void whoAsksAgainForTheLastSessionThereWasRoomForGetsIt() {
+    SessionServiceGrpc.SessionServiceBlockingStub sessions =
+        SessionServiceGrpc.newBlockingStub(cluster.channel(follower));
+    CreateSessionRequest last =
+        CreateSessionRequest.newBuilder().setTtlMs(3_600_000).setNonce(bytes(16)).build();
+    for (int i = 1; i < MAX_SESSIONS; i++) {
+      var _ = TestClient.untilServed(() -> client().openSession(3_600_000));
+    }
+    long session = TestClient.untilServed(() -> sessions.create(last)).getSessionId();
+
+    assertThat(TestClient.untilServed(() -> sessions.create(last)).getSessionId())
+        .isEqualTo(session);
+  }
+
+  @Test
+  void aTtlBeyondAllBoundsIsToldAsItIs() {
+    Failure failure = TestClient.failureOf(TestClient.refusalOf(() -> client().openSession(-1)));
+
+    assertThat(failure.getLimitName()).isEqualTo("ttl_ms (lease.max-ttl)");
+    assertThat(failure.getActual()).as("2^64 - 1").isEqualTo(-1);
+    assertThat(failure.getMessage()).contains("18446744073709551615");
+  }
+
   private static void assertTooMany(Supplier<?> call, String limitName, long limit) {
     StatusRuntimeException refusal = TestClient.refusalOf(call);
 
