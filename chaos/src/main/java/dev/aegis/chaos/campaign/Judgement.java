@@ -35,8 +35,7 @@ record Judgement(Verdict verdict, Counts counts, Clocks clocks) {
   ///
   /// @param digests indexes at which digests of nodes were compared
   static Judgement of(CellPlan plan, History history, Recorded recorded, long digests) {
-    List<KeyChange> changes =
-        recorded.afterwards().values().stream().findFirst().map(Watches::changes).orElse(List.of());
+    List<KeyChange> changes = Watches.applied(recorded.afterwards());
     Linearizability linearizability = Linearizability.of(history);
     List<Finding> findings = new ArrayList<>(recorded.findings());
     findings.addAll(linearizability.findings());

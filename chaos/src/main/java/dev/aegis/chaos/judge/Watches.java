@@ -7,6 +7,7 @@ import dev.aegis.chaos.watch.WatchStream;
 import dev.aegis.chaos.watch.WatchValidator;
 import dev.aegis.chaos.watch.WatchViolation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,15 @@ public final class Watches {
     return changes;
   }
 
+  /// All that was applied, as told by the node that has come furthest: one that was left behind is
+  /// no measure for the others.
+  public static List<KeyChange> applied(Map<String, WatchStream> afterwards) {
+    return afterwards.values().stream()
+        .map(Watches::changes)
+        .max(Comparator.comparingInt(List::size))
+        .orElse(List.of());
+  }
+
   /// What is wrong with them.
   ///
   /// @param live streams of the run, by name
@@ -37,24 +47,19 @@ public final class Watches {
   public static List<Finding> check(
       Map<String, WatchStream> live, Map<String, WatchStream> afterwards) {
     List<Finding> findings = new ArrayList<>();
-    List<KeyChange> applied = null;
-    String first = "";
-    for (Map.Entry<String, WatchStream> node : afterwards.entrySet()) {
-      List<KeyChange> told = changes(node.getValue());
-      if (applied == null) {
-        applied = told;
-        first = node.getKey();
-      } else if (!applied.equals(told)) {
+    List<KeyChange> applied = applied(afterwards);
+    afterwards.forEach((node, stream) -> {
+      List<KeyChange> told = changes(stream);
+      if (!applied.equals(told)) {
         findings.add(
             new Finding(
                 Promise.REPLICAS_EQUAL,
-                "%s and %s tell different changes of the same revisions (%s)"
-                    .formatted(first, node.getKey(), difference(applied, told))));
+                "%s tells other changes of the same revisions than the node that tells most (%s)"
+                    .formatted(node, difference(told, applied))));
       }
-    }
-    List<KeyChange> reference = applied == null ? List.of() : applied;
+    });
     live.forEach((name, stream) -> {
-      List<WatchViolation> violations = WatchValidator.validate(reference, stream);
+      List<WatchViolation> violations = WatchValidator.validate(applied, stream);
       violations.stream()
           .limit(FIRST_VIOLATIONS)
           .forEach(violation ->

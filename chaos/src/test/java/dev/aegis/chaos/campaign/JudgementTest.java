@@ -60,6 +60,18 @@ class JudgementTest {
   }
 
   @Test
+  void aNodeThatWasLeftBehindIsNoMeasureForTheOthers() {
+    recorded.afterwards("n1", new WatchStream("", false, List.of(new Opened(5))));
+    recorded.afterwards("n2", ALL);
+    recorded.live("watch 1", ALL);
+
+    assertThat(judge(history()).reasons())
+        .singleElement()
+        .asString()
+        .startsWith("replicas equal: n1 tells other changes");
+  }
+
+  @Test
   void aHistoryThatIsNotLinearizableBreaksIt() {
     History history = script().callGet(2).readAbsent(2).history();
     assertThat(judge(history).reasons()).anyMatch(reason -> reason.startsWith("linearizable"));
