@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// `./aegis load fill`: what puts cost on a full store, against what they cost before it was
+/// `./aegis load fill`: what a load costs on a full store, against what it cost before it was
 /// filled.
 ///
 /// @param before the load on the store as it is found
@@ -37,12 +37,14 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
                 "--clients",
                 "--seconds",
                 "--warm-up",
-                "--value-bytes"),
+                "--value-bytes",
+                "--mix"),
             Set.of());
     LoadPlan before =
         new LoadPlan(
             arguments.number("--clients", 64, 1, 10_000),
-            Mix.only(Operation.PUT),
+            LoadPlan.DEFAULT_CONNECTIONS,
+            Mix.parse(arguments.text("--mix").orElse(Operation.PUT.word())),
             LoadPlan.DEFAULT_KEYS,
             arguments.number("--value-bytes", DEFAULT_VALUE_BYTES, 0, 524_288),
             1,
@@ -57,7 +59,7 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
 
   void run(AegisCluster cluster, PrintStream out) throws InterruptedException {
     Server leader = Patience.awaitLeader(cluster);
-    out.println("Before: the store as it is, puts over %d keys".formatted(before.keys()));
+    out.println("Before: the store as it is, %s over %d keys".formatted(before.mix(), before.keys()));
     Measurement empty = RunCommand.measure(cluster, List.of(leader), before);
     out.print(MeasurementText.of(empty));
 
@@ -72,7 +74,8 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
     Measurement full;
     try (var _ = cluster.occupy(sessions, watchers, keys)) {
       out.println("After: %d keys, %d sessions, %d watches".formatted(keys, sessions, watchers));
-      full = RunCommand.measure(cluster, List.of(Patience.awaitLeader(cluster)), after);
+      full =
+          RunCommand.measureFilled(cluster, List.of(Patience.awaitLeader(cluster)), after);
     }
     out.print(MeasurementText.of(full));
     out.print(ratios(empty, full));

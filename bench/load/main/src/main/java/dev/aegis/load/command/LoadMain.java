@@ -16,16 +16,16 @@ public final class LoadMain {
       """
       usage: ./aegis load [OPTIONS]            one load on the running cluster
                --mix put                       or put=70,get=20,get-serializable=5,lock=4,watch=1
-               --clients 64                    logical clients, over at most 16 connections
+               --clients 64 --connections 16   logical clients, and what they share
                --seconds 20 --warm-up 5        measured time, and what runs before it
                --keys 10000 --value-bytes 256
                --watchers 10                   watchers of each client's key, for watch
                --connect-to leader             or all
                --report FILE                   the figures as JSON
              ./aegis load failover --times 10  kill the leader, time the first acknowledged write
-             ./aegis load fill                 puts on a full store against the store as it is
+             ./aegis load fill                 a load on a full store against the store as it is
                --keys 1000000 --sessions 10000 --watchers 1000
-               --clients 64 --seconds 20 --warm-up 10 --value-bytes 64
+               --mix put --clients 64 --seconds 20 --warm-up 10 --value-bytes 64
              ./aegis load compare              fresh clusters of AEGIS, etcd and ZooKeeper in turns
                --rounds 3 --seconds 20 --warm-up 5 --first-warm-up 90 --failovers 10
                --rows put:1,...,lock:256       some of the rows

@@ -28,6 +28,7 @@ record RunCommand(LoadPlan plan, boolean spread, Optional<Path> report) {
   private static final Set<String> OPTIONS =
       Set.of(
           "--clients",
+          "--connections",
           "--seconds",
           "--warm-up",
           "--mix",
@@ -42,6 +43,7 @@ record RunCommand(LoadPlan plan, boolean spread, Optional<Path> report) {
     LoadPlan plan =
         new LoadPlan(
             arguments.number("--clients", 64, 1, 10_000),
+            arguments.number("--connections", LoadPlan.DEFAULT_CONNECTIONS, 1, 1_000),
             Mix.parse(arguments.text("--mix").orElse(Operation.PUT.word())),
             arguments.number("--keys", LoadPlan.DEFAULT_KEYS, 1, 10_000_000),
             arguments.number("--value-bytes", LoadPlan.DEFAULT_VALUE_BYTES, 0, 524_288),
@@ -87,6 +89,14 @@ record RunCommand(LoadPlan plan, boolean spread, Optional<Path> report) {
       if (plan.mix().reads()) {
         Preload.run(driver, plan.keys(), plan.clients());
       }
+      return ClosedLoop.run(driver, plan, cluster::pids);
+    }
+  }
+
+  /// One load on keys that are all there.
+  static Measurement measureFilled(Cluster cluster, List<Server> to, LoadPlan plan)
+      throws InterruptedException {
+    try (Driver driver = cluster.connect(to, plan)) {
       return ClosedLoop.run(driver, plan, cluster::pids);
     }
   }

@@ -5,6 +5,7 @@ import java.time.Duration;
 /// One load: who does what, on what, for how long.
 ///
 /// @param clients logical clients; each has one operation under way at any time
+/// @param connections that the clients share; no more than there are clients
 /// @param mix what they do
 /// @param keys how many keys puts and gets are spread over, evenly
 /// @param valueBytes size of each value written
@@ -13,25 +14,30 @@ import java.time.Duration;
 /// @param measured how long it counts
 public record LoadPlan(
     int clients,
+    int connections,
     Mix mix,
     int keys,
     int valueBytes,
     int watchersPerKey,
     Duration warmUp,
     Duration measured) {
-  /// No more connections than this, however many clients share them.
-  public static final int MAX_CONNECTIONS = 16;
-
   /// What the figures of the comparison are made with.
+  public static final int DEFAULT_CONNECTIONS = 16;
+
   public static final int DEFAULT_KEYS = 10_000;
 
   public static final int DEFAULT_VALUE_BYTES = 256;
   public static final int DEFAULT_WATCHERS_PER_KEY = 10;
 
+  public LoadPlan {
+    connections = Math.min(clients, connections);
+  }
+
   /// A load on the usual keys and values.
   public static LoadPlan of(int clients, Mix mix, Duration warmUp, Duration measured) {
     return new LoadPlan(
         clients,
+        DEFAULT_CONNECTIONS,
         mix,
         DEFAULT_KEYS,
         DEFAULT_VALUE_BYTES,
@@ -42,11 +48,8 @@ public record LoadPlan(
 
   /// The same load on other keys.
   public LoadPlan over(int otherKeys) {
-    return new LoadPlan(clients, mix, otherKeys, valueBytes, watchersPerKey, warmUp, measured);
-  }
-
-  public int connections() {
-    return Math.min(clients, MAX_CONNECTIONS);
+    return new LoadPlan(
+        clients, connections, mix, otherKeys, valueBytes, watchersPerKey, warmUp, measured);
   }
 
   /// The name of one key: 16 bytes.

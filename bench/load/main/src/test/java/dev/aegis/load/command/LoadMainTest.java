@@ -35,6 +35,7 @@ class LoadMainTest {
     assertRefused("--clients needs a value", "--clients");
     assertRefused("--clients is \"0\"; it must be a whole number from 1", "--clients", "0");
     assertRefused("--clients is \"many\"", "--clients", "many");
+    assertRefused("--connections is \"0\"", "--connections", "0");
     assertRefused("--keys is given twice", "--keys", "1", "--keys", "2");
     assertRefused("must be leader or all", "--connect-to", "n1");
     assertRefused("no operation \"puts\"", "run", "--mix", "puts");
@@ -61,6 +62,13 @@ class LoadMainTest {
     assertThat(compare.aegisFlags()).containsExactly("--service");
     assertThat(compare.schedule().rows()).isEqualTo(Row.ALL);
     assertThat(compare.schedule().rounds()).isEqualTo(3);
+  }
+
+  @Test
+  void clientsShareAsManyConnectionsAsIsSaid() {
+    RunCommand load = RunCommand.parse(List.of("--clients", "100", "--connections", "50"));
+    assertThat(load.plan().connections()).isEqualTo(50);
+    assertThat(RunCommand.parse(List.of("--clients", "4")).plan().connections()).isEqualTo(4);
   }
 
   @Test
