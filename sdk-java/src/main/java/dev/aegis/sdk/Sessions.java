@@ -27,7 +27,8 @@ public interface Sessions {
   ///   message says why it ended, as long as the cluster remembers
   Duration renew(long id);
 
-  /// Ends a session: frees its locks, deletes the keys bound to it.
+  /// Ends a session of the caller's own: frees its locks, deletes the keys bound to it. For one of
+  /// somebody else there is [#forceEnd], operators too.
   ///
   /// @throws RefusedException with [RefusalCode#SESSION_NOT_FOUND] when there is none
   void end(long id);
