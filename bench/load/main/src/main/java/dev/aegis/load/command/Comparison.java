@@ -145,7 +145,9 @@ final class Comparison {
                     WARM_UP_CLIENTS),
             "Values of %d bytes, %d keys, closed loop, at most %d connections, all to the leader; gets are linearizable."
                 .formatted(
-                    LoadPlan.DEFAULT_VALUE_BYTES, LoadPlan.DEFAULT_KEYS, LoadPlan.DEFAULT_CONNECTIONS),
+                    LoadPlan.DEFAULT_VALUE_BYTES,
+                    LoadPlan.DEFAULT_KEYS,
+                    LoadPlan.DEFAULT_CONNECTIONS),
             "Failover: from SIGKILL of the leader to the first acknowledgement of a write sent after it, %d kills of each system."
                 .formatted(schedule.failovers())),
         subjects,

@@ -59,7 +59,8 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
 
   void run(AegisCluster cluster, PrintStream out) throws InterruptedException {
     Server leader = Patience.awaitLeader(cluster);
-    out.println("Before: the store as it is, %s over %d keys".formatted(before.mix(), before.keys()));
+    out.println(
+        "Before: the store as it is, %s over %d keys".formatted(before.mix(), before.keys()));
     Measurement empty = RunCommand.measure(cluster, List.of(leader), before);
     out.print(MeasurementText.of(empty));
 
@@ -74,8 +75,7 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
     Measurement full;
     try (var _ = cluster.occupy(sessions, watchers, keys)) {
       out.println("After: %d keys, %d sessions, %d watches".formatted(keys, sessions, watchers));
-      full =
-          RunCommand.measureFilled(cluster, List.of(Patience.awaitLeader(cluster)), after);
+      full = RunCommand.measureFilled(cluster, List.of(Patience.awaitLeader(cluster)), after);
     }
     out.print(MeasurementText.of(full));
     out.print(ratios(empty, full));
