@@ -8,6 +8,7 @@ import dev.aegis.chaos.judge.Linearizability;
 import dev.aegis.chaos.judge.TokenOrder;
 import dev.aegis.chaos.judge.Watches;
 import dev.aegis.chaos.linear.Budget;
+import dev.aegis.chaos.watch.KeyChange;
 import dev.aegis.chaos.watch.WatchStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -44,9 +45,9 @@ record RecordedCell(Path folder, Budget budget) {
           "no afterwards-*.jsonl says what the nodes had in the end, so neither a lost write nor a watch can be judged");
     } else {
       findings.addAll(Watches.check(live, afterwards));
-      WatchStream first = afterwards.values().iterator().next();
-      findings.addAll(AcknowledgedWrites.check(history, Watches.changes(first)));
-      findings.addAll(AppliedOrder.check(history, Watches.changes(first)));
+      List<KeyChange> applied = Watches.applied(afterwards);
+      findings.addAll(AcknowledgedWrites.check(history, applied));
+      findings.addAll(AppliedOrder.check(history, applied));
     }
     findings.forEach(finding -> out.println("BROKEN " + finding));
     open.forEach(reason -> out.println("open: " + reason));

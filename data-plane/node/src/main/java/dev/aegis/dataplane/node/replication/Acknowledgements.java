@@ -78,32 +78,35 @@ final class Acknowledgements implements ServerInterceptor {
 
   /// The same answer once it is true, or what is true instead.
   AppendEntriesReplyProto honest(AppendEntriesReplyProto reply) {
-    if (reply.getResult() != AppendResult.SUCCESS || reply.getMatchIndex() <= durable()) {
+    if (reply.getResult() != AppendResult.SUCCESS) {
       return reply;
     }
-    return becomesDurable(reply.getMatchIndex())
+    // Looked at once for both answers: a leader that is told to go on behind these entries, without
+    // having been told that they are here, would never ask for them again.
+    long certain = awaitDurable(reply.getMatchIndex());
+    return reply.getMatchIndex() <= certain
         ? reply
         : reply.toBuilder()
             .setServerReply(reply.getServerReply().toBuilder().setSuccess(false))
             .setResult(AppendResult.INCONSISTENCY)
-            .setNextIndex(Math.max(durable() + 1, RaftLog.LEAST_VALID_LOG_INDEX))
+            .setNextIndex(Math.max(certain + 1, RaftLog.LEAST_VALID_LOG_INDEX))
             .setMatchIndex(RaftLog.INVALID_LOG_INDEX)
             .build();
   }
 
-  private boolean becomesDurable(long index) {
+  /// What is durable once that is as much as `index`, or at the end of patience.
+  private long awaitDurable(long index) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
+    long certain = durable();
+    while (certain < index && System.nanoTime() < deadline) {
       try {
         Thread.sleep(LOOK_EVERY);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
-        return false;
+        return certain;
       }
-      if (index <= durable()) {
-        return true;
-      }
+      certain = durable();
     }
-    return false;
+    return certain;
   }
 }

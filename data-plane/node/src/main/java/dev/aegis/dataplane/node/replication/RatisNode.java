@@ -159,6 +159,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
     Path groupDir = storage.resolve(group.getUuid().toString());
     StorageMarker marker = StorageMarker.open(settings, groupDir);
     new StoredSnapshots(groupDir).putInOrder();
+    StoredLog.sync(groupDir);
     RaftMembers members = new RaftMembers(settings, marker.isJoining());
     new VoteFile(groupDir).recover(settings.id(), group.getUuid().toString(), members, voted);
     OwnAppends appends = new OwnAppends();
@@ -199,8 +200,7 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
       entries = new RatisEntryLog(division, appends);
       server.start();
     } catch (IOException | RuntimeException e) {
-      // What is open by now would keep the process and the log's lock.
-      server.close();
+      server.close(); // or what is open by now keeps the process and the log's lock
       throw e;
     }
     GroupCommit commits =

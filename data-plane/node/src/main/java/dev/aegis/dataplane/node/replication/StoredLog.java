@@ -1,7 +1,9 @@
 package dev.aegis.dataplane.node.replication;
 
+import dev.aegis.dataplane.node.files.DurableFile;
 import dev.aegis.dataplane.node.settings.SettingsException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,19 @@ import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferExce
 /// @param lastTerm the highest term of an entry or a snapshot; 0 without any
 /// @param configuration the latest one, committed or not; empty where none was written yet
 record StoredLog(long lastTerm, Optional<RaftConfiguration> configuration) {
+
+  /// Brings to the disk what a process that was killed had written and not synced. Ratis takes all
+  /// that it can read for synced, and acknowledges it (ADR-042).
+  static void sync(Path groupDir) throws IOException {
+    for (Path file : in(groupDir.resolve("current"))) {
+      if (LogSegmentPath.matchLogSegment(file) != null) {
+        try (FileChannel segment = FileChannel.open(file)) {
+          segment.force(true);
+        }
+        DurableFile.forceNameOf(file);
+      }
+    }
+  }
 
   /// Reads the whole log: for the rare start that needs it.
   static StoredLog read(Path groupDir) throws IOException {

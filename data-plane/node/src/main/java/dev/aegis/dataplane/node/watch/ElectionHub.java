@@ -15,11 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Tells the observers of this replica who leads their elections, from the applied changes.
 ///
 /// How an observer misses no leader and sees none twice: it is entered here first and reads the
-/// present after that, so whatever happens after the reading is queued for it; and since (token,
-/// proclamation) only ever grows for one election, what is queued and was in the reading already is
-/// known by not being greater. An observer that falls too far behind, or whose replica was replaced
-/// by a snapshot, reads the present anew and is told so: its queue is bounded, its order is not
-/// disturbed, and it costs nobody else anything.
+/// present after that, at an index it knows, so whatever happens after the reading is queued for
+/// it, and what is queued and was in the reading already is known by its index. An observer that
+/// falls too far behind, or whose replica was replaced by a snapshot, reads the present anew and is
+/// told so: its queue is bounded, its order is not disturbed, and it costs nobody else anything.
 ///
 /// Thread-safe. Each observer is served by a virtual thread of its own.
 public final class ElectionHub implements AppliedListener {

@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -60,6 +61,19 @@ class AcknowledgementsTest {
     synced.set(8);
 
     assertThat(sent.join()).isEqualTo(reply);
+  }
+
+  /// Else the leader would go on behind entries that it never learns are here.
+  @Test
+  void aSyncThatEndsJustAfterTheLastLookIsAskedForAgain() {
+    AtomicInteger looks = new AtomicInteger();
+    acknowledgements.logOpened(() -> looks.incrementAndGet() > 1 ? 8 : 7);
+    Thread.currentThread().interrupt();
+
+    AppendEntriesReplyProto answer = acknowledgements.honest(reply(AppendResult.SUCCESS, 8));
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(answer.getResult()).isEqualTo(AppendResult.INCONSISTENCY);
+    assertThat(answer.getNextIndex()).isEqualTo(8);
   }
 
   @Test
