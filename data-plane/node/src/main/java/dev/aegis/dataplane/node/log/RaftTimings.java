@@ -9,9 +9,6 @@ public interface RaftTimings {
 
   void logSyncEnded(long nanos);
 
-  /// The end of the log was to be cut off, for other entries to take its place, and was or failed.
-  void logCutTried();
-
   /// A round trip to a peer, from sending an append to its reply.
   void peerRoundTrip(String peer, long nanos);
 

@@ -1,8 +1,6 @@
 package dev.aegis.dataplane.node.replication;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto.AppendResult;
@@ -26,8 +24,13 @@ final class Acknowledgements implements ServerInterceptor {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(1);
 
-  private final Deque<Long> cuts = new ArrayDeque<>();
+  private final LogCuts cuts = new LogCuts();
   private volatile LongSupplier synced = () -> RaftLog.INVALID_LOG_INDEX;
+
+  /// To be told what is cut off the log.
+  LogCuts cuts() {
+    return cuts;
+  }
 
   /// @param index up to which the log was written and synced, but for what is being cut off; until
   ///   it is known, nothing is acknowledged
@@ -35,26 +38,9 @@ final class Acknowledgements implements ServerInterceptor {
     synced = index;
   }
 
-  /// The log is to lose its entries from `index` on, for others to take their place.
-  synchronized void cutAsked(long index) {
-    cuts.add(index);
-  }
-
-  /// What was asked for first has been tried. Where it failed, so has the log.
-  synchronized void cutTried() {
-    Long asked = cuts.peek();
-    if (asked != null && synced.getAsLong() < asked) {
-      cuts.remove();
-    }
-  }
-
   /// The last entry that is certain to be on disk.
-  private synchronized long durable() {
-    long certain = synced.getAsLong();
-    for (long cut : cuts) {
-      certain = Math.min(certain, cut - 1);
-    }
-    return certain;
+  private long durable() {
+    return cuts.staying(synced.getAsLong());
   }
 
   @Override

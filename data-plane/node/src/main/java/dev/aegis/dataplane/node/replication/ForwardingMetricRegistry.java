@@ -17,7 +17,6 @@ import org.apache.ratis.metrics.Timekeeper;
 /// only the log sync and the peers' round trips are measured; gauges are not kept.
 final class ForwardingMetricRegistry implements RatisMetricRegistry {
   private static final String LOG_SYNC = "syncTime";
-  private static final String LOG_CUT = "truncatelogExecutionTime";
   private static final String PEER_LATENCY = "_latency";
   private static final Timekeeper UNMEASURED = () -> () -> 0L;
 
@@ -42,9 +41,6 @@ final class ForwardingMetricRegistry implements RatisMetricRegistry {
   private Timekeeper newTimer(String name) {
     if (name.equals(LOG_SYNC)) {
       return measured(RaftTimings::logSyncBegan, RaftTimings::logSyncEnded);
-    }
-    if (name.equals(LOG_CUT)) {
-      return measured(_ -> {}, (timings, _) -> timings.logCutTried());
     }
     int peerEnds = name.indexOf(PEER_LATENCY);
     if (peerEnds > 0 && info.getApplicationName().equals("ratis_grpc")) {

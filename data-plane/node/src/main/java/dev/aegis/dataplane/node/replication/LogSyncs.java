@@ -9,14 +9,11 @@ final class LogSyncs implements RaftTimings {
   private static final long NONE = Long.MIN_VALUE;
 
   private final RaftTimings next;
-  private final Runnable cutTried;
   private final AtomicLong beganNanos = new AtomicLong(NONE);
   private final AtomicLong longestNanos = new AtomicLong();
 
-  /// @param cutTried is told as well, on the thread that writes the log
-  LogSyncs(RaftTimings next, Runnable cutTried) {
+  LogSyncs(RaftTimings next) {
     this.next = next;
-    this.cutTried = cutTried;
   }
 
   /// The longest sync that ended since the last call, or the age of the one in flight if that is
@@ -38,12 +35,6 @@ final class LogSyncs implements RaftTimings {
     beganNanos.set(NONE);
     longestNanos.accumulateAndGet(nanos, Math::max);
     next.logSyncEnded(nanos);
-  }
-
-  @Override
-  public void logCutTried() {
-    cutTried.run();
-    next.logCutTried();
   }
 
   @Override

@@ -189,8 +189,8 @@ public final class RatisNode implements CommandLog, Consensus, AutoCloseable {
             .setParameters(parameters)
             .setOption(marker.option())
             .build();
-    machine.tellOfCuts(calls.acknowledgements()::cutAsked);
-    LogSyncs syncs = new LogSyncs(timings, calls.acknowledgements()::cutTried);
+    machine.tellOfCuts(calls.acknowledgements().cuts());
+    LogSyncs syncs = new LogSyncs(timings);
     ForwardingMetricRegistries.forward(settings.id(), syncs);
     EntryLog entries;
     try {

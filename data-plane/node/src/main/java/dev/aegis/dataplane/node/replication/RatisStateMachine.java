@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import org.apache.ratis.io.MD5Hash;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
@@ -55,7 +54,7 @@ final class RatisStateMachine extends BaseStateMachine {
   static final long FINGERPRINT_STRIDE = 256;
 
   private final CoordinationMachine machine = new CoordinationMachine();
-  private volatile LongConsumer cuts = _ -> {};
+  private volatile LogCuts cuts = new LogCuts();
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
   private final LeaderStamps stamps;
@@ -353,15 +352,22 @@ final class RatisStateMachine extends BaseStateMachine {
     events.happened(new ConsensusEvent.LogFailed(String.valueOf(cause)));
   }
 
-  /// Comes when it is decided, under the log's own lock; others come to read what was there later.
+  // --- the log: this machine keeps no data of its own beside it, and only passes on what it hears
+  // ---
+
   @Override
   public CompletableFuture<Void> truncate(long index) {
-    cuts.accept(index);
-    return super.truncate(index);
+    return cuts.decided(index);
   }
 
-  /// @param told the first index of each cut, before anything else is appended
-  void tellOfCuts(LongConsumer told) {
+  @Override
+  public CompletableFuture<Void> flush(long index) {
+    cuts.syncing();
+    return super.flush(index);
+  }
+
+  /// @param told from now on
+  void tellOfCuts(LogCuts told) {
     cuts = told;
   }
 

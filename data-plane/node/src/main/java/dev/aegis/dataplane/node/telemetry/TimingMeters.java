@@ -67,10 +67,6 @@ final class TimingMeters implements RaftTimings {
     return began == 0 ? 0 : (System.nanoTime() - began) / 1e9;
   }
 
-  /// Nobody asks how often.
-  @Override
-  public void logCutTried() {}
-
   @Override
   public void peerRoundTrip(String peer, long nanos) {
     peers.computeIfAbsent(peer, this::peerTimer).record(Duration.ofNanos(nanos));

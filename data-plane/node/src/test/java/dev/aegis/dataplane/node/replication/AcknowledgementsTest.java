@@ -85,23 +85,9 @@ class AcknowledgementsTest {
   }
 
   @Test
-  void whatIsToBeCutOffCountsForNothingUntilOthersAreWritten() {
-    acknowledgements.cutAsked(5);
-    assertAcknowledgedUpTo(4);
+  void whatIsToBeCutOffCountsForNothing() {
+    var _ = acknowledgements.cuts().decided(5);
 
-    synced.set(4);
-    acknowledgements.cutTried();
-    assertAcknowledgedUpTo(4);
-    synced.set(6);
-    assertAcknowledgedUpTo(6);
-  }
-
-  @Test
-  void afterACutThatFailedNothingBeyondItIsEverAcknowledged() {
-    acknowledgements.cutAsked(5);
-    acknowledgements.cutTried();
-
-    synced.set(20);
     assertAcknowledgedUpTo(4);
   }
 }

@@ -46,9 +46,6 @@ class ForwardingMetricRegistryTest {
     public void logSyncEnded(long nanos) {}
 
     @Override
-    public void logCutTried() {}
-
-    @Override
     public void electionEnded() {}
 
     @Override

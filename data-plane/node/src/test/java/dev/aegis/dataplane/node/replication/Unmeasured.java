@@ -11,9 +11,6 @@ record Unmeasured() implements RaftTimings {
   public void logSyncEnded(long nanos) {}
 
   @Override
-  public void logCutTried() {}
-
-  @Override
   public void peerRoundTrip(String peer, long nanos) {}
 
   @Override
