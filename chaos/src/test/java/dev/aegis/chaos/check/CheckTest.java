@@ -88,6 +88,17 @@ class CheckTest {
   }
 
   @Test
+  void aCellWithANodeThatWasLeftBehindIsMeasuredByTheOthers() throws Exception {
+    keepCell(A, null);
+    stream(A).write(dir.resolve("afterwards-n2.jsonl"));
+    assertThat(run(Budget.USUAL, "cell", dir.toString())).isEqualTo(1);
+    assertThat(text(out).lines().filter(line -> line.startsWith("BROKEN")))
+        .singleElement()
+        .asString()
+        .startsWith("BROKEN replicas equal: afterwards-n1 tells other changes");
+  }
+
+  @Test
   void aCellOfWhichNobodyAskedTheNodesEndsWithTwo() throws Exception {
     file(new Script().callPut(1, "a").okVersion(1, 1, 5));
     assertThat(run(Budget.USUAL, "cell", dir.toString())).isEqualTo(2);

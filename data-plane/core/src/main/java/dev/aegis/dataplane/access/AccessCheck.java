@@ -57,7 +57,7 @@ public final class AccessCheck {
     }
     return switch (command) {
       case Command.Unreadable _ -> null;
-      case Command.CreateSession create -> open(create);
+      case Command.CreateSession create -> open(create.nonce());
       case Command.RenewSessions(var renewed) -> {
         for (SessionId session : renewed) {
           String denial = use(session);
@@ -224,10 +224,6 @@ public final class AccessCheck {
   }
 
   /// A nonce that another caller used must not lead to that caller's session.
-  private @Nullable String open(Command.CreateSession create) {
-    return open(create.nonce());
-  }
-
   private @Nullable String open(Bytes nonce) {
     Session asked = sessions.openedWith(nonce);
     return asked == null || use(asked.id()) == null

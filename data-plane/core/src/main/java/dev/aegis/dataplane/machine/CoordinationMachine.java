@@ -10,6 +10,7 @@ import dev.aegis.dataplane.command.Query.DescribeAcquire;
 import dev.aegis.dataplane.command.Query.DescribeLeader;
 import dev.aegis.dataplane.command.Query.DescribeLock;
 import dev.aegis.dataplane.command.Query.DescribeSession;
+import dev.aegis.dataplane.command.Query.FindSession;
 import dev.aegis.dataplane.command.Query.ListLocks;
 import dev.aegis.dataplane.command.Query.ListSessions;
 import dev.aegis.dataplane.command.Query.OnBehalf;
@@ -78,7 +79,7 @@ public final class CoordinationMachine implements ReplicatedMachine {
       case ReadHistory history -> state.store.history(history);
       case ReadKeyHistory history -> state.store.keyHistory(history);
       case DescribeSession(var session) -> SessionAnswers.describe(state, session);
-      case Query.FindSession(var nonce) -> SessionAnswers.find(state, nonce);
+      case FindSession(var nonce) -> SessionAnswers.find(state, nonce);
       case ListSessions list -> SessionAnswers.list(state, list);
       case DescribeLock(var lock) -> LockAnswers.describe(state, lock);
       case ListLocks list -> LockAnswers.list(state, list);

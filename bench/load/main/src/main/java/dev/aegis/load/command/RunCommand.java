@@ -85,12 +85,12 @@ record RunCommand(LoadPlan plan, boolean spread, Optional<Path> report) {
   /// One load, with what it reads written first.
   static Measurement measure(Cluster cluster, List<Server> to, LoadPlan plan)
       throws InterruptedException {
-    try (Driver driver = cluster.connect(to, plan)) {
-      if (plan.mix().reads()) {
+    if (plan.mix().reads()) {
+      try (Driver driver = cluster.connect(to, plan)) {
         Preload.run(driver, plan.keys(), plan.clients());
       }
-      return ClosedLoop.run(driver, plan, cluster::pids);
     }
+    return measureFilled(cluster, to, plan);
   }
 
   /// One load on keys that are all there.

@@ -25,7 +25,6 @@ public record LoadPlan(
   public static final int DEFAULT_CONNECTIONS = 16;
 
   public static final int DEFAULT_KEYS = 10_000;
-
   public static final int DEFAULT_VALUE_BYTES = 256;
   public static final int DEFAULT_WATCHERS_PER_KEY = 10;
 
