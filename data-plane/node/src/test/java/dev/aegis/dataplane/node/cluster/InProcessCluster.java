@@ -1,9 +1,12 @@
 package dev.aegis.dataplane.node.cluster;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.aegis.dataplane.node.Node;
 import dev.aegis.dataplane.node.settings.HostPort;
 import dev.aegis.dataplane.node.settings.NodeSecurity;
 import dev.aegis.dataplane.node.settings.NodeSettings;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -151,15 +155,10 @@ final class InProcessCluster implements AutoCloseable {
     start(id, false);
   }
 
-  /// Starts whatever was killed or stopped, and forgets the channels to it: they would go on
-  /// waiting before they look for it again.
+  /// Starts whatever was killed or stopped.
   void restartTheMissing() {
     for (String id : ids()) {
       if (!running.containsKey(id)) {
-        ManagedChannel waiting = channels.remove(id);
-        if (waiting != null) {
-          waiting.shutdownNow();
-        }
         restart(id);
       }
     }
@@ -231,6 +230,19 @@ final class InProcessCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    ManagedChannel channel = channels.get(id);
+    if (channel != null) {
+      reconnect(channel);
+    }
+  }
+
+  /// A channel that was used while its node was away waits, each time longer, before it looks for
+  /// the node again, and fails every call until then.
+  private static void reconnect(ManagedChannel channel) {
+    channel.resetConnectBackoff();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> channel.isShutdown() || channel.getState(true) == ConnectivityState.READY);
   }
 
   /// The node asks on a thread that it has to end itself, so the restart has one of its own.
