@@ -1,6 +1,7 @@
 package dev.aegis.load.command;
 
 import dev.aegis.load.aegis.AegisCluster;
+import dev.aegis.load.cluster.ClusterException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,7 +34,15 @@ record Place(Path state, int portBase, Optional<Path> certificate, Path launcher
     return value;
   }
 
+  /// The cluster that was started with the launcher.
+  ///
+  /// @throws ClusterException when none of its nodes runs: no leader would ever come
   AegisCluster runningCluster() {
-    return new AegisCluster(state, portBase, certificate);
+    AegisCluster cluster = new AegisCluster(state, portBase, certificate);
+    if (cluster.pids().isEmpty()) {
+      throw new ClusterException(
+          "No node of the cluster in %s runs; ./aegis up --service starts it.".formatted(state));
+    }
+    return cluster;
   }
 }

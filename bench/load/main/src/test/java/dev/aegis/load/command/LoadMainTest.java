@@ -48,6 +48,18 @@ class LoadMainTest {
   }
 
   @Test
+  void aClusterThatDoesNotRunIsToldAtOnce() throws IOException, InterruptedException {
+    for (String verb : List.of("run", "failover", "fill")) {
+      err.reset();
+      assertThat(run(verb)).as(verb).isEqualTo(1);
+      assertThat(err.toString(StandardCharsets.UTF_8).lines())
+          .containsExactly(
+              "aegis: No node of the cluster in %s runs; ./aegis up --service starts it."
+                  .formatted(folder));
+    }
+  }
+
+  @Test
   void whatIsNotSaidIsAsTheHelpSays() {
     RunCommand load = RunCommand.parse(List.of());
     assertThat(load.plan().clients()).isEqualTo(64);

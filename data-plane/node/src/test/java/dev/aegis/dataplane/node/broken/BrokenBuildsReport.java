@@ -1,11 +1,14 @@
 package dev.aegis.dataplane.node.broken;
 
+import static java.util.stream.Collectors.toSet;
+
+import dev.aegis.dataplane.node.broken.BrokenBuild.GuardingTest;
 import dev.aegis.dataplane.node.broken.Trial.Result;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -22,8 +25,7 @@ final class BrokenBuildsReport {
   ///   empty
   /// @param catalogue builds that are in it no longer lose their rows
   static String of(String before, List<BrokenBuild> catalogue, List<Result> results) {
-    SortedMap<String, String> rows = new TreeMap<>();
-    ROW.matcher(before).results().forEach(row -> rows.put(row.group(1), row.group()));
+    SortedMap<String, String> rows = rows(before);
     rows.keySet().retainAll(catalogue.stream().map(BrokenBuild::name).toList());
     results.forEach(result -> rows.put(result.build().name(), row(result)));
     return """
@@ -48,6 +50,30 @@ final class BrokenBuildsReport {
             String.join("\n", rows.values()));
   }
 
+  /// What the page does not tell: builds of the catalogue without a row, tests of theirs that their
+  /// row does not say to have caught them, and rows of builds that are in the catalogue no longer.
+  static List<String> missing(String page, List<BrokenBuild> catalogue) {
+    SortedMap<String, String> rows = rows(page);
+    List<String> missing = new ArrayList<>();
+    for (BrokenBuild build : catalogue) {
+      String row = rows.remove(build.name());
+      Set<String> by = row == null ? Set.of() : testsThatCaught(row);
+      for (GuardingTest guard : build.guards()) {
+        if (!by.contains(guard.shortName())) {
+          missing.add("%s is caught by %s".formatted(build.name(), guard.shortName()));
+        }
+      }
+    }
+    rows.keySet().forEach(name -> missing.add("%s is gone".formatted(name)));
+    return missing;
+  }
+
+  private static SortedMap<String, String> rows(String page) {
+    SortedMap<String, String> rows = new TreeMap<>();
+    ROW.matcher(page).results().forEach(row -> rows.put(row.group(1), row.group()));
+    return rows;
+  }
+
   private static String row(Result result) {
     List<String> by = new ArrayList<>();
     for (Verdict verdict : result.verdicts()) {
@@ -69,10 +95,12 @@ final class BrokenBuildsReport {
     return CAUGHT.matcher(row).results().toList();
   }
 
-  private static int tests(SortedMap<String, String> rows) {
-    TreeSet<String> tests = new TreeSet<>();
-    rows.values().forEach(row -> catches(row).forEach(one -> tests.add(one.group(1))));
-    return tests.size();
+  private static Set<String> testsThatCaught(String row) {
+    return catches(row).stream().map(one -> one.group(1)).collect(toSet());
+  }
+
+  private static long tests(SortedMap<String, String> rows) {
+    return rows.values().stream().flatMap(row -> testsThatCaught(row).stream()).distinct().count();
   }
 
   private static double medianSeconds(SortedMap<String, String> rows) {

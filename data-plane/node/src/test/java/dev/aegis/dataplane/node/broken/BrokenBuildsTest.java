@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The tests of this project against production code that is broken on purpose: each of the
@@ -50,6 +51,18 @@ class BrokenBuildsTest {
         assertThat(exists(guard)).as("%s names %s", build.name(), guard.selector()).isTrue();
       }
     }
+  }
+
+  @Test
+  @DisabledIfSystemProperty(
+      named = "aegis.broken",
+      matches = ".+",
+      disabledReason = "the report is being written")
+  void theReportTellsOfEveryBuildThatEachOfItsTestsHasCaughtIt() throws IOException {
+    String page = Files.readString(sources.repository().resolve(REPORT));
+    assertThat(BrokenBuildsReport.missing(page, sources.catalogue()))
+        .as("what ./aegis broken NAME would write to " + REPORT)
+        .isEmpty();
   }
 
   private boolean exists(GuardingTest guard) throws IOException {
@@ -209,6 +222,25 @@ class BrokenBuildsTest {
         .contains(other, "`LogicalTimeTest#timeNeverRunsBackwards` in 1.5 s", "2 of 2 caught")
         .contains("by 2 tests")
         .doesNotContain("`gone`");
+  }
+
+  @Test
+  void whatThePageDoesNotTellIsNamed() {
+    BrokenBuild build = build(CLOCK_RULE, "", ".");
+    String by = "LogicalTimeTest#timeNeverRunsBackwards";
+    String row = "| `%s` | t | w | %s |";
+    List<BrokenBuild> catalogue = List.of(build);
+
+    assertThat(
+            BrokenBuildsReport.missing(
+                row.formatted(build.name(), "`" + by + "` in 1.5 s"), catalogue))
+        .isEmpty();
+    assertThat(
+            BrokenBuildsReport.missing(
+                row.formatted(build.name(), "**not by** `" + by + "`"), catalogue))
+        .containsExactly(build.name() + " is caught by " + by);
+    assertThat(BrokenBuildsReport.missing(row.formatted("old", "`" + by + "` in 1.5 s"), catalogue))
+        .containsExactly(build.name() + " is caught by " + by, "old is gone");
   }
 
   @Test

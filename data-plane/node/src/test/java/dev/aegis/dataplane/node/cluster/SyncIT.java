@@ -1,5 +1,6 @@
 package dev.aegis.dataplane.node.cluster;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,11 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.ratis.server.raftlog.segmented.LogSegmentPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A node process that waits long for its disk.
+/// What a node process has forced to disk before others may rely on it.
 class SyncIT {
   private static final Duration WITHIN = Duration.ofMinutes(2);
   private static final int WRITES = 3;
@@ -68,6 +72,39 @@ class SyncIT {
       }
     } finally {
       channel.shutdownNow();
+    }
+  }
+
+  /// The process was killed, not the machine: nobody knows which entries are on disk, and Ratis
+  /// takes all that it reads for synced (ADR-042).
+  @Test
+  void aLogThatAKilledProcessLeftIsForcedToDiskBeforeTheNodeServes() throws Exception {
+    SlowSync disk = SlowSync.compile(dir);
+    NodeSettings settings;
+    try (InProcessCluster cluster = InProcessCluster.start(dir, 3)) {
+      await().atMost(WITHIN).until(() -> cluster.leader().isPresent());
+      var _ =
+          TestClient.untilServed(() -> new TestClient(cluster.channel("n1")).put("before", "v"));
+      settings = cluster.settings("n1", false);
+    }
+    Set<Path> log = logFiles(settings.dataDir());
+    assertThat(log).isNotEmpty();
+    // Without the others there is no leader, and so no new entry that would be forced.
+    try (NodeProcess node =
+        new NodeProcess(settings, dir.resolve("output"), disk.environment("n1"))) {
+      await()
+          .atMost(WITHIN)
+          .until(() -> !node.isAlive() || node.output().contains("Node n1 serves clients"));
+      assertThat(node.isAlive()).as("runs; it said: %s", node.output()).isTrue();
+      assertThat(disk.forced("n1")).containsAll(log);
+    }
+  }
+
+  private static Set<Path> logFiles(Path dataDir) throws IOException {
+    try (Stream<Path> files = Files.walk(dataDir)) {
+      return files
+          .filter(file -> LogSegmentPath.matchLogSegment(file) != null)
+          .collect(toUnmodifiableSet());
     }
   }
 
