@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// The keys `[from, to)`.
 ///
 /// @param to absent: the one key `from`; empty: no upper end
-record KeyRange(Bytes from, @Nullable Bytes to) {
+public record KeyRange(Bytes from, @Nullable Bytes to) {
 
-  boolean contains(Bytes key) {
+  /// Whether the key lies in it.
+  public boolean contains(Bytes key) {
     if (to == null) {
       return key.equals(from);
     }

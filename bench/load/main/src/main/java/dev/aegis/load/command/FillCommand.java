@@ -21,7 +21,8 @@ import java.util.Set;
 ///
 /// @param before the load on the store as it is found
 /// @param keys how many keys to fill in
-/// @param sessions how many sessions are open, and renewed, while the full store is measured
+/// @param sessions how many sessions are open, and renewed, while the full store is measured, those
+///   of the load among them
 /// @param watchers how many watches are open then, each on one of the keys, spread over all nodes
 record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
   private static final int DEFAULT_VALUE_BYTES = 64;
@@ -73,12 +74,18 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
         "Filled %d keys in %d s"
             .formatted(keys, Duration.ofNanos(System.nanoTime() - began).toSeconds()));
     Measurement full;
-    try (var _ = cluster.occupy(sessions, watchers, keys)) {
+    try (var _ = cluster.occupy(sessionsBesidesTheLoad(), watchers, keys)) {
       out.println("After: %d keys, %d sessions, %d watches".formatted(keys, sessions, watchers));
       full = RunCommand.measureFilled(cluster, List.of(Patience.awaitLeader(cluster)), after);
     }
     out.print(MeasurementText.of(full));
     out.print(ratios(empty, full));
+  }
+
+  /// A client that locks has a session of its own.
+  int sessionsBesidesTheLoad() {
+    int ofTheLoad = before.mix().has(Operation.LOCK) ? before.clients() : 0;
+    return Math.max(0, sessions - ofTheLoad);
   }
 
   static String ratios(Measurement empty, Measurement full) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,22 @@ class LoadMainTest {
     RunCommand load = RunCommand.parse(List.of("--clients", "100", "--connections", "50"));
     assertThat(load.plan().connections()).isEqualTo(50);
     assertThat(RunCommand.parse(List.of("--clients", "4")).plan().connections()).isEqualTo(4);
+  }
+
+  @Test
+  void theSessionsOfAFullStoreCountThoseThatTheLoadLocksWith() {
+    List<String> words = List.of("--sessions", "100", "--clients", "64", "--mix");
+    assertThat(FillCommand.parse(with(words, "put")).sessionsBesidesTheLoad()).isEqualTo(100);
+    assertThat(FillCommand.parse(with(words, "put=9,lock=1")).sessionsBesidesTheLoad())
+        .isEqualTo(36);
+    assertThat(
+            FillCommand.parse(List.of("--sessions", "10", "--mix", "lock"))
+                .sessionsBesidesTheLoad())
+        .isZero();
+  }
+
+  private static List<String> with(List<String> words, String last) {
+    return Stream.concat(words.stream(), Stream.of(last)).toList();
   }
 
   @Test

@@ -3,24 +3,27 @@ package dev.aegis.dataplane.node.watch;
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Applied;
 import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.command.Change.KeyChanged;
 import dev.aegis.dataplane.command.Query;
 import dev.aegis.dataplane.node.log.AppliedListener;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Fans applied key changes out to the watchers of this replica.
 ///
 /// How a watch has neither gap nor duplicate: it reads the replica's own history from its next
-/// revision on until it has caught up, and is merely *woken* by new changes. The history is one
-/// source, read with one cursor, so there is no moment where a change is in neither a backlog nor a
-/// live feed. A watcher that cannot keep up holds back nobody and keeps nothing alive: it just
-/// reads later, until it is cut by the [WatchRules] or overtaken by compaction, and is told so.
+/// revision on until it has caught up, and is merely *woken* by changes that concern it. The
+/// history is one source, read with one cursor, so there is no moment where a change is in neither
+/// a backlog nor a live feed. What other keys do costs a watcher nothing: it passes over whatever
+/// it was not woken for (ADR-043). A watcher that cannot keep up holds back nobody and keeps
+/// nothing alive: it just reads later, until it is cut by the [WatchRules] or overtaken by
+/// compaction, and is told so.
 ///
 /// Thread-safe. Each watcher is served by a virtual thread of its own.
 public final class WatchHub implements AppliedListener {
-  private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+  private final WatchIndex watchers = new WatchIndex();
   private final WatchRules rules;
+  // Everybody who is concerned by a revision up to this one has been woken.
+  private volatile long told;
 
   public WatchHub(WatchRules rules) {
     this.rules = rules;
@@ -28,19 +31,22 @@ public final class WatchHub implements AppliedListener {
 
   @Override
   public void applied(Applied applied, long leaderWallMs) {
-    boolean keysChanged = false;
+    long revision = told;
     for (Change change : applied.changes()) {
-      keysChanged |= change instanceof Change.KeyChanged;
+      if (change instanceof KeyChanged keyChanged) {
+        long changedAt = keyChanged.current().modRevision();
+        watchers.forEachConcernedBy(keyChanged, watcher -> watcher.wake(changedAt));
+        revision = changedAt;
+      }
     }
-    if (keysChanged) {
-      watchers.forEach(Watcher::wake);
-    }
+    told = revision;
   }
 
-  /// The skipped entries may have changed keys, and nobody else would ever tell.
+  /// The skipped entries may have changed any keys, and nobody else would ever tell.
   @Override
   public void replaced() {
-    watchers.forEach(Watcher::wake);
+    long skipped = told + 1;
+    watchers.forEach(watcher -> watcher.wake(skipped));
   }
 
   /// This node has lost touch with its cluster: who watches may go on elsewhere.
@@ -56,7 +62,7 @@ public final class WatchHub implements AppliedListener {
   ///
   /// @param state reads the replica's state; what it throws ends the watch
   public Watcher watch(WatchSpec spec, Function<Query, Answer> state, WatchSink sink) {
-    Watcher watcher = new Watcher(spec, rules, state, sink, watchers::remove);
+    Watcher watcher = new Watcher(spec, rules, state, sink, () -> told, watchers::remove);
     watchers.add(watcher);
     Thread.ofVirtual().name("watch").start(watcher::serve);
     return watcher;

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.watch;
 
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import dev.aegis.dataplane.kv.KeyRange;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,16 @@ public record WatchSpec(
     return new WatchSpec(from, to, fromRevision, true, true, Optional.empty());
   }
 
+  boolean isOfOneKey() {
+    return to == null;
+  }
+
+  /// Whether the reader wants this change, if it is late enough.
+  boolean isAbout(KeyChanged change) {
+    return wants(change) && new KeyRange(from, to).contains(change.current().key());
+  }
+
+  /// The same of a change of one of these keys.
   boolean wants(KeyChanged change) {
     return change.current().isTombstone() ? deletes : puts;
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /// One open watch: a cursor in the replica's history, and a thread that follows it.
 ///
@@ -26,6 +27,7 @@ public final class Watcher implements AutoCloseable {
   private final WatchRules rules;
   private final Function<Query, Answer> state;
   private final WatchSink sink;
+  private final LongSupplier toldOf;
   private final Consumer<Watcher> ended;
   // The read cursor, and where the last delivered batch ended: they differ while nothing matches.
   private long next;
@@ -33,43 +35,64 @@ public final class Watcher implements AutoCloseable {
   private long storeRevision;
   private long deliveredAtNanos = System.nanoTime();
   private boolean woken = true;
+  private long wokenFor;
   private boolean closed;
 
+  /// @param toldOf the revision up to which this would have been woken
   Watcher(
       WatchSpec spec,
       WatchRules rules,
       Function<Query, Answer> state,
       WatchSink sink,
+      LongSupplier toldOf,
       Consumer<Watcher> ended) {
     this.spec = spec;
     this.rules = rules;
     this.state = state;
     this.sink = sink;
+    this.toldOf = toldOf;
     this.ended = ended;
     this.next = spec.fromRevision();
     this.told = spec.fromRevision();
   }
 
-  synchronized void wake() {
-    woken = true;
-    notifyAll();
+  WatchSpec spec() {
+    return spec;
   }
 
-  /// Until there may be news, or progress is due.
-  private synchronized boolean awaitWork() throws InterruptedException {
+  /// @param revision none between the ones that were read and this one concerns the watch
+  synchronized void wake(long revision) {
+    if (!woken) {
+      woken = true;
+      wokenFor = revision;
+      notifyAll();
+    }
+  }
+
+  /// Until there is news, or progress is due; and then passes over what is known not to match.
+  private boolean awaitWork() throws InterruptedException {
+    awaitNews();
+    long quiet = toldOf.getAsLong() + 1;
+    synchronized (this) {
+      // In this order: who was not woken for a revision that was told of is not concerned by it.
+      next = Math.max(next, woken ? wokenFor : quiet);
+      woken = false;
+      return !closed;
+    }
+  }
+
+  private synchronized void awaitNews() throws InterruptedException {
     while (!woken && !closed) {
       if (spec.progressEvery().isEmpty()) {
         wait();
       } else {
         long left = spec.progressEvery().get().toNanos() - silentNanos();
         if (left <= 0) {
-          break;
+          return;
         }
         wait(Math.max(1, Duration.ofNanos(left).toMillis()));
       }
     }
-    woken = false;
-    return !closed;
   }
 
   private long silentNanos() {

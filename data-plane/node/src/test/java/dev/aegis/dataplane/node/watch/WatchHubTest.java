@@ -3,6 +3,7 @@ package dev.aegis.dataplane.node.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Change;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.watch.WatchSink.Batch;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -187,6 +189,78 @@ class WatchHubTest {
     awaitValues(reader, List.of("yes"));
   }
 
+  /// A watch of one key, and how often it has read.
+  private Reader watchCounting(AtomicInteger reads) {
+    Reader reader = new Reader(true);
+    var _ =
+        hub.watch(
+            WatchSpec.of(Replica.bytes("w/k"), null, 1),
+            query -> {
+              Answer answer = replica.query(query);
+              reads.incrementAndGet();
+              return answer;
+            },
+            reader);
+    await().atMost(WITHIN).until(() -> reads.get() == 1);
+    return reader;
+  }
+
+  private void putOthers(int puts) {
+    for (int i = 0; i < puts; i++) {
+      replica.put("w/" + i, "not matching");
+    }
+  }
+
+  @Test
+  void whatOtherKeysDoCostsAWatchNothing() {
+    AtomicInteger reads = new AtomicInteger();
+    Reader reader = watchCounting(reads);
+    putOthers(1_000);
+    replica.put("w/k", "v");
+
+    awaitValues(reader, List.of("v"));
+    assertUnbroken(1, reader.batches());
+    assertThat(reads).as("reads: one at the beginning, one for its key").hasValue(2);
+  }
+
+  @Test
+  void aQuietWatchIsNotOvertakenByCompaction() {
+    Reader reader = watchCounting(new AtomicInteger());
+    Reader bookmarked = new Reader(true);
+    var _ =
+        hub.watch(
+            new WatchSpec(
+                Replica.bytes("w/k"), null, 1, true, true, Optional.of(Duration.ofMillis(5))),
+            replica::query,
+            bookmarked);
+    putOthers(100);
+    replica.compactTo(1);
+    await().atMost(WITHIN).until(() -> tellsProgressTo(bookmarked, replica.revision() + 1));
+    replica.put("w/k", "v");
+
+    for (Reader one : List.of(reader, bookmarked)) {
+      awaitValues(one, List.of("v"));
+      assertUnbroken(1, one.batches());
+      assertThat(one.compactedRevision()).as("not cut").isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aQuietWatchIsNotOvertakenByASnapshotWithNothingBelowWhatItWasToldOf() {
+    Reader reader = watchCounting(new AtomicInteger());
+    Replica ahead = new Replica((_, _) -> {});
+    for (int i = 0; i < 100; i++) {
+      replica.put("w/" + i, "not matching");
+      ahead.put("w/" + i, "not matching");
+    }
+    ahead.compactTo(1);
+    ahead.put("w/k", "v");
+    replica.replaceBy(ahead.snapshot());
+
+    awaitValues(reader, List.of("v"));
+    assertThat(reader.compactedRevision()).as("not cut").isEqualTo(-1);
+  }
+
   @Test
   void aClosedWatchIsServedNoMore() {
     Reader closed = new Reader(true);
@@ -286,13 +360,13 @@ class WatchHubTest {
             reader);
     replica.put("other", "not matching");
 
-    await()
-        .atMost(WITHIN)
-        .until(() ->
-            reader.batches().stream()
-                .anyMatch(batch -> batch.nextRevision() == replica.revision() + 1));
+    await().atMost(WITHIN).until(() -> tellsProgressTo(reader, replica.revision() + 1));
     assertThat(reader.values()).isEmpty();
     assertUnbroken(1, reader.batches());
+  }
+
+  private static boolean tellsProgressTo(Reader reader, long nextRevision) {
+    return reader.batches().stream().anyMatch(batch -> batch.nextRevision() == nextRevision);
   }
 
   @Test
