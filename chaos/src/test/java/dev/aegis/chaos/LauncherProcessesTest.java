@@ -189,12 +189,15 @@ class LauncherProcessesTest {
   @Test
   void nodesAreQuickToStartUnlessTheyAreToServeForLong() throws IOException {
     writeStubJava("exit 1");
-    assertThat(firstStartOfANode()).contains("-XX:TieredStopAtLevel=1", "-Xmx120m");
+    assertThat(firstStartOfANode())
+        .contains("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx120m");
 
     Files.writeString(
         state.resolve("settings"), "SERVICE=yes\nNODE_HEAP_MIB=512\n", StandardOpenOption.APPEND);
     Files.delete(state.resolve("starts"));
-    assertThat(firstStartOfANode()).contains("-Xmx512m").doesNotContain("TieredStopAtLevel");
+    assertThat(firstStartOfANode())
+        .contains("-Xmx512m", "-XX:+UseG1GC")
+        .doesNotContain("TieredStopAtLevel", "UseSerialGC");
   }
 
   private String firstStartOfANode() {

@@ -75,7 +75,9 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
             .formatted(keys, Duration.ofNanos(System.nanoTime() - began).toSeconds()));
     Measurement full;
     try (var _ = cluster.occupy(sessionsBesidesTheLoad(), watchers, keys)) {
-      out.println("After: %d keys, %d sessions, %d watches".formatted(keys, sessions, watchers));
+      out.println(
+          "After: %d keys, %d sessions, %d watches"
+              .formatted(keys, Math.max(sessions, sessionsOfTheLoad()), watchers));
       full = RunCommand.measureFilled(cluster, List.of(Patience.awaitLeader(cluster)), after);
     }
     out.print(MeasurementText.of(full));
@@ -83,9 +85,12 @@ record FillCommand(LoadPlan before, int keys, int sessions, int watchers) {
   }
 
   /// A client that locks has a session of its own.
+  private int sessionsOfTheLoad() {
+    return before.mix().has(Operation.LOCK) ? before.clients() : 0;
+  }
+
   int sessionsBesidesTheLoad() {
-    int ofTheLoad = before.mix().has(Operation.LOCK) ? before.clients() : 0;
-    return Math.max(0, sessions - ofTheLoad);
+    return Math.max(0, sessions - sessionsOfTheLoad());
   }
 
   static String ratios(Measurement empty, Measurement full) {

@@ -2,6 +2,7 @@ package dev.aegis.dataplane.node.watch;
 
 import dev.aegis.dataplane.command.Bytes;
 import dev.aegis.dataplane.command.Change.KeyChanged;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,18 +50,34 @@ final class WatchIndex {
     all.forEach(action);
   }
 
-  /// All whose reader wants this change.
-  void forEachConcernedBy(KeyChanged change, Consumer<Watcher> action) {
-    concernedAmong(ofOneKey.getOrDefault(change.current().key(), Set.of()), change, action);
-    concernedAmong(ofRanges, change, action);
-  }
-
-  private static void concernedAmong(
-      Set<Watcher> watchers, KeyChanged change, Consumer<Watcher> action) {
-    for (Watcher watcher : watchers) {
-      if (watcher.spec().isAbout(change)) {
-        action.accept(watcher);
+  /// Wakes all whose readers want one of these changes, each with the revision of its first.
+  ///
+  /// @param changes in the order of their revisions
+  void wakeConcernedBy(List<KeyChanged> changes) {
+    for (KeyChanged change : changes) {
+      for (Watcher watcher : ofOneKey.getOrDefault(change.current().key(), Set.of())) {
+        wakeIfConcerned(watcher, change);
       }
     }
+    for (Watcher watcher : ofRanges) {
+      wakeIfConcerned(watcher, changes);
+    }
+  }
+
+  /// Whoever is awake already costs no comparison.
+  private static void wakeIfConcerned(Watcher watcher, List<KeyChanged> changes) {
+    for (KeyChanged change : changes) {
+      if (watcher.isWoken() || wakeIfConcerned(watcher, change)) {
+        return;
+      }
+    }
+  }
+
+  private static boolean wakeIfConcerned(Watcher watcher, KeyChanged change) {
+    boolean concerned = watcher.spec().isAbout(change);
+    if (concerned) {
+      watcher.wake(change.current().modRevision());
+    }
+    return concerned;
   }
 }

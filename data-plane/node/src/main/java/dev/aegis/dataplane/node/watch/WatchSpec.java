@@ -32,12 +32,12 @@ public record WatchSpec(
     return to == null;
   }
 
-  /// Whether the reader wants this change, if it is late enough.
+  /// Whether the reader wants this change, whatever its revision.
   boolean isAbout(KeyChanged change) {
     return wants(change) && new KeyRange(from, to).contains(change.current().key());
   }
 
-  /// The same of a change of one of these keys.
+  /// Whether the reader wants this change of a key that it watches.
   boolean wants(KeyChanged change) {
     return change.current().isTombstone() ? deletes : puts;
   }

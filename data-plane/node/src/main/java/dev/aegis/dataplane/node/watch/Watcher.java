@@ -27,30 +27,33 @@ public final class Watcher implements AutoCloseable {
   private final WatchRules rules;
   private final Function<Query, Answer> state;
   private final WatchSink sink;
-  private final LongSupplier toldOf;
+  private final LongSupplier wokenUpTo;
   private final Consumer<Watcher> ended;
   // The read cursor, and where the last delivered batch ended: they differ while nothing matches.
   private long next;
   private long told;
   private long storeRevision;
   private long deliveredAtNanos = System.nanoTime();
-  private boolean woken = true;
+  private volatile boolean woken = true;
+  // Meaningful while woken.
   private long wokenFor;
+  // Nothing before the cursor concerns this watch, although not all of it was read.
+  private boolean quiet;
   private boolean closed;
 
-  /// @param toldOf the revision up to which this would have been woken
+  /// @param wokenUpTo the revision up to which everybody who is concerned was woken
   Watcher(
       WatchSpec spec,
       WatchRules rules,
       Function<Query, Answer> state,
       WatchSink sink,
-      LongSupplier toldOf,
+      LongSupplier wokenUpTo,
       Consumer<Watcher> ended) {
     this.spec = spec;
     this.rules = rules;
     this.state = state;
     this.sink = sink;
-    this.toldOf = toldOf;
+    this.wokenUpTo = wokenUpTo;
     this.ended = ended;
     this.next = spec.fromRevision();
     this.told = spec.fromRevision();
@@ -69,30 +72,30 @@ public final class Watcher implements AutoCloseable {
     }
   }
 
-  /// Until there is news, or progress is due; and then passes over what is known not to match.
-  private boolean awaitWork() throws InterruptedException {
-    awaitNews();
-    long quiet = toldOf.getAsLong() + 1;
-    synchronized (this) {
-      // In this order: who was not woken for a revision that was told of is not concerned by it.
-      next = Math.max(next, woken ? wokenFor : quiet);
-      woken = false;
-      return !closed;
-    }
+  boolean isWoken() {
+    return woken;
   }
 
-  private synchronized void awaitNews() throws InterruptedException {
-    while (!woken && !closed) {
+  /// Until there is news, or progress is due; and then passes over what is known not to match.
+  private synchronized boolean awaitWork() throws InterruptedException {
+    while (!woken && !closed && !isProgressDue()) {
       if (spec.progressEvery().isEmpty()) {
         wait();
       } else {
         long left = spec.progressEvery().get().toNanos() - silentNanos();
-        if (left <= 0) {
-          return;
-        }
         wait(Math.max(1, Duration.ofNanos(left).toMillis()));
       }
     }
+    // Whoever was to be woken for a revision up to that one has been.
+    quiet = !woken;
+    next = Math.max(next, quiet ? wokenUpTo.getAsLong() + 1 : wokenFor);
+    woken = false;
+    return !closed;
+  }
+
+  private boolean isProgressDue() {
+    return spec.progressEvery().isPresent()
+        && silentNanos() >= spec.progressEvery().get().toNanos();
   }
 
   private long silentNanos() {
@@ -130,6 +133,9 @@ public final class Watcher implements AutoCloseable {
             return true;
           }
         }
+        case Answer.CompactedAway _ when quiet -> {
+          return true; // Of what is applied and not told of yet; it is passed over the next time.
+        }
         case Answer.CompactedAway(long compactedRevision, long revision) -> {
           sink.compacted(compactedRevision, revision);
           return false;
@@ -161,9 +167,7 @@ public final class Watcher implements AutoCloseable {
 
   /// Only what is complete is told, and nothing before the first revision wanted.
   private void tellProgress() throws InterruptedException {
-    boolean due =
-        spec.progressEvery().isPresent() && silentNanos() >= spec.progressEvery().get().toNanos();
-    if (due) {
+    if (isProgressDue()) {
       boolean begun = spec.fromRevision() <= storeRevision + 1;
       if (begun && sink.awaitReady(Duration.ZERO) == Readiness.READY) {
         tell(List.of(), next, false);

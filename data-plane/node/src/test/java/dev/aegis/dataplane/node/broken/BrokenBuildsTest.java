@@ -228,7 +228,7 @@ class BrokenBuildsTest {
   void whatThePageDoesNotTellIsNamed() {
     BrokenBuild build = build(CLOCK_RULE, "", ".");
     String by = "LogicalTimeTest#timeNeverRunsBackwards";
-    String row = "| `%s` | t | w | %s |";
+    String row = "| `%s` | title | why | %s |";
     List<BrokenBuild> catalogue = List.of(build);
 
     assertThat(

@@ -75,8 +75,8 @@ class SyncIT {
     }
   }
 
-  /// The process was killed, not the machine: nobody knows which entries are on disk, and Ratis
-  /// takes all that it reads for synced (ADR-042).
+  /// Nodes were killed, not the machine: nobody knows which entries are on disk, and Ratis takes
+  /// all that it reads for synced (ADR-042).
   @Test
   void aLogThatAKilledProcessLeftIsForcedToDiskBeforeTheNodeServes() throws Exception {
     SlowSync disk = SlowSync.compile(dir);
@@ -101,7 +101,7 @@ class SyncIT {
   }
 
   private static Set<Path> logFiles(Path dataDir) throws IOException {
-    try (Stream<Path> files = Files.walk(dataDir)) {
+    try (Stream<Path> files = Files.walk(dataDir.toRealPath())) {
       return files
           .filter(file -> LogSegmentPath.matchLogSegment(file) != null)
           .collect(toUnmodifiableSet());

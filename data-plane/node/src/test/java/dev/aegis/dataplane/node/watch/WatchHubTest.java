@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.aegis.dataplane.command.Answer;
 import dev.aegis.dataplane.command.Change;
+import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.watch.WatchSink.Batch;
 import java.time.Duration;
@@ -58,9 +59,22 @@ class WatchHubTest {
     for (int i = 0; i < 20; i++) {
       Reader reader = new Reader(true);
       readers.add(reader);
-      var _ = watch(first, reader);
+      Optional<Duration> progress =
+          i % 2 == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(1));
+      var _ =
+          hub.watch(
+              new WatchSpec(Replica.bytes("w/"), Replica.bytes("w0"), first, true, true, progress),
+              replica::query,
+              reader);
       LockSupport.parkNanos(500_000);
     }
+    Reader ofOneKey = new Reader(true);
+    var _ =
+        hub.watch(
+            new WatchSpec(
+                Replica.bytes("w/3"), null, first, true, true, Optional.of(Duration.ofMillis(1))),
+            replica::query,
+            ofOneKey);
     writer.join();
     List<String> expected = new ArrayList<>();
     for (int i = 0; i < puts; i++) {
@@ -70,6 +84,109 @@ class WatchHubTest {
       awaitValues(reader, expected);
       assertUnbroken(first, reader.batches());
     }
+    awaitValues(
+        ofOneKey, expected.stream().filter(value -> Integer.parseInt(value) % 7 == 3).toList());
+    assertUnbroken(first, ofOneKey.batches());
+  }
+
+  /// While its monitor is held, the watch cannot look why it was woken.
+  @Test
+  void aWatchThatIsWokenTwiceBeforeItLooksBeginsWithTheFirstChange() {
+    AtomicInteger reads = new AtomicInteger();
+    Reader reader = new Reader(true);
+    Watcher watcher =
+        hub.watch(
+            WatchSpec.of(Replica.bytes("w/k"), null, 1),
+            query -> {
+              Answer answer = replica.query(query);
+              reads.incrementAndGet();
+              return answer;
+            },
+            reader);
+    await().atMost(WITHIN).until(() -> reads.get() == 1);
+    synchronized (watcher) {
+      replica.put("w/k", "first");
+      replica.put("w/k", "second");
+    }
+
+    await().atMost(WITHIN).until(() -> !reader.values().isEmpty());
+    assertThat(reader.values().getFirst()).isEqualTo("first");
+  }
+
+  @Test
+  void ofWatchesOfOneKeyTheOthersGoOnWhenOneIsClosed() {
+    Reader closed = new Reader(true);
+    Reader open = new Reader(true);
+    WatchSpec spec = WatchSpec.of(Replica.bytes("w/k"), null, 1);
+    Watcher watcher = hub.watch(spec, replica::query, closed);
+    var _ = hub.watch(spec, replica::query, open);
+    watcher.close();
+    replica.put("w/k", "v");
+
+    awaitValues(open, List.of("v"));
+    assertThat(closed.values()).isEmpty();
+  }
+
+  @Test
+  void aReaderWhomThePolicyBarsIsToldThoughNothingOfItsKeysChanges() {
+    IllegalStateException barred = new IllegalStateException("barred");
+    AtomicBoolean mayRead = new AtomicBoolean(true);
+    AtomicInteger reads = new AtomicInteger();
+    Reader reader = new Reader(true);
+    var _ =
+        hub.watch(
+            spec(1),
+            query -> {
+              if (!mayRead.get()) {
+                throw barred;
+              }
+              Answer answer = replica.query(query);
+              reads.incrementAndGet();
+              return answer;
+            },
+            reader);
+    await().atMost(WITHIN).until(() -> reads.get() == 1);
+    mayRead.set(false);
+    replica.apply(new Command.SetPolicy(0, List.of()));
+
+    await().atMost(WITHIN).until(() -> hub.open() == 0);
+    assertThat(reader.failures()).containsExactly(barred);
+  }
+
+  /// Between an entry and its news other keys may change and be compacted: as when the entry holds
+  /// a tick.
+  @Test
+  void aQuietWatchIsNotCutForWhatIsCompactedBeforeItCouldBeToldOfIt() {
+    Replica ahead = new Replica((_, _) -> {});
+    AtomicBoolean isAhead = new AtomicBoolean();
+    AtomicInteger refused = new AtomicInteger();
+    Reader reader = new Reader(true);
+    var _ =
+        hub.watch(
+            new WatchSpec(
+                Replica.bytes("w/k"), null, 1, true, true, Optional.of(Duration.ofMillis(5))),
+            query -> {
+              Answer answer = (isAhead.get() ? ahead : replica).query(query);
+              refused.addAndGet(answer instanceof Answer.CompactedAway ? 1 : 0);
+              return answer;
+            },
+            reader);
+    await().atMost(WITHIN).until(() -> !reader.batches().isEmpty());
+    for (int i = 0; i < 10; i++) {
+      ahead.put("other", "v");
+    }
+    ahead.compactTo(1);
+    isAhead.set(true);
+    await().atMost(WITHIN).until(() -> refused.get() > 0);
+
+    for (int i = 0; i < 10; i++) {
+      replica.put("other", "v");
+    }
+    ahead.put("w/k", "v");
+    replica.put("w/k", "v");
+    awaitValues(reader, List.of("v"));
+    assertThat(reader.compactedRevision()).as("not cut").isEqualTo(-1);
+    assertUnbroken(1, reader.batches());
   }
 
   private static void assertUnbroken(long first, List<Batch> batches) {
@@ -233,6 +350,7 @@ class WatchHubTest {
                 Replica.bytes("w/k"), null, 1, true, true, Optional.of(Duration.ofMillis(5))),
             replica::query,
             bookmarked);
+    await().atMost(WITHIN).until(() -> !bookmarked.batches().isEmpty());
     putOthers(100);
     replica.compactTo(1);
     await().atMost(WITHIN).until(() -> tellsProgressTo(bookmarked, replica.revision() + 1));
