@@ -92,18 +92,8 @@ class WatchHubTest {
   /// While its monitor is held, the watch cannot look why it was woken.
   @Test
   void aWatchThatIsWokenTwiceBeforeItLooksBeginsWithTheFirstChange() {
-    AtomicInteger reads = new AtomicInteger();
     Reader reader = new Reader(true);
-    Watcher watcher =
-        hub.watch(
-            WatchSpec.of(Replica.bytes("w/k"), null, 1),
-            query -> {
-              Answer answer = replica.query(query);
-              reads.incrementAndGet();
-              return answer;
-            },
-            reader);
-    await().atMost(WITHIN).until(() -> reads.get() == 1);
+    Watcher watcher = watchCounting(new AtomicInteger(), reader);
     synchronized (watcher) {
       replica.put("w/k", "first");
       replica.put("w/k", "second");
@@ -306,10 +296,9 @@ class WatchHubTest {
     awaitValues(reader, List.of("yes"));
   }
 
-  /// A watch of one key, and how often it has read.
-  private Reader watchCounting(AtomicInteger reads) {
-    Reader reader = new Reader(true);
-    var _ =
+  /// A watch of one key that has read once, and counts how often it does.
+  private Watcher watchCounting(AtomicInteger reads, Reader reader) {
+    Watcher watcher =
         hub.watch(
             WatchSpec.of(Replica.bytes("w/k"), null, 1),
             query -> {
@@ -319,7 +308,7 @@ class WatchHubTest {
             },
             reader);
     await().atMost(WITHIN).until(() -> reads.get() == 1);
-    return reader;
+    return watcher;
   }
 
   private void putOthers(int puts) {
@@ -331,7 +320,8 @@ class WatchHubTest {
   @Test
   void whatOtherKeysDoCostsAWatchNothing() {
     AtomicInteger reads = new AtomicInteger();
-    Reader reader = watchCounting(reads);
+    Reader reader = new Reader(true);
+    var _ = watchCounting(reads, reader);
     putOthers(1_000);
     replica.put("w/k", "v");
 
@@ -342,7 +332,8 @@ class WatchHubTest {
 
   @Test
   void aQuietWatchIsNotOvertakenByCompaction() {
-    Reader reader = watchCounting(new AtomicInteger());
+    Reader reader = new Reader(true);
+    var _ = watchCounting(new AtomicInteger(), reader);
     Reader bookmarked = new Reader(true);
     var _ =
         hub.watch(
@@ -365,7 +356,8 @@ class WatchHubTest {
 
   @Test
   void aQuietWatchIsNotOvertakenByASnapshotWithNothingBelowWhatItWasToldOf() {
-    Reader reader = watchCounting(new AtomicInteger());
+    Reader reader = new Reader(true);
+    var _ = watchCounting(new AtomicInteger(), reader);
     Replica ahead = new Replica((_, _) -> {});
     for (int i = 0; i < 100; i++) {
       replica.put("w/" + i, "not matching");
