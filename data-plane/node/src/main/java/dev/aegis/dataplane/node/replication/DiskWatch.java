@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,9 @@ import org.slf4j.LoggerFactory;
 /// It may be the log that fills the disk. What makes it shorter is a snapshot, and that would come
 /// after so many entries, of which there are few while growth is refused: so one is asked for at
 /// once, if the disk has room for it, and again while that has not helped ([EarlySnapshotTimes],
-/// which asks about once an hour in any case). What is kept for followers that lag stays.
+/// which asks about once an hour in any case). What is kept for followers that lag stays. Nothing
+/// is asked before the node has applied what it found in its log: until then the store is smaller
+/// than what a snapshot would hold by the time it is made.
 public final class DiskWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
   private static final long PERIOD_MS = 500;
@@ -33,19 +36,26 @@ public final class DiskWatch implements AutoCloseable {
   private final DiskRoom room;
   private final StorageGate gate;
   private final Runnable shortenLog;
+  private final BooleanSupplier replayed;
   private final Consumer<String> full;
   private final DiskLevel levels;
   private final EarlySnapshotTimes times;
   private final ScheduledExecutorService timer;
   private Level level = Level.ROOMY;
 
-  private DiskWatch(
-      NodeSettings settings, StorageGate gate, Runnable shortenLog, Consumer<String> full) {
+  /// @param replayed whether the node has applied what it found in its log
+  DiskWatch(
+      NodeSettings settings,
+      StorageGate gate,
+      Runnable shortenLog,
+      BooleanSupplier replayed,
+      Consumer<String> full) {
     this.dir = settings.dataDir();
     this.room = settings.disk();
     this.times = new EarlySnapshotTimes(settings.nodesBefore(), System.nanoTime());
     this.gate = gate;
     this.shortenLog = shortenLog;
+    this.replayed = replayed;
     this.full = full;
     this.levels = new DiskLevel(room);
     this.timer =
@@ -58,7 +68,13 @@ public final class DiskWatch implements AutoCloseable {
   ///
   /// @param full told once, in words, when the node must end
   public static DiskWatch start(RatisNode node, NodeSettings settings, Consumer<String> full) {
-    return new DiskWatch(settings, node.storageGate(), node::shortenLog, full);
+    long found = node.status().indexes().last();
+    return new DiskWatch(
+        settings,
+        node.storageGate(),
+        node::shortenLog,
+        () -> node.status().indexes().applied() >= found,
+        full);
   }
 
   /// A node that was ended because its disk was full does not come back to end again: it wants an
@@ -92,7 +108,7 @@ public final class DiskWatch implements AutoCloseable {
         level = now;
         changed(now, free / MIB);
       }
-      if (times.isDue(now, System.nanoTime())) {
+      if (replayed.getAsBoolean() && times.isDue(now, System.nanoTime())) {
         shortenLog(free / MIB);
       }
     } catch (IOException | RuntimeException e) {
