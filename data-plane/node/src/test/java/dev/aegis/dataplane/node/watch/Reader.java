@@ -1,11 +1,17 @@
 package dev.aegis.dataplane.node.watch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.aegis.dataplane.command.Change.KeyChanged;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A reader that takes down what it is given, and is not ready while its gate is shut.
 final class Reader implements WatchSink {
+  private static final Duration WITHIN = Duration.ofSeconds(30);
+
   private final List<Batch> batches = new ArrayList<>();
   private final List<RuntimeException> failures = new ArrayList<>();
   private boolean open;
@@ -90,5 +96,27 @@ final class Reader implements WatchSink {
 
   synchronized List<Batch> batches() {
     return List.copyOf(batches);
+  }
+
+  /// Waits until as many have come, and sees that these are they.
+  void awaitValues(List<String> expected) {
+    await().atMost(WITHIN).until(() -> values().size() >= expected.size());
+    assertThat(values()).isEqualTo(expected);
+  }
+
+  /// Each batch begins where the one before ended, the first at this revision.
+  void assertUnbrokenFrom(long first) {
+    long next = first;
+    for (Batch batch : batches()) {
+      assertThat(batch.fromRevision()).as("continues where the last one ended").isEqualTo(next);
+      next = batch.nextRevision();
+      for (KeyChanged change : batch.changes()) {
+        assertThat(change.current().modRevision()).isBetween(batch.fromRevision(), next - 1);
+      }
+    }
+  }
+
+  boolean tellsProgressTo(long nextRevision) {
+    return batches().stream().anyMatch(batch -> batch.nextRevision() == nextRevision);
   }
 }

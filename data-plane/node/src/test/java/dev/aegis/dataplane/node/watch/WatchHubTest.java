@@ -3,9 +3,6 @@ package dev.aegis.dataplane.node.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.aegis.dataplane.command.Answer;
-import dev.aegis.dataplane.command.Change;
-import dev.aegis.dataplane.command.Command;
 import dev.aegis.dataplane.node.log.SubmitException;
 import dev.aegis.dataplane.node.watch.WatchSink.Batch;
 import java.time.Duration;
@@ -13,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -35,11 +31,6 @@ class WatchHubTest {
 
   private Watcher watch(long fromRevision, Reader reader) {
     return hub.watch(spec(fromRevision), replica::query, reader);
-  }
-
-  private static void awaitValues(Reader reader, List<String> expected) {
-    await().atMost(WITHIN).until(() -> reader.values().size() >= expected.size());
-    assertThat(reader.values()).isEqualTo(expected);
   }
 
   /// Watchers come while entries are applied: before, between and behind them.
@@ -81,113 +72,12 @@ class WatchHubTest {
       expected.add(Integer.toString(i));
     }
     for (Reader reader : readers) {
-      awaitValues(reader, expected);
-      assertUnbroken(first, reader.batches());
+      reader.awaitValues(expected);
+      reader.assertUnbrokenFrom(first);
     }
-    awaitValues(
-        ofOneKey, expected.stream().filter(value -> Integer.parseInt(value) % 7 == 3).toList());
-    assertUnbroken(first, ofOneKey.batches());
-  }
-
-  /// While its monitor is held, the watch cannot look why it was woken.
-  @Test
-  void aWatchThatIsWokenTwiceBeforeItLooksBeginsWithTheFirstChange() {
-    Reader reader = new Reader(true);
-    Watcher watcher = watchCounting(new AtomicInteger(), reader);
-    synchronized (watcher) {
-      replica.put("w/k", "first");
-      replica.put("w/k", "second");
-    }
-
-    await().atMost(WITHIN).until(() -> !reader.values().isEmpty());
-    assertThat(reader.values().getFirst()).isEqualTo("first");
-  }
-
-  @Test
-  void ofWatchesOfOneKeyTheOthersGoOnWhenOneIsClosed() {
-    Reader closed = new Reader(true);
-    Reader open = new Reader(true);
-    WatchSpec spec = WatchSpec.of(Replica.bytes("w/k"), null, 1);
-    Watcher watcher = hub.watch(spec, replica::query, closed);
-    var _ = hub.watch(spec, replica::query, open);
-    watcher.close();
-    replica.put("w/k", "v");
-
-    awaitValues(open, List.of("v"));
-    assertThat(closed.values()).isEmpty();
-  }
-
-  @Test
-  void aReaderWhomThePolicyBarsIsToldThoughNothingOfItsKeysChanges() {
-    IllegalStateException barred = new IllegalStateException("barred");
-    AtomicBoolean mayRead = new AtomicBoolean(true);
-    AtomicInteger reads = new AtomicInteger();
-    Reader reader = new Reader(true);
-    var _ =
-        hub.watch(
-            spec(1),
-            query -> {
-              if (!mayRead.get()) {
-                throw barred;
-              }
-              Answer answer = replica.query(query);
-              reads.incrementAndGet();
-              return answer;
-            },
-            reader);
-    await().atMost(WITHIN).until(() -> reads.get() == 1);
-    mayRead.set(false);
-    replica.apply(new Command.SetPolicy(0, List.of()));
-
-    await().atMost(WITHIN).until(() -> hub.open() == 0);
-    assertThat(reader.failures()).containsExactly(barred);
-  }
-
-  /// Between an entry and its news other keys may change and be compacted: as when the entry holds
-  /// a tick.
-  @Test
-  void aQuietWatchIsNotCutForWhatIsCompactedBeforeItCouldBeToldOfIt() {
-    Replica ahead = new Replica((_, _) -> {});
-    AtomicBoolean isAhead = new AtomicBoolean();
-    AtomicInteger refused = new AtomicInteger();
-    Reader reader = new Reader(true);
-    var _ =
-        hub.watch(
-            new WatchSpec(
-                Replica.bytes("w/k"), null, 1, true, true, Optional.of(Duration.ofMillis(5))),
-            query -> {
-              Answer answer = (isAhead.get() ? ahead : replica).query(query);
-              refused.addAndGet(answer instanceof Answer.CompactedAway ? 1 : 0);
-              return answer;
-            },
-            reader);
-    await().atMost(WITHIN).until(() -> !reader.batches().isEmpty());
-    for (int i = 0; i < 10; i++) {
-      ahead.put("other", "v");
-    }
-    ahead.compactTo(1);
-    isAhead.set(true);
-    await().atMost(WITHIN).until(() -> refused.get() > 0);
-
-    for (int i = 0; i < 10; i++) {
-      replica.put("other", "v");
-    }
-    ahead.put("w/k", "v");
-    replica.put("w/k", "v");
-    awaitValues(reader, List.of("v"));
-    assertThat(reader.compactedRevision()).as("not cut").isEqualTo(-1);
-    assertUnbroken(1, reader.batches());
-  }
-
-  private static void assertUnbroken(long first, List<Batch> batches) {
-    long next = first;
-    for (Batch batch : batches) {
-      assertThat(batch.fromRevision()).as("continues where the last one ended").isEqualTo(next);
-      next = batch.nextRevision();
-      for (Change.KeyChanged change : batch.changes()) {
-        assertThat(change.current().modRevision()).isBetween(batch.fromRevision(), next - 1);
-      }
-    }
+    ofOneKey.awaitValues(
+        expected.stream().filter(value -> Integer.parseInt(value) % 7 == 3).toList());
+    ofOneKey.assertUnbrokenFrom(first);
   }
 
   @Test
@@ -201,11 +91,11 @@ class WatchHubTest {
       replica.put("w/k", Integer.toString(i));
       expected.add(Integer.toString(i));
     }
-    awaitValues(quick, expected);
+    quick.awaitValues(expected);
     assertThat(slow.values()).isEmpty();
     slow.open();
-    awaitValues(slow, expected);
-    assertUnbroken(1, slow.batches());
+    slow.awaitValues(expected);
+    slow.assertUnbrokenFrom(1);
   }
 
   @Test
@@ -220,7 +110,7 @@ class WatchHubTest {
     slow.open();
     await().atMost(WITHIN).until(() -> hub.open() == 0);
     assertThat(slow.compactedRevision()).isEqualTo(replica.revision() - 10);
-    assertUnbroken(1, slow.batches());
+    slow.assertUnbrokenFrom(1);
   }
 
   @Test
@@ -235,7 +125,7 @@ class WatchHubTest {
     var _ = watch(compacted, at);
     var _ = watch(compacted - 1, below);
 
-    awaitValues(at, List.of("19", "20"));
+    at.awaitValues(List.of("19", "20"));
     await().atMost(WITHIN).until(() -> below.compactedRevision() == compacted);
     assertThat(below.values()).isEmpty();
   }
@@ -256,7 +146,7 @@ class WatchHubTest {
               return replica.query(query);
             },
             reader);
-    awaitValues(reader, List.of("before"));
+    reader.awaitValues(List.of("before"));
     mayRead.set(false);
     replica.put("w/k", "after");
     await().atMost(WITHIN).until(() -> hub.open() == 0);
@@ -271,7 +161,7 @@ class WatchHubTest {
     replica.put("w/k", "early");
     replica.put("w/k", "early too");
     replica.put("w/k", "awaited");
-    awaitValues(reader, List.of("awaited"));
+    reader.awaitValues(List.of("awaited"));
   }
 
   @Test
@@ -293,82 +183,7 @@ class WatchHubTest {
     var _ = hub.watch(WatchSpec.of(Replica.bytes("w/k"), null, 1), replica::query, reader);
     replica.put("w/k1", "no");
     replica.put("w/k", "yes");
-    awaitValues(reader, List.of("yes"));
-  }
-
-  /// A watch of one key that has read once, and counts how often it does.
-  private Watcher watchCounting(AtomicInteger reads, Reader reader) {
-    Watcher watcher =
-        hub.watch(
-            WatchSpec.of(Replica.bytes("w/k"), null, 1),
-            query -> {
-              Answer answer = replica.query(query);
-              reads.incrementAndGet();
-              return answer;
-            },
-            reader);
-    await().atMost(WITHIN).until(() -> reads.get() == 1);
-    return watcher;
-  }
-
-  private void putOthers(int puts) {
-    for (int i = 0; i < puts; i++) {
-      replica.put("w/" + i, "not matching");
-    }
-  }
-
-  @Test
-  void whatOtherKeysDoCostsAWatchNothing() {
-    AtomicInteger reads = new AtomicInteger();
-    Reader reader = new Reader(true);
-    var _ = watchCounting(reads, reader);
-    putOthers(1_000);
-    replica.put("w/k", "v");
-
-    awaitValues(reader, List.of("v"));
-    assertUnbroken(1, reader.batches());
-    assertThat(reads).as("reads: one at the beginning, one for its key").hasValue(2);
-  }
-
-  @Test
-  void aQuietWatchIsNotOvertakenByCompaction() {
-    Reader reader = new Reader(true);
-    var _ = watchCounting(new AtomicInteger(), reader);
-    Reader bookmarked = new Reader(true);
-    var _ =
-        hub.watch(
-            new WatchSpec(
-                Replica.bytes("w/k"), null, 1, true, true, Optional.of(Duration.ofMillis(5))),
-            replica::query,
-            bookmarked);
-    await().atMost(WITHIN).until(() -> !bookmarked.batches().isEmpty());
-    putOthers(100);
-    replica.compactTo(1);
-    await().atMost(WITHIN).until(() -> tellsProgressTo(bookmarked, replica.revision() + 1));
-    replica.put("w/k", "v");
-
-    for (Reader one : List.of(reader, bookmarked)) {
-      awaitValues(one, List.of("v"));
-      assertUnbroken(1, one.batches());
-      assertThat(one.compactedRevision()).as("not cut").isEqualTo(-1);
-    }
-  }
-
-  @Test
-  void aQuietWatchIsNotOvertakenByASnapshotWithNothingBelowWhatItWasToldOf() {
-    Reader reader = new Reader(true);
-    var _ = watchCounting(new AtomicInteger(), reader);
-    Replica ahead = new Replica((_, _) -> {});
-    for (int i = 0; i < 100; i++) {
-      replica.put("w/" + i, "not matching");
-      ahead.put("w/" + i, "not matching");
-    }
-    ahead.compactTo(1);
-    ahead.put("w/k", "v");
-    replica.replaceBy(ahead.snapshot());
-
-    awaitValues(reader, List.of("v"));
-    assertThat(reader.compactedRevision()).as("not cut").isEqualTo(-1);
+    reader.awaitValues(List.of("yes"));
   }
 
   @Test
@@ -380,7 +195,7 @@ class WatchHubTest {
     watcher.close();
     assertThat(hub.open()).isEqualTo(1);
     replica.put("w/k", "v");
-    awaitValues(open, List.of("v"));
+    open.awaitValues(List.of("v"));
     assertThat(closed.values()).isEmpty();
   }
 
@@ -403,7 +218,7 @@ class WatchHubTest {
     Reader reader = new Reader(true);
     var _ = watch(1, reader);
     replica.replaceBy(ahead.snapshot());
-    awaitValues(reader, List.of("skipped", "entries"));
+    reader.awaitValues(List.of("skipped", "entries"));
   }
 
   @Test
@@ -416,7 +231,7 @@ class WatchHubTest {
 
     replica.put("w/k", "v");
 
-    awaitValues(quick, List.of("v"));
+    quick.awaitValues(List.of("v"));
     await().atMost(WITHIN).until(() -> strict.open() == 1);
     assertThat(stalled.resumeFrom()).isEqualTo(1);
     assertThat(stalled.batches()).isEmpty();
@@ -451,7 +266,7 @@ class WatchHubTest {
     assertThat(stalled.resumeFrom()).isEqualTo(1);
     Reader resumed = new Reader(true);
     var _ = strict.watch(spec(stalled.resumeFrom()), replica::query, resumed);
-    awaitValues(resumed, List.of("first"));
+    resumed.awaitValues(List.of("first"));
   }
 
   @Test
@@ -470,13 +285,9 @@ class WatchHubTest {
             reader);
     replica.put("other", "not matching");
 
-    await().atMost(WITHIN).until(() -> tellsProgressTo(reader, replica.revision() + 1));
+    await().atMost(WITHIN).until(() -> reader.tellsProgressTo(replica.revision() + 1));
     assertThat(reader.values()).isEmpty();
-    assertUnbroken(1, reader.batches());
-  }
-
-  private static boolean tellsProgressTo(Reader reader, long nextRevision) {
-    return reader.batches().stream().anyMatch(batch -> batch.nextRevision() == nextRevision);
+    reader.assertUnbrokenFrom(1);
   }
 
   @Test
@@ -500,7 +311,7 @@ class WatchHubTest {
 
     replica.put("w/k", "early");
     replica.put("w/k", "awaited");
-    awaitValues(future, List.of("awaited"));
+    future.awaitValues(List.of("awaited"));
   }
 
   @Test
@@ -514,10 +325,10 @@ class WatchHubTest {
     replica.put("w/k", "2");
     replica.delete("w/k");
 
-    awaitValues(puts, List.of("1", "2"));
-    awaitValues(deletes, List.of("", ""));
-    assertUnbroken(1, puts.batches());
-    assertUnbroken(1, deletes.batches());
+    puts.awaitValues(List.of("1", "2"));
+    deletes.awaitValues(List.of("", ""));
+    puts.assertUnbrokenFrom(1);
+    deletes.assertUnbrokenFrom(1);
   }
 
   private static WatchSpec filtered(boolean puts, boolean deletes) {
@@ -553,7 +364,7 @@ class WatchHubTest {
 
     replica.putTogether(List.of("w/b", "w/a", "w/c"), "v");
 
-    awaitValues(reader, List.of("v", "v", "v"));
+    reader.awaitValues(List.of("v", "v", "v"));
     assertThat(reader.batches()).hasSize(1);
   }
 
@@ -563,7 +374,7 @@ class WatchHubTest {
     long first = replica.revision() + 1;
     var _ = watch(first, reader);
     replica.put("w/k", "before");
-    awaitValues(reader, List.of("before"));
+    reader.awaitValues(List.of("before"));
 
     hub.strand();
 
